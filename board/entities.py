@@ -1,0 +1,205 @@
+"""What an audience sees: a view is a map from key to entity, nothing more.
+
+Keys are ``session``, ``phase``, ``light``, ``lead`` (one of each) and
+``card:ID``, ``cluster:ID``, ``round:ID``, ``text:ID``, ``claim:ID``,
+``hint:ID``. A patch is such a map too, with None for what is gone. Patches set
+values and never add, so applying one twice changes nothing. Each entity
+carries the ``seq`` of the last event that changed it for this audience.
+
+Entities hold ids and people's own words, never the words of the interface: an
+audience is not a language.
+"""
+
+from msgspec import Struct
+
+from board.events import QuestionTally, Remark
+from board.types import Millis, Origin, Status
+
+
+class Entity(Struct, frozen=True):
+    seq: int
+
+
+class SessionEntity(Entity):
+    """The session as a whole. ``leader`` names a console, for who leads only."""
+
+    status: Status
+    stage: str
+    title: str
+    joining: bool
+    seats: int
+    organisations: int
+    cards_each: int
+    leader: str = ""
+    paper_seats: int = 0
+
+
+class PhaseEntity(Entity):
+    """The open phase. While paused ``ends_at`` is 0 and ``left`` says what is left, in ms."""
+
+    id: str
+    visit: int
+    minutes: int
+    opened_at: Millis
+    ends_at: Millis
+    left: Millis
+    groups: int
+    visited: list[str]
+    """The phases opened so far, in order of their last visit."""
+
+
+class LightEntity(Entity):
+    target: str | None
+
+
+class LeadEntity(Entity):
+    """What helps who leads: counts, never names.
+
+    ``posted`` people wrote in this visit; ``silent`` organisations have no card
+    in it, or none with a sender; ``undo`` is the event that can be undone by
+    the console named in ``undo_by``.
+    """
+
+    posted: int
+    silent: int
+    undo: str = ""
+    undo_by: str = ""
+
+
+class CardEntity(Entity):
+    """``hidden`` is the reason a card was hidden; only who leads ever gets it."""
+
+    number: int
+    zone: str
+    kind: str
+    text: str | None
+    fields: dict[str, str | None]
+    links: dict[str, list[str]]
+    organisation: str | None
+    seat: str | None
+    anonymous: bool
+    adopters: int
+    cluster: str | None
+    edited: bool
+    late: bool
+    locked: bool
+    """In an open round: it cannot change until that closes."""
+    hidden: str | None = None
+    veiled: bool = False
+    withdrawn: bool = False
+    origin: Origin | None = None
+
+
+class ClusterEntity(Entity):
+    zone: str
+    title: str
+    cards: list[str]
+
+
+class OptionEntity(Struct, frozen=True):
+    """``text`` is empty for an option whose words stand in the format."""
+
+    id: str
+    text: str | None
+    cards: list[str] = []
+
+
+class QuestionEntity(Struct, frozen=True):
+    id: str
+    text: str | None
+    options: list[OptionEntity]
+
+
+class RoundEntity(Entity):
+    """A vote. ``result`` and ``remarks`` stay empty until it is revealed.
+
+    ``status`` is open, closed or revealed. ``voters`` is the turnout so far;
+    ``small`` warns, before the vote, that so few take part that it cannot be
+    secret. ``times`` says how often this poll was held, this time included.
+    """
+
+    poll: str
+    method: str
+    status: str
+    visit: int
+    times: int
+    questions: list[QuestionEntity]
+    dots: int
+    most: int
+    voters: int
+    seats: int
+    small: bool
+    on_paper: int = 0
+    result: list[QuestionTally] = []
+    remarks: dict[str, list[Remark]] = {}
+
+
+class TextEntity(Entity):
+    version: int
+    lines: list[str | None]
+
+
+class Claimant(Struct, frozen=True):
+    organisation: str
+    form: str
+    provisional: bool
+
+
+class ClaimEntity(Entity):
+    claimants: list[Claimant]
+
+
+class HintEntity(Entity):
+    """Cards that people said belong together; for who leads."""
+
+    cards: list[str]
+    times: int
+
+
+AnyEntity = (
+    SessionEntity
+    | PhaseEntity
+    | LightEntity
+    | LeadEntity
+    | CardEntity
+    | ClusterEntity
+    | RoundEntity
+    | TextEntity
+    | ClaimEntity
+    | HintEntity
+)
+
+View = dict[str, AnyEntity]
+Patch = dict[str, AnyEntity | None]
+
+
+class MyBallot(Struct, frozen=True):
+    """One's own ballot in an open round, by question id."""
+
+    answers: dict[str, "MyAnswer"]
+
+
+class MyAnswer(Struct, frozen=True):
+    options: dict[str, int] = {}
+    remark: str = ""
+    unsure: bool = False
+    skipped: bool = False
+
+
+class Mine(Struct, frozen=True):
+    """The personal part of a seat's view, always sent whole.
+
+    ``cards`` are all my cards, also those that others cannot see; ``adopted``
+    the cards I support; ``ballots`` goes by round id, only while it is open;
+    ``group`` is my group in this phase, 0 for none.
+    """
+
+    seat: str
+    organisation: str | None
+    via: str
+    cards: dict[str, CardEntity]
+    adopted: list[str]
+    ballots: dict[str, MyBallot]
+    group: int
+    left: int
+    """How many cards I may still post in this phase."""
