@@ -7,6 +7,8 @@ what stands in ``permissions``; what then happens, in ``decide``.
 a phone; it names a seat that takes part on paper.
 """
 
+from typing import dataclass_transform
+
 from msgspec import Struct
 
 from board.types import (
@@ -25,6 +27,7 @@ from board.types import (
 )
 
 
+@dataclass_transform(frozen_default=True)
 class Command(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag=True):
     """The root of all commands; its tag on the wire is the class's name."""
 

@@ -10,12 +10,15 @@ Entities hold ids and people's own words, never the words of the interface: an
 audience is not a language.
 """
 
+from typing import dataclass_transform
+
 from msgspec import Struct
 
 from board.events import QuestionTally, Remark
 from board.types import Millis, Origin, Status
 
 
+@dataclass_transform(frozen_default=True)
 class Entity(Struct, frozen=True):
     seq: int
 

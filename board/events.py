@@ -10,6 +10,8 @@ person. ``author`` is a seat, or for an anonymous card a mark that no one can
 trace once the session is closed; see ``secrecy``.
 """
 
+from typing import dataclass_transform
+
 from msgspec import Struct
 
 from board.types import (
@@ -31,6 +33,7 @@ from board.types import (
 )
 
 
+@dataclass_transform(frozen_default=True)
 class Event(Struct, frozen=True, tag_field="type", tag=True, omit_defaults=True):
     """The root of all events; its tag in the log is the class's name."""
 

@@ -248,7 +248,8 @@ def parse(source: bytes, name: str) -> Format:
         tree = tomllib.loads(source.decode())
         format = msgspec.convert(tree, Format)
     except UnicodeDecodeError as fault:
-        raise FormatFault(name, [f"byte {fault.start} is not UTF-8; save the file as UTF-8"]) from None
+        fault_at = f"byte {fault.start} is not UTF-8; save the file as UTF-8"
+        raise FormatFault(name, [fault_at]) from None
     except tomllib.TOMLDecodeError as fault:
         raise FormatFault(name, [f"is not TOML: {fault}"]) from None
     except msgspec.ValidationError as fault:
@@ -333,7 +334,8 @@ def check(format: Format) -> Iterator[str]:
             yield from known(f"{where}.poll", link.poll, set(polls), "polls")
         for one in kind.fields:
             if (one.type == "choice") != bool(one.options):
-                yield f"kinds.{kind.id}.fields.{one.id}: options go with type \"choice\", and with no other"
+                where = f"kinds.{kind.id}.fields.{one.id}"
+                yield f"{where}: options go with type 'choice', and with no other"
     for poll in format.polls:
         where = f"polls.{poll.id}"
         yield from known(f"{where}.zone", poll.zone, set(zones), "zones")
@@ -384,7 +386,7 @@ _WORKS_ON = {"post": "kind", "adopt": "zone", "vote": "poll", "group": "zone", "
 
 
 def _steps(format: Format) -> Iterator[str]:
-    there = {
+    there: dict[str, set[str]] = {
         "kind": {kind.id for kind in format.kinds},
         "zone": {zone.id for zone in format.zones},
         "poll": {poll.id for poll in format.polls},

@@ -5,6 +5,7 @@ A frame is one JSON object in one text message; its field ``t`` names it.
 """
 
 from enum import IntEnum
+from typing import dataclass_transform
 
 from msgspec import Raw, Struct
 
@@ -44,6 +45,7 @@ class Position(Struct, frozen=True, forbid_unknown_fields=True):
 # From the client
 
 
+@dataclass_transform(frozen_default=True)
 class Frame(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t"):
     pass
 
@@ -98,6 +100,7 @@ ClientFrame = Hello | Do | Here | Look
 # From the server
 
 
+@dataclass_transform(frozen_default=True)
 class ServerFrame(Struct, frozen=True, tag_field="t"):
     pass
 

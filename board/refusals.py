@@ -16,7 +16,7 @@ class Refusal(Struct, frozen=True):
 
 REGISTRY: dict[str, str] = {
     # The frame, before anyone decides
-    "bad_frame": "the frame is not a known JSON object: not JSON, too deep, a wrong type, an unknown field",
+    "bad_frame": "the frame is no JSON object, is too deep, or has a wrong type or unknown field",
     "unknown_kind": "the frame or command has a type this server does not know",
     "too_fast": "too many frames in a short time; the same one may be sent again",
     "id_reused": "this outbox number was used before, with other content",
