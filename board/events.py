@@ -249,7 +249,7 @@ class ClustersRestored(Event):
     """Clusters put back as they were: a clustering or a dissolving undone."""
 
     gone: ClusterId | None
-    clusters: dict[ClusterId, "ClusterKept"] = {}
+    clusters: dict[str, "ClusterKept"] = {}
     by: str = ""
 
 
@@ -382,6 +382,12 @@ class SpotlightSet(Event):
     by: str = ""
 
 
+class StepUndone(Event):
+    """Comes after the events that took back the last step of ``by``."""
+
+    by: str
+
+
 AnyEvent = (
     BoardOpened
     | PhaseOpened
@@ -421,4 +427,5 @@ AnyEvent = (
     | PlaceClaimed
     | ClaimReleased
     | SpotlightSet
+    | StepUndone
 )

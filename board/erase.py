@@ -1,0 +1,57 @@
+"""Taking a card's text out of events that already lie in the log.
+
+The log is append-only but for this: null in place of a text means erased.
+"""
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from board.events import (
+    AnyEvent,
+    CardEdited,
+    CardPosted,
+    FrozenOption,
+    FrozenQuestion,
+    RoundOpened,
+)
+from board.types import CardId
+
+
+def holds_text_of(event: AnyEvent) -> tuple[CardId, ...]:
+    """The cards whose text stands in this event."""
+    match event:
+        case CardPosted() | CardEdited():
+            return (event.card,)
+        case RoundOpened():
+            return tuple(dict.fromkeys(_alone_in_options(event.questions)))
+    return ()
+
+
+def erased(event: AnyEvent, card: CardId) -> AnyEvent:
+    """The event without the text of ``card``: what the log keeps of it."""
+    match event:
+        case CardPosted() | CardEdited() if event.card == card:
+            return replace(event, text=None, fields=dict.fromkeys(event.fields))
+        case RoundOpened():
+            questions = [_without(question, card) for question in event.questions]
+            return replace(event, questions=questions)
+    return event
+
+
+def _alone_in_options(questions: Iterable[FrozenQuestion]) -> Iterable[CardId]:
+    """Cards that are an option by themselves; the title of a cluster is not theirs."""
+    for question in questions:
+        for option in question.options:
+            if option.cards == [option.id]:
+                yield option.cards[0]
+
+
+def _without(question: FrozenQuestion, card: CardId) -> FrozenQuestion:
+    options = [
+        FrozenOption(id=option.id, text=None, cards=option.cards)
+        if option.cards == [card] and option.id == card
+        else option
+        for option in question.options
+    ]
+    return replace(question, options=options)

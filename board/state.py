@@ -1,0 +1,219 @@
+"""A board at one moment: frozen values that share what did not change.
+
+Rolling back is keeping the old reference; a snapshot is holding one.
+"""
+
+from msgspec import Struct
+
+from board.entities import Claimant
+from board.events import AnyEvent, FrozenQuestion, QuestionTally, Remark
+from board.format import Format, Phase
+from board.types import (
+    BoardId,
+    CardId,
+    ClaimId,
+    ClusterId,
+    KindId,
+    Millis,
+    OrganisationId,
+    Origin,
+    PhaseId,
+    PollId,
+    RoundId,
+    SeatId,
+    Status,
+    TextId,
+    Via,
+    ZoneId,
+)
+
+
+class Seat(Struct, frozen=True):
+    organisation: OrganisationId | None
+    via: Via
+
+
+class Card(Struct, frozen=True):
+    id: CardId
+    number: int
+    zone: ZoneId
+    kind: KindId
+    visit: int
+    author: str
+    text: str | None
+    fields: dict[str, str | None]
+    links: dict[str, list[str]]
+    organisation: OrganisationId | None
+    anonymous: bool
+    veiled: bool
+    late: bool
+    origin: Origin
+    adopters: frozenset[str] = frozenset()
+    cluster: ClusterId | None = None
+    hidden: str | None = None
+    gone: bool = False
+    edited: bool = False
+
+
+class Cluster(Struct, frozen=True):
+    zone: ZoneId
+    title: str
+    cards: tuple[CardId, ...]
+
+
+class Round(Struct, frozen=True):
+    poll: PollId
+    visit: int
+    method: str
+    questions: list[FrozenQuestion]
+    dots: int
+    most: int
+    times: int
+    seats: int
+    status: str = "open"
+    voters: int = 0
+    on_paper: int = 0
+    tallies: list[QuestionTally] = []
+    remarks: dict[str, list[Remark]] = {}
+
+
+class Text(Struct, frozen=True):
+    version: int
+    lines: list[str | None]
+
+
+class Hint(Struct, frozen=True):
+    cards: tuple[CardId, ...]
+    times: int
+
+
+class Step(Struct, frozen=True):
+    """A step that can be undone: what it was, the events that take it back, and
+    the seq of each entity it touched; if one moved on, someone built on it.
+    """
+
+    name: str
+    back: tuple[AnyEvent, ...]
+    touched: dict[str, int]
+    visit: int = 0
+
+
+class Visit(Struct, frozen=True):
+    """One time a phase was open. ``ends_at`` counts while the session is live."""
+
+    phase: PhaseId
+    opened_at: Millis
+    minutes: int
+    by: str
+    closed_at: Millis = 0
+
+
+class Snapshot(Struct, frozen=True):
+    id: str
+    seq: int
+    moment: str
+    label: str
+    at: Millis
+
+
+class Board(Struct, frozen=True):
+    """``seq`` counts the events so far; ``changed`` holds, by entity key, the
+    seq of the last event that changed it.
+    """
+
+    id: BoardId
+    format: Format
+    seq: int = 0
+    changed: dict[str, int] = {}
+    stage: str = ""
+    title: str = ""
+    opened_at: Millis = 0
+    ended_at: Millis = 0
+    status: Status = Status.LOBBY
+    joining: bool = True
+    leader: str = ""
+    cards_each: int = 0
+    visits: tuple[Visit, ...] = ()
+    since: int = 1
+    """The first visit since the session was last opened; older ones are over for good."""
+    ends_at: Millis = 0
+    left: Millis = 0
+    seats: dict[SeatId, Seat] = {}
+    groups: list[list[SeatId]] = []
+    cards: dict[CardId, Card] = {}
+    numbered: int = 0
+    by_author: dict[str, tuple[CardId, ...]] = {}
+    adopted: frozenset[CardId] = frozenset()
+    clusters: dict[ClusterId, Cluster] = {}
+    merged: dict[ClusterId, ClusterId] = {}
+    rounds: dict[RoundId, Round] = {}
+    texts: dict[TextId, Text] = {}
+    claims: dict[ClaimId, tuple[Claimant, ...]] = {}
+    hints: dict[str, Hint] = {}
+    light: str | None = None
+    wrote: frozenset[str] = frozenset()
+    """The authors of cards in this visit."""
+    spoke: frozenset[str] = frozenset()
+    """The organisations with a signed card in this visit."""
+    undo: dict[str, Step] = {}
+    undo_last: str = ""
+    snapshots: tuple[Snapshot, ...] = ()
+
+    @property
+    def visit(self) -> int:
+        return len(self.visits)
+
+    @property
+    def phase(self) -> Phase | None:
+        return self.format.phase(self.visits[-1].phase) if self.visits else None
+
+    @property
+    def organisations(self) -> frozenset[str]:
+        return frozenset(seat.organisation for seat in self.seats.values() if seat.organisation)
+
+    @property
+    def cards_allowed(self) -> int:
+        """How many cards each person may post in a phase; domain rule G-4."""
+        if self.cards_each:
+            return self.cards_each
+        people = len(self.seats)
+        return 3 if people <= 12 else 2 if people <= 24 else 1
+
+    def phase_of(self, visit: int) -> Phase | None:
+        if not 1 <= visit <= len(self.visits):
+            return None
+        return self.format.phase(self.visits[visit - 1].phase)
+
+    def open_rounds(self) -> dict[RoundId, Round]:
+        return {id: round for id, round in self.rounds.items() if round.status == "open"}
+
+    def locked(self) -> frozenset[CardId]:
+        """The cards in open rounds."""
+        return frozenset(
+            card
+            for round in self.open_rounds().values()
+            for question in round.questions
+            for option in question.options
+            for card in option.cards
+        )
+
+    def options_of(self, zone: ZoneId) -> list[tuple[str, str | None, list[CardId]]]:
+        """The clusters and loose cards of a zone, as (id, text, cards), by number."""
+        rows: list[tuple[int, str, str | None, list[CardId]]] = []
+        for card in self.cards.values():
+            if card.zone == zone and card.cluster is None and self.shows(card):
+                rows.append((card.number, card.id, card.text, [card.id]))
+        for id, cluster in self.clusters.items():
+            cards = [card for card in cluster.cards if self.shows(self.cards[card])]
+            if cluster.zone == zone and cards:
+                first = min(self.cards[card].number for card in cards)
+                rows.append((first, id, cluster.title, cards))
+        return [(id, text, cards) for _, id, text, cards in sorted(rows, key=lambda row: row[:2])]
+
+    def shows(self, card: Card) -> bool:
+        return not (card.gone or card.veiled or card.hidden is not None)
+
+
+def new_board(id: BoardId, format: Format) -> Board:
+    """A board before its first event."""
+    return Board(id=id, format=format)

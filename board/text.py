@@ -1,0 +1,47 @@
+"""People's own words: kept as typed, in every script, or refused with a reason.
+
+Nothing is normalised, corrected or cut. Length is counted in code points.
+"""
+
+import unicodedata
+
+from board.refusals import Refusal
+from board.types import Limits
+
+# Letters by category that draw nothing: a text of these alone is empty.
+_BLANK = {"\u115f", "\u1160", "\u3164", "\uffa0", "\u2800"}
+
+
+def clean(text: str, limit: int, *, empty_ok: bool = False) -> str | Refusal:
+    """The text without the white space around it, or why it cannot be kept."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if is_blank(text):
+        return "" if empty_ok else Refusal("empty")
+    if len(text) > limit:
+        return Refusal("too_long", value=str(len(text)), limit=str(limit))
+    marks = 0
+    for letter in text:
+        category = unicodedata.category(letter)
+        if (category == "Cc" and letter not in "\n\t") or category == "Cs":
+            return Refusal("bad_text", value=f"U+{ord(letter):04X}")
+        marks = marks + 1 if category in ("Mn", "Me") else 0
+        if marks > Limits.MARKS_PER_LETTER:
+            return Refusal("too_many_marks", limit=str(Limits.MARKS_PER_LETTER))
+    return text
+
+
+def clean_name(name: str, limit: int = 40) -> str | Refusal:
+    """A name on one line, without signs that steer the direction of others' text."""
+    plain = "".join(
+        " " if letter.isspace() else letter
+        for letter in name
+        if letter.isspace() or unicodedata.category(letter) not in ("Cc", "Cf")
+    )
+    return clean(" ".join(plain.split()), limit, empty_ok=True)
+
+
+def is_blank(text: str) -> bool:
+    return all(
+        letter in _BLANK or unicodedata.category(letter) in ("Zs", "Zl", "Zp", "Cf", "Cc")
+        for letter in text
+    )

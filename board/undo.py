@@ -1,0 +1,112 @@
+"""Undo: a closed list of steps, and the events that take each back.
+
+Compensating events, never a rewind: the log tells what was done and undone.
+Closing, revealing, ending and snapshots are not on the list, for ever.
+"""
+
+from board import events as e
+from board.refusals import Refusal
+from board.state import Board, Cluster, Step
+from board.types import ClusterId
+
+
+def step_of(before: Board, event: e.AnyEvent, after: Board) -> tuple[str, Step] | None:
+    """Who took an undoable step, and what takes it back; None for any other event."""
+    by = getattr(event, "by", "")
+    back = _back(before, event) if by else None
+    if not back:
+        return None
+    touched = {key: seq for key, seq in after.changed.items() if seq == after.seq}
+    # A phase that opens counts as touched only by what happens to the phase itself.
+    if isinstance(event, e.PhaseOpened):
+        touched = {"phase": after.seq}
+    touched.pop("lead", None)
+    touched.pop("light", None)
+    return by, Step(name=type(event).__name__, back=back, touched=touched, visit=after.visit)
+
+
+def undo(board: Board, by: str) -> list[e.AnyEvent] | Refusal:
+    """The events that take back the last step of ``by``."""
+    step = board.undo.get(by)
+    if step is None:
+        return Refusal("nothing_to_undo")
+    moved_on = any(board.changed.get(key) != seq for key, seq in step.touched.items())
+    if moved_on or _used(board, step):
+        return Refusal("built_on", value=step.name)
+    return [*step.back, e.StepUndone(by=by)]
+
+
+def _used(board: Board, step: Step) -> bool:
+    """Something was made in the phase that this step opened, or a vote rests on it."""
+    locked = {f"card:{card}" for card in board.locked()}
+    if locked & step.touched.keys():
+        return True
+    if step.name != e.PhaseOpened.__name__:
+        return False
+    return any(card.visit == step.visit for card in board.cards.values()) or any(
+        round.visit == step.visit for round in board.rounds.values()
+    )
+
+
+def _back(before: Board, event: e.AnyEvent) -> tuple[e.AnyEvent, ...]:
+    by = getattr(event, "by", "")
+    match event:
+        case e.PhaseOpened() if before.visits:
+            last = before.visits[-1]
+            return (
+                e.PhaseOpened(
+                    phase=last.phase,
+                    visit=event.visit + 1,
+                    at=last.opened_at,
+                    minutes=last.minutes,
+                    by="",
+                ),
+            )
+        case e.MinutesAdded():
+            return (e.MinutesAdded(minutes=-event.minutes),)
+        case e.CardsMoved():
+            zones = {card: before.cards[card].zone for card in event.cards}
+            return (e.CardsReturned(zones=zones), *_restore(before, None, event.cards))
+        case e.CardsHidden():
+            return (e.CardsShown(cards=event.cards),)
+        case e.CardsShown():
+            reason = before.cards[event.cards[0]].hidden or ""
+            return (e.CardsHidden(cards=event.cards, reason=reason),)
+        case e.ClusterMade():
+            return _restore(before, event.cluster, event.cards, event.absorbed)
+        case e.ClusterDissolved():
+            kept = {event.cluster: _kept(before.clusters[event.cluster])}
+            return (e.ClustersRestored(gone=None, clusters=kept),)
+        case e.ClusterRenamed():
+            title = before.clusters[event.cluster].title
+            return (e.ClusterRenamed(cluster=event.cluster, title=title),)
+        case e.SpotlightSet():
+            return (e.SpotlightSet(target=before.light),)
+        case e.TextWritten() if event.text in before.texts:
+            old = before.texts[event.text]
+            return (
+                e.TextWritten(
+                    text=event.text,
+                    version=event.version + 1,
+                    lines=old.lines,
+                    replaces=event.version,
+                ),
+            )
+    return ()
+
+
+def _restore(
+    before: Board, gone: ClusterId | None, cards: list[e.CardId], absorbed: list[ClusterId] = []
+) -> tuple[e.AnyEvent, ...]:
+    """Puts back every cluster these cards were in, and those that were swallowed."""
+    ids = {before.cards[card].cluster for card in cards} | set(absorbed)
+    kept = {
+        id: _kept(before.clusters[id]) for id in sorted(filter(None, ids)) if id in before.clusters
+    }
+    if gone is None and not kept:
+        return ()
+    return (e.ClustersRestored(gone=gone, clusters=kept),)
+
+
+def _kept(cluster: Cluster) -> e.ClusterKept:
+    return e.ClusterKept(zone=cluster.zone, title=cluster.title, cards=list(cluster.cards))
