@@ -1,0 +1,251 @@
+/**
+ * One socket to the board that comes back by itself: hello with the position
+ * reached, back-off with jitter, a watchdog for lines that died in silence.
+ *
+ * No DOM: `watchPage` is what ties it to a page that sleeps and wakes.
+ *
+ * @typedef {import("./messages").ServerFrame} ServerFrame
+ * @typedef {import("./messages").ClientFrame} ClientFrame
+ * @typedef {import("./messages").Position} Position
+ * @typedef {"connecting" | "open" | "offline" | "closed"} State
+ *
+ * What the outside world must bring; tests bring their own.
+ * @typedef {{
+ *   onopen: null | (() => void), onmessage: null | ((event: {data: any}) => void),
+ *   onclose: null | ((event: {code: number}) => void), onerror: null | (() => void),
+ *   send(text: string): void, close(): void,
+ * }} Socket
+ * @typedef {{
+ *   socket: () => Socket,
+ *   now: () => number,
+ *   random: () => number,
+ *   after: (ms: number, run: () => void) => any,
+ *   cancel: (timer: any) => void,
+ * }} World
+ * @typedef {{
+ *   grant: string,
+ *   audience?: string,
+ *   getPosition: () => Position | null,
+ *   onFrame: (frame: ServerFrame) => void,
+ *   onState?: (state: State, code: number) => void,
+ *   world?: World,
+ * }} Options
+ */
+
+export const PROTOCOL = 1;
+const FIRST_DELAY = 500;
+const LAST_DELAY = 10000;
+/** No frame at all for so long: the line is dead. Hidden pages hear less. */
+const SILENCE = 40000;
+const SILENCE_HIDDEN = 100000;
+/** After waking up, the server must answer within this. */
+const PROBE = 3000;
+/** A page that heard something this recently need not ask when it wakes up. */
+const FRESH = 2000;
+/** The socket itself, and the answer to hello, must be there by then. */
+const HANDSHAKE = 10000;
+
+/** @param {Options} options */
+export function connect(options) {
+  const world = options.world || browser();
+  let audience = options.audience || "";
+  /** @type {State} */
+  let state = "connecting";
+  /** @type {Socket | null} */
+  let socket = null;
+  let tries = 0;
+  let heard = 0;
+  let asked = 0;
+  let comeBackAfter = -1;
+  let resting = false;
+  /** @type {any} */
+  let retry;
+  /** @type {any} */
+  let watch;
+
+  /** @param {State} next @param {number} [code] */
+  function become(next, code) {
+    if (next === state && next !== "closed") return;
+    state = next;
+    if (options.onState) options.onState(next, code || 0);
+  }
+
+  function dial() {
+    world.cancel(retry);
+    retry = undefined;
+    /** @type {Socket} */
+    let mine;
+    try {
+      mine = world.socket();
+    } catch {
+      return lost(1006);
+    }
+    socket = mine;
+    expect(HANDSHAKE);
+    mine.onopen = () => {
+      if (socket !== mine) return;
+      const position = options.getPosition();
+      send({ t: "hello", v: PROTOCOL, grant: options.grant, audience, position });
+    };
+    mine.onmessage = (event) => {
+      if (socket === mine) take(event.data);
+    };
+    mine.onclose = (event) => {
+      if (socket === mine) lost(event.code);
+    };
+    mine.onerror = () => {};
+  }
+
+  /** @param {any} data */
+  function take(data) {
+    /** @type {ServerFrame} */
+    const frame = JSON.parse(data);
+    heard = world.now();
+    asked = 0;
+    expect(resting ? SILENCE_HIDDEN : SILENCE);
+    if (frame.t === "bye") comeBackAfter = frame.after_ms;
+    if (frame.t === "welcome") {
+      tries = 0;
+      comeBackAfter = -1;
+    }
+    options.onFrame(frame);
+    if (frame.t === "welcome") become("open");
+  }
+
+  /** Something must be heard within `ms`, or the line counts as dead. @param {number} ms */
+  function expect(ms) {
+    world.cancel(watch);
+    watch = world.after(ms, () => drop());
+  }
+
+  /** Lets go of a socket without waiting for its close, which may never come. */
+  function drop() {
+    const old = socket;
+    lost(1006);
+    if (old) {
+      old.onopen = old.onmessage = old.onclose = null;
+      old.close();
+    }
+  }
+
+  /** @param {number} code */
+  function lost(code) {
+    socket = null;
+    world.cancel(watch);
+    if (state === "closed") return;
+    if (code >= 4500 && code < 5000) {
+      become("closed", code);
+      return;
+    }
+    become("offline", code);
+    world.cancel(retry);
+    retry = world.after(delay(), dial);
+    tries += 1;
+  }
+
+  function delay() {
+    if (comeBackAfter >= 0) return comeBackAfter;
+    const ceiling = Math.min(LAST_DELAY, FIRST_DELAY * Math.pow(2, tries));
+    return FIRST_DELAY / 2 + world.random() * (ceiling - FIRST_DELAY / 2);
+  }
+
+  /** @param {ClientFrame} frame */
+  function send(frame) {
+    if (!socket) return false;
+    try {
+      socket.send(JSON.stringify(frame));
+    } catch {
+      return false;
+    }
+    return true;
+  }
+
+  /**
+   * Asks for the view, or for another one; also the cure for a gap.
+   *
+   * @param {string} [next] the audience, when it changes
+   * @param {Position | null} [position] what came after it is enough
+   */
+  function look(next, position) {
+    if (next !== undefined) audience = next;
+    return state === "open" && send({ t: "look", audience, position: position || null });
+  }
+
+  /** The page is looked at again, or the network is back: be sure of the line now. */
+  function wake() {
+    resting = false;
+    if (state === "closed") return;
+    if (!socket) {
+      tries = 0;
+      comeBackAfter = -1;
+      dial();
+    } else if (state === "open" && !asked && world.now() - heard > FRESH) {
+      asked = world.now();
+      look(undefined, options.getPosition());
+      expect(PROBE);
+    }
+  }
+
+  dial();
+
+  return {
+    /**
+     * False when there is no line now; nothing is kept.
+     *
+     * @param {ClientFrame} frame
+     */
+    send: (frame) => state === "open" && send(frame),
+    look,
+    wake,
+    /** The page is not looked at: less is heard, and that is no fault. */
+    rest() {
+      resting = true;
+      if (state === "open") expect(SILENCE_HIDDEN);
+    },
+    get state() {
+      return state;
+    },
+    /** Ends it for good, without a word to `onState`. */
+    close() {
+      state = "closed";
+      world.cancel(retry);
+      world.cancel(watch);
+      if (socket) socket.close();
+      socket = null;
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof connect>} Connection */
+
+/** @returns {World} */
+function browser() {
+  return {
+    socket: () => {
+      const scheme = location.protocol === "https:" ? "wss://" : "ws://";
+      return /** @type {any} */ (new WebSocket(scheme + location.host + "/live"));
+    },
+    now: Date.now,
+    random: Math.random,
+    after: (ms, run) => setTimeout(run, ms),
+    cancel: (timer) => clearTimeout(timer),
+  };
+}
+
+/**
+ * Tells the connection when the page sleeps, wakes, or finds a network again.
+ *
+ * @param {Connection} connection
+ * @param {(hidden: boolean) => void} [onHidden]
+ */
+export function watchPage(connection, onHidden) {
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) connection.rest();
+    else connection.wake();
+    if (onHidden) onHidden(document.hidden);
+  });
+  window.addEventListener("online", () => connection.wake());
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) connection.wake();
+  });
+}

@@ -1,0 +1,568 @@
+/**
+ * Every shape on the wire. Made by `python -m server.types_ts` from board/; do not edit.
+ */
+
+export interface Ack {
+  t: "ack";
+  n: number;
+  seq: number;
+  made: string;
+}
+
+export interface AddMinutes {
+  type: "AddMinutes";
+  minutes: number;
+}
+
+export interface AddPaperSeat {
+  type: "AddPaperSeat";
+  organisation?: string | null;
+}
+
+export interface AdoptCard {
+  type: "AdoptCard";
+  card: string;
+  for_seat?: string | null;
+}
+
+export interface Answer {
+  options?: { [key: string]: number };
+  remark?: string;
+  unsure?: boolean;
+  skipped?: boolean;
+}
+
+export interface Bye {
+  t: "bye";
+  after_ms: number;
+}
+
+export interface CardEntity {
+  seq: number;
+  number: number;
+  zone: string;
+  kind: string;
+  text: string | null;
+  fields: { [key: string]: string | null };
+  links: { [key: string]: string[] };
+  organisation: string | null;
+  seat: string | null;
+  anonymous: boolean;
+  adopters: number;
+  cluster: string | null;
+  edited: boolean;
+  late: boolean;
+  locked: boolean;
+  hidden: string | null;
+  veiled: boolean;
+  withdrawn: boolean;
+  origin: "own" | "paper" | null;
+}
+
+export interface ChooseOrganisation {
+  type: "ChooseOrganisation";
+  organisation?: string | null;
+}
+
+export interface ClaimEntity {
+  seq: number;
+  claimants: Claimant[];
+}
+
+export interface ClaimPlace {
+  type: "ClaimPlace";
+  claim: string;
+  form: string;
+  provisional?: boolean;
+}
+
+export interface Claimant {
+  organisation: string;
+  form: string;
+  provisional: boolean;
+}
+
+export interface CloseRound {
+  type: "CloseRound";
+  round: string;
+}
+
+export interface ClusterEntity {
+  seq: number;
+  zone: string;
+  title: string;
+  cards: string[];
+}
+
+export interface DissolveCluster {
+  type: "DissolveCluster";
+  cluster: string;
+}
+
+export interface Do {
+  t: "do";
+  outbox: string;
+  n: number;
+  visit: number;
+  command: AnyCommand;
+}
+
+export interface DropAdoption {
+  type: "DropAdoption";
+  card: string;
+  for_seat?: string | null;
+}
+
+export interface EditCard {
+  type: "EditCard";
+  card: string;
+  text: string;
+  fields?: { [key: string]: string };
+  links?: { [key: string]: string[] };
+  for_seat?: string | null;
+}
+
+export interface EndBoard {
+  type: "EndBoard";
+}
+
+export interface EraseCard {
+  type: "EraseCard";
+  card: string;
+}
+
+export interface Hello {
+  t: "hello";
+  v: number;
+  grant: string;
+  audience?: string;
+  position?: Position | null;
+}
+
+export interface Here {
+  t: "here";
+  typing?: boolean;
+  busy?: boolean;
+  puzzled?: boolean;
+  hidden?: boolean;
+}
+
+export interface HideCards {
+  type: "HideCards";
+  cards: string[];
+  reason: string;
+}
+
+export interface HintEntity {
+  seq: number;
+  cards: string[];
+  times: number;
+}
+
+export interface LeadEntity {
+  seq: number;
+  posted: number;
+  silent: number;
+  undo: string;
+  undo_by: string;
+}
+
+export interface LightEntity {
+  seq: number;
+  target: string | null;
+}
+
+export interface Look {
+  t: "look";
+  audience?: string;
+  position?: Position | null;
+}
+
+export interface MakeCluster {
+  type: "MakeCluster";
+  members: string[];
+  title: string;
+}
+
+export interface MakeGroups {
+  type: "MakeGroups";
+  size?: number;
+}
+
+export interface Mine {
+  seat: string;
+  organisation: string | null;
+  via: string;
+  cards: { [key: string]: CardEntity };
+  adopted: string[];
+  ballots: { [key: string]: MyBallot };
+  group: number;
+  left: number;
+}
+
+export interface MineFrame {
+  t: "mine";
+  seq: number;
+  mine: Mine;
+}
+
+export interface MoveCards {
+  type: "MoveCards";
+  cards: string[];
+  zone: string;
+}
+
+export interface MyAnswer {
+  options: { [key: string]: number };
+  remark: string;
+  unsure: boolean;
+  skipped: boolean;
+}
+
+export interface MyBallot {
+  answers: { [key: string]: MyAnswer };
+}
+
+export interface Names {
+  t: "names";
+  people: { [key: string]: string };
+  organisations: { [key: string]: string };
+}
+
+export interface No {
+  t: "no";
+  n: number;
+  code: string;
+  value: string;
+  limit: string;
+  again: boolean;
+}
+
+export interface Now {
+  t: "now";
+  now: number;
+}
+
+export interface OpenPhase {
+  type: "OpenPhase";
+  phase: string;
+}
+
+export interface OpenRound {
+  type: "OpenRound";
+  poll: string;
+}
+
+export interface OptionEntity {
+  id: string;
+  text: string | null;
+  cards: string[];
+}
+
+export interface OptionTally {
+  id: string;
+  count: number;
+  organisations: number | null;
+}
+
+export interface PatchFrame {
+  t: "patch";
+  after: number;
+  position: Position;
+  set: Patch;
+}
+
+export interface PauseBoard {
+  type: "PauseBoard";
+}
+
+export interface PhaseEntity {
+  seq: number;
+  id: string;
+  visit: number;
+  minutes: number;
+  opened_at: number;
+  ends_at: number;
+  left: number;
+  groups: number;
+  visited: string[];
+}
+
+export interface Position {
+  seq: number;
+  mark: string;
+}
+
+export interface PostCard {
+  type: "PostCard";
+  kind: string;
+  text: string;
+  fields?: { [key: string]: string };
+  links?: { [key: string]: string[] };
+  anonymous?: boolean;
+  for_seat?: string | null;
+}
+
+export interface Presence {
+  t: "presence";
+  here: number;
+  typing: number;
+  busy: number;
+  puzzled: number;
+}
+
+export interface PutBallot {
+  type: "PutBallot";
+  round: string;
+  answers: { [key: string]: Answer };
+  for_seat?: string | null;
+}
+
+export interface QuestionEntity {
+  id: string;
+  text: string | null;
+  options: OptionEntity[];
+}
+
+export interface QuestionTally {
+  id: string;
+  options: OptionTally[];
+  answered: number;
+  unsure: number;
+  skipped: number;
+  organisations: number | null;
+  mean_tenths: number | null;
+  verdict: string;
+}
+
+export interface ReleaseClaim {
+  type: "ReleaseClaim";
+  claim: string;
+}
+
+export interface Remark {
+  option: string;
+  text: string | null;
+}
+
+export interface RenameCluster {
+  type: "RenameCluster";
+  cluster: string;
+  title: string;
+}
+
+export interface ReopenBoard {
+  type: "ReopenBoard";
+}
+
+export interface ResumeBoard {
+  type: "ResumeBoard";
+}
+
+export interface RevealRound {
+  type: "RevealRound";
+  round: string;
+}
+
+export interface RoundEntity {
+  seq: number;
+  poll: string;
+  method: string;
+  status: string;
+  visit: number;
+  times: number;
+  questions: QuestionEntity[];
+  dots: number;
+  most: number;
+  voters: number;
+  seats: number;
+  small: boolean;
+  on_paper: number;
+  result: QuestionTally[];
+  remarks: { [key: string]: Remark[] };
+}
+
+export interface SessionEntity {
+  seq: number;
+  status: "lobby" | "live" | "paused" | "ended";
+  stage: string;
+  title: string;
+  joining: boolean;
+  seats: number;
+  organisations: number;
+  cards_each: number;
+  leader: string;
+  paper_seats: number;
+}
+
+export interface SetCardLimit {
+  type: "SetCardLimit";
+  cards_each: number;
+}
+
+export interface SetJoining {
+  type: "SetJoining";
+  open: boolean;
+}
+
+export interface ShowCards {
+  type: "ShowCards";
+  cards: string[];
+}
+
+export interface Spotlight {
+  type: "Spotlight";
+  target?: string | null;
+}
+
+export interface SuggestCluster {
+  type: "SuggestCluster";
+  cards: string[];
+}
+
+export interface TakeLead {
+  type: "TakeLead";
+}
+
+export interface TakeSeat {
+  type: "TakeSeat";
+  seat: string;
+  organisation?: string | null;
+  via?: "phone" | "paper";
+}
+
+export interface TakeSnapshot {
+  type: "TakeSnapshot";
+  label?: string;
+}
+
+export interface TextEntity {
+  seq: number;
+  version: number;
+  lines: Array<string | null>;
+}
+
+export interface Undo {
+  type: "Undo";
+}
+
+export interface UnveilCards {
+  type: "UnveilCards";
+  zone: string;
+}
+
+export interface ViewFrame {
+  t: "view";
+  position: Position;
+  view: View;
+}
+
+export interface Welcome {
+  t: "welcome";
+  v: number;
+  now: number;
+  access: string;
+  audience: string;
+  seat: string | null;
+  position: Position;
+  whole: boolean;
+}
+
+export interface WithdrawCard {
+  type: "WithdrawCard";
+  card: string;
+  for_seat?: string | null;
+}
+
+export interface WriteText {
+  type: "WriteText";
+  text: string;
+  lines: string[];
+}
+
+export type AnyCommand =
+  | TakeSeat
+  | ChooseOrganisation
+  | AddPaperSeat
+  | PostCard
+  | EditCard
+  | WithdrawCard
+  | AdoptCard
+  | DropAdoption
+  | SuggestCluster
+  | MoveCards
+  | HideCards
+  | ShowCards
+  | UnveilCards
+  | EraseCard
+  | MakeCluster
+  | RenameCluster
+  | DissolveCluster
+  | OpenRound
+  | PutBallot
+  | CloseRound
+  | RevealRound
+  | ClaimPlace
+  | ReleaseClaim
+  | OpenPhase
+  | AddMinutes
+  | PauseBoard
+  | ResumeBoard
+  | EndBoard
+  | ReopenBoard
+  | Spotlight
+  | WriteText
+  | SetCardLimit
+  | SetJoining
+  | MakeGroups
+  | TakeLead
+  | TakeSnapshot
+  | Undo;
+
+export type ClientFrame =
+  | Hello
+  | Do
+  | Here
+  | Look;
+
+export type ServerFrame =
+  | Welcome
+  | ViewFrame
+  | PatchFrame
+  | MineFrame
+  | Ack
+  | No
+  | Names
+  | Presence
+  | Now
+  | Bye;
+
+export type AnyEntity =
+  | SessionEntity
+  | PhaseEntity
+  | LightEntity
+  | LeadEntity
+  | CardEntity
+  | ClusterEntity
+  | RoundEntity
+  | TextEntity
+  | ClaimEntity
+  | HintEntity;
+
+/** By the word before the colon of a view's key. */
+export interface Entities {
+  session: SessionEntity;
+  phase: PhaseEntity;
+  light: LightEntity;
+  lead: LeadEntity;
+  card: CardEntity;
+  cluster: ClusterEntity;
+  round: RoundEntity;
+  text: TextEntity;
+  claim: ClaimEntity;
+  hint: HintEntity;
+}
+
+export type View = { [key: string]: AnyEntity };
+
+export type Patch = { [key: string]: AnyEntity | null };
