@@ -1,0 +1,67 @@
+"""HTML from ``templates/``: the only place where it is written.
+
+Everything is escaped, whatever the template's name. What is the same on each
+page is given here; what a page itself shows is given by its route.
+"""
+
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+import jinja2
+import msgspec
+from starlette.responses import HTMLResponse
+
+from board.format import Language
+from server.settings import Settings
+from server.web.static import Assets
+from server.words import LANGUAGES, Catalogue, Speaker
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+
+
+class Pages:
+    def __init__(self, settings: Settings, catalogue: Catalogue, assets: Assets) -> None:
+        self.settings = settings
+        self.catalogue = catalogue
+        self.assets = assets
+        self.environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(TEMPLATES),
+            # Not select_autoescape, which leaves names it does not know unescaped.
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self.environment.globals.update(
+            asset=assets.path,
+            organisation_name=settings.organisation_name,
+            contact=settings.contact,
+            languages=LANGUAGES,
+            new_outbox=new_outbox,
+        )
+
+    def render(self, name: str, language: Language, values: Mapping[str, object]) -> str:
+        """``values`` may hold structs; templates see them as plain dicts and lists."""
+        words = Speaker(self.catalogue, language)
+        given = {
+            "words": words,
+            "language": language,
+            "boot": {},
+            **{key: plain(value) for key, value in values.items()},
+        }
+        return self.environment.get_template(name).render(given)
+
+    def page(
+        self, name: str, language: Language, values: Mapping[str, object], status: int = 200
+    ) -> HTMLResponse:
+        return HTMLResponse(self.render(name, language, values), status)
+
+
+def plain(value: object) -> object:
+    return msgspec.to_builtins(value)
+
+
+def new_outbox() -> str:
+    """An outbox of its own for each plain form: sent twice, it happens once."""
+    return secrets.token_hex(12)

@@ -1,0 +1,130 @@
+"""The settings, read once from the environment into one frozen value.
+
+Every variable stands in ``from_env`` with its default and what it is for.
+Nothing else in the server reads the environment. All faults are told together,
+each with the variable, its value and the way out.
+"""
+
+import ipaddress
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+SECRET_LEAST = 32
+"""A shorter secret could be guessed; `openssl rand -hex 32` gives a good one."""
+
+
+class SettingsFault(ValueError):
+    """The settings cannot be used; ``faults`` has a sentence for each."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = faults
+
+
+class Settings(Struct, frozen=True):
+    data: Path
+    host: str = "0.0.0.0"
+    port: int = 8000
+    public_url: str = ""
+    """The address people use, without a path or a slash at the end; "" when it
+    is whatever plain address they typed."""
+    secret: str = ""
+    """The pepper; "" when it is kept in a file in the data folder."""
+    organisation_name: str = "Demos"
+    contact: str = "lokalenetwerken@demos.be"
+    trusted_proxies: tuple[str, ...] = ()
+
+    @property
+    def secure(self) -> bool:
+        """Whether people come by https, which is what cookie flags follow."""
+        return self.public_url.startswith("https://")
+
+
+def from_env(environ: Mapping[str, str]) -> Settings:
+    """Raises SettingsFault with all that is wrong."""
+    faults: list[str] = []
+    settings = Settings(
+        # The folder that holds the database, the pepper and the control socket.
+        data=Path(environ.get("DOORSTART_DATA") or "data"),
+        # Every address, so that phones on the same network can reach it.
+        host=environ.get("HOST") or "0.0.0.0",
+        port=_port(environ.get("PORT", ""), faults),
+        public_url=_public_url(environ.get("PUBLIC_URL", ""), faults),
+        secret=_secret(environ.get("DOORSTART_SECRET", ""), faults),
+        # Named on the pages, as the ones to ask for help.
+        organisation_name=environ.get("DOORSTART_ORGANISATION") or "Demos",
+        contact=environ.get("DOORSTART_CONTACT") or "lokalenetwerken@demos.be",
+        trusted_proxies=_proxies(environ.get("TRUSTED_PROXIES", ""), faults),
+    )
+    # Whoever sets these expects them to be used; silence would lose their data.
+    for name, what in _NOT_YET.items():
+        if environ.get(name):
+            faults.append(f"{name} is set, but {what}; unset it")
+    if faults:
+        raise SettingsFault(faults)
+    return settings
+
+
+_NOT_YET = {
+    "DATABASE_URL": "everything is kept in SQLite in the folder DOORSTART_DATA",
+    "REDIS_URL": "one server process serves all, and needs no Redis",
+}
+
+
+def _port(value: str, faults: list[str]) -> int:
+    if not value:
+        return 8000
+    if not value.isascii() or not value.isdigit() or not 0 <= int(value) <= 65535:
+        faults.append(f"PORT is {value!r}; it must be a number from 0 (any free port) to 65535")
+        return 8000
+    return int(value)
+
+
+def _public_url(value: str, faults: list[str]) -> str:
+    if not value:
+        return ""
+    wanted = "it must be an address like https://doorstart.example.org, without a path"
+    try:
+        parts = urlsplit(value)
+        if (
+            parts.scheme in ("http", "https")
+            and parts.hostname
+            and parts.path in ("", "/")
+            and not parts.query
+            and not parts.fragment
+            and "@" not in parts.netloc
+            and parts.port != 0
+        ):
+            return f"{parts.scheme}://{parts.netloc.lower()}"
+    except ValueError:
+        # A port or an address in brackets that is none.
+        pass
+    faults.append(f"PUBLIC_URL is {value!r}; {wanted}")
+    return ""
+
+
+def _secret(value: str, faults: list[str]) -> str:
+    if value and len(value) < SECRET_LEAST:
+        faults.append(
+            f"DOORSTART_SECRET has {len(value)} characters; it must have at least {SECRET_LEAST}, "
+            "or be left out: then a file in the data folder keeps one"
+        )
+    return value
+
+
+def _proxies(value: str, faults: list[str]) -> tuple[str, ...]:
+    """Who may say, with X-Forwarded-For, that a request comes from elsewhere."""
+    proxies = tuple(name.strip() for name in value.split(",") if name.strip())
+    for name in proxies:
+        try:
+            ipaddress.ip_network(name)
+        except ValueError:
+            # "*" would let anyone pretend to be any address.
+            faults.append(
+                f"TRUSTED_PROXIES has {name!r}; it must be the addresses of your proxies, "
+                "like 10.0.0.2 or 10.0.0.0/24, separated by commas"
+            )
+    return proxies

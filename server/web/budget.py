@@ -1,0 +1,62 @@
+"""A budget of failed guesses: for join codes and for links.
+
+Only what fails is counted, so that a room of a hundred people behind one
+address never meets it, while who tries codes one by one does soon. The budget
+of an address fills up again steadily; so does the one of all together, which
+bounds a guesser with many addresses.
+"""
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+ADDRESSES = 4096
+"""So many addresses are remembered; over that the one longest untouched is forgotten."""
+
+
+class Allowance(Struct, frozen=True):
+    burst: float
+    per_second: float
+
+
+ONE_ADDRESS = Allowance(burst=30, per_second=0.2)
+"""Thirty slips at once, and then one each five seconds."""
+ALL_TOGETHER = Allowance(burst=300, per_second=5)
+"""At five guesses a second, with 50 sessions open, six characters last months."""
+
+
+class Budget:
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        one: Allowance = ONE_ADDRESS,
+        all: Allowance = ALL_TOGETHER,
+    ) -> None:
+        self.clock = clock
+        self.one = one
+        self.all = all
+        self._spent: dict[str, tuple[float, float]] = {}
+        self._spent_by_all = (0.0, clock())
+
+    def open(self, address: str) -> bool:
+        """Whether this address may try, right or wrong."""
+        now = self.clock()
+        one = _left(self.one, self._spent.get(address, (0.0, now)), now)
+        return one >= 1 and _left(self.all, self._spent_by_all, now) >= 1
+
+    def failed(self, address: str) -> None:
+        now = self.clock()
+        spent = self._spent.pop(address, (0.0, now))
+        self._spent[address] = _spend(self.one, spent, now)
+        self._spent_by_all = _spend(self.all, self._spent_by_all, now)
+        while len(self._spent) > ADDRESSES:
+            del self._spent[next(iter(self._spent))]
+
+
+def _left(allowance: Allowance, spent: tuple[float, float], now: float) -> float:
+    used, at = spent
+    return allowance.burst - max(0.0, used - (now - at) * allowance.per_second)
+
+
+def _spend(allowance: Allowance, spent: tuple[float, float], now: float) -> tuple[float, float]:
+    return allowance.burst - _left(allowance, spent, now) + 1, now

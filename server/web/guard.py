@@ -1,0 +1,131 @@
+"""The first thing each request meets: is it for us, from us, and of a decent size?
+
+And the last thing each answer meets: the headers that tell the browser what a
+page may do. The websocket checks its Origin itself.
+"""
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from server.addresses import plain_host, split_host
+from server.settings import Settings
+from server.web.trouble import refuse
+
+BODY_LIMIT = 64 * 1024
+METHODS = frozenset({"GET", "HEAD", "POST"})
+FOR_MONITORS = "/healthz"
+
+
+class Guard:
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        self.settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            return await self.app(scope, receive, send)
+        headers = Headers(scope=scope)
+        if scope["type"] == "websocket":
+            if not known_host(headers, self.settings):
+                # Before the accept, so the browser is told 403.
+                return await send({"type": "websocket.close"})
+            return await self.app(scope, receive, send)
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _harden(MutableHeaders(scope=message), headers, self.settings)
+            await send(message)
+
+        refusal = self._refusal(scope, headers)
+        await (refusal or self.app)(scope, receive, send_guarded)
+
+    def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
+        connection = HTTPConnection(scope)
+        code = self._fault(scope, headers)
+        if code is None:
+            return None
+        if code == "bad_method":
+            return refuse(connection, code, {"allow": "GET, HEAD, POST"})
+        # What is refused unread must not be read as the next request.
+        return refuse(connection, code, {"connection": "close"} if code == "too_large" else None)
+
+    def _fault(self, scope: Scope, headers: Headers) -> str | None:
+        if scope["method"] not in METHODS:
+            return "bad_method"
+        if not _readable(scope["path"]):
+            return "not_found"
+        if scope["path"] != FOR_MONITORS and not known_host(headers, self.settings):
+            return "wrong_host"
+        if int(headers.get("content-length", "0")) > BODY_LIMIT:
+            return "too_large"
+        if scope["method"] == "POST":
+            if not same_origin(headers, self.settings):
+                return "cross_site"
+            if headers.get("content-encoding", "identity") != "identity":
+                return "wrong_type"
+        return None
+
+
+def known_host(headers: Headers, settings: Settings) -> bool:
+    """Links are made with the Host where no PUBLIC_URL says better, so a name
+    that is not ours is not answered.
+    """
+    host, port = split_host(headers.get("host", ""))
+    if settings.public_url:
+        scheme, _, authority = settings.public_url.partition("://")
+        ours, our_port = split_host(authority)
+        default = "443" if scheme == "https" else "80"
+        return host == ours and (port or default) == (our_port or default)
+    return plain_host(host)
+
+
+def same_origin(headers: Headers, settings: Settings) -> bool:
+    """Whether a page of ours sends this.
+
+    A browser says so in one of two headers; the first is absent over plain
+    http, and in Safari before 16.4. What says neither is no browser of this
+    decade, so no one's cookie is being used behind their back.
+    """
+    site = headers.get("sec-fetch-site")
+    if site is not None and site not in ("same-origin", "none"):
+        return False
+    origin = headers.get("origin")
+    if origin is None:
+        return True
+    return origin == (settings.public_url or f"http://{headers['host'].lower()}")
+
+
+def _readable(path: str) -> bool:
+    """uvicorn decodes what is not UTF-8 to U+FFFD; no page of ours has that."""
+    return path.isprintable() and "\ufffd" not in path
+
+
+def _harden(answer: MutableHeaders, asked: Headers, settings: Settings) -> None:
+    host = settings.public_url.partition("://")[2] or asked.get("host", "").lower()
+    socket = ("wss://" if settings.secure else "ws://") + host
+    if not known_host(asked, settings):
+        socket = ""
+    policy = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        # Named besides 'self', which in Safari before 15.4 does not cover websockets.
+        f"connect-src 'self' {socket}; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'; object-src 'none'; require-trusted-types-for 'script'"
+    )
+    answer["content-security-policy"] = policy.replace(" ;", ";")
+    answer["x-content-type-options"] = "nosniff"
+    answer["x-frame-options"] = "DENY"
+    # Not no-referrer: with that a browser says "Origin: null" on our own forms,
+    # and over plain http nothing else tells them from another site's. Paths
+    # hold no secret but to this same site.
+    answer["referrer-policy"] = "same-origin"
+    answer["cross-origin-resource-policy"] = "same-origin"
+    answer["permissions-policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
+    answer["x-robots-tag"] = "noindex, nofollow"
+    if "cache-control" not in answer:
+        answer["cache-control"] = "no-store"
+    if settings.secure:
+        # Browsers heed these two over https only, and complain elsewhere.
+        answer["strict-transport-security"] = "max-age=31536000"
+        answer["cross-origin-opener-policy"] = "same-origin"

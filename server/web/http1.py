@@ -1,0 +1,74 @@
+"""uvicorn's HTTP protocol with what it leaves out: a time in which a request must arrive.
+
+Without it a connection that sends a byte now and then stays for ever. It also
+refuses what the parser lets through but no browser sends: a target that is
+not a path, and hundreds of headers.
+"""
+
+import asyncio
+from typing import Any
+
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+HEADER_SECONDS = 10.0
+HEADER_BYTES = 16 * 1024
+HEADERS = 100
+
+
+class TimedHTTP(H11Protocol):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._start_timer()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_timer()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.transport.is_closing():
+            self._stop_timer()
+        elif self._answering():
+            # The body has its own limit, where it is read.
+            self._stop_timer()
+        elif self._timer is None:
+            # Part of a request, or the rest of one that was answered already.
+            self._start_timer()
+
+    def handle_events(self) -> None:
+        try:
+            super().handle_events()
+        except h11.RemoteProtocolError:
+            self.send_400_response("Invalid HTTP request received.")
+
+    def handle_websocket_upgrade(self, event: h11.Request) -> None:
+        self._stop_timer()
+        super().handle_websocket_upgrade(event)
+
+    def _should_upgrade(self) -> bool:
+        # The one place between parsing a request and answering it.
+        if len(self.headers) > HEADERS or not self.scope["path"].startswith("/"):
+            raise h11.RemoteProtocolError("no browser sends this")
+        return super()._should_upgrade()
+
+    def _answering(self) -> bool:
+        # None before the first request, though uvicorn's own types do not say so.
+        return bool(self.cycle) and not self.cycle.response_complete
+
+    def _start_timer(self) -> None:
+        self._timer = self.loop.call_later(HEADER_SECONDS, self._too_slow)
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _too_slow(self) -> None:
+        self._timer = None
+        # abort, not close: who is this slow may never take the last bytes.
+        self.transport.abort()

@@ -1,0 +1,83 @@
+"""What a request is about: the language, the address people use, who asks.
+
+``Site`` is what the routes find on the app: the parts of the server that pages
+need. The composition root makes it.
+"""
+
+from msgspec import Struct
+from starlette.requests import HTTPConnection
+from starlette.responses import HTMLResponse
+
+from board.format import Language
+from server.addresses import is_loopback, lan_address, split_host
+from server.live.hub import Hub
+from server.pages import Pages
+from server.settings import Settings
+from server.store import Store
+from server.web.budget import Budget
+from server.words import language_of
+
+LANGUAGE_COOKIE = "taal"
+A_YEAR = 365 * 24 * 3600
+
+
+class Site(Struct):
+    settings: Settings
+    pages: Pages
+    store: Store
+    hub: Hub
+    guesses: Budget
+
+
+def site_of(connection: HTTPConnection) -> Site:
+    site = connection.app.state.site
+    assert isinstance(site, Site)
+    return site
+
+
+def language_for(connection: HTTPConnection) -> Language:
+    """Dutch, unless this browser asked for another; ``?taal=fr`` asks."""
+    return (
+        language_of(connection.query_params.get(LANGUAGE_COOKIE))
+        or language_of(connection.cookies.get(LANGUAGE_COOKIE))
+        or "nl"
+    )
+
+
+def base_url(connection: HTTPConnection) -> str:
+    """The address this person uses: the guard has checked the Host already."""
+    public = site_of(connection).settings.public_url
+    return public or f"http://{connection.headers['host'].lower()}"
+
+
+def phone_url(connection: HTTPConnection) -> str:
+    """The address a phone can use. Who opened the screen on the machine itself
+    typed localhost, which on a phone would be that phone.
+    """
+    base = base_url(connection)
+    host, port = split_host(base.partition("://")[2])
+    if site_of(connection).settings.public_url or not is_loopback(host):
+        return base
+    return f"http://{lan_address()}{':' + port if port else ''}"
+
+
+def address_of(connection: HTTPConnection) -> str:
+    return connection.client.host if connection.client else ""
+
+
+def page(
+    connection: HTTPConnection, template: str, *, status: int = 200, **values: object
+) -> HTMLResponse:
+    site = site_of(connection)
+    language = language_for(connection)
+    response = site.pages.page(template, language, values, status)
+    if connection.query_params.get(LANGUAGE_COOKIE) == language:
+        response.set_cookie(
+            LANGUAGE_COOKIE,
+            language,
+            max_age=A_YEAR,
+            httponly=True,
+            samesite="lax",
+            secure=site.settings.secure,
+        )
+    return response

@@ -1,0 +1,101 @@
+"""Every "no" of a page or form, one shape: JSON for programs, a page for people.
+
+``TROUBLES`` lists them with their status. The words stand in the catalogue:
+``refused.CODE.title``, ``.text`` and ``.what_now``, which says the way out.
+"""
+
+import logging
+from collections.abc import Mapping
+
+from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from server.web.site import language_for, page, site_of
+
+TROUBLES: dict[str, int] = {
+    "bad_request": 400,
+    "wrong_host": 400,
+    "bad_link": 403,
+    "cross_site": 403,
+    "joining_closed": 403,
+    "not_found": 404,
+    "wrong_code": 404,
+    "no_access": 404,
+    "bad_method": 405,
+    "too_slow": 408,
+    "code_over": 410,
+    "too_large": 413,
+    "wrong_type": 415,
+    "too_many_guesses": 429,
+    "internal": 500,
+    "unavailable": 503,
+}
+"""``bad_link`` is one answer for a wrong, an expired and a revoked link;
+``no_access`` one for what is not there and what is not for this browser."""
+
+log = logging.getLogger(__name__)
+
+
+class Trouble(Exception):
+    def __init__(self, code: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.headers = headers or {}
+
+
+def refuse(
+    connection: HTTPConnection, code: str, headers: Mapping[str, str] | None = None
+) -> Response:
+    status = TROUBLES[code]
+    if _wants_json(connection):
+        return JSONResponse({"error": code}, status, headers=dict(headers or {}))
+    language = language_for(connection)
+    say = site_of(connection).pages.catalogue.say
+    public = site_of(connection).settings.public_url
+    response = page(
+        connection,
+        "refused.html",
+        status=status,
+        code=code,
+        title=say(f"refused.{code}.title", language),
+        text=say(f"refused.{code}.text", language),
+        what_now=say(f"refused.{code}.what_now", language, address=public or ""),
+    )
+    response.headers.update(headers or {})
+    return response
+
+
+async def on_trouble(request: Request, fault: Exception) -> Response:
+    assert isinstance(fault, Trouble)
+    return refuse(request, fault.code, fault.headers)
+
+
+async def on_http(request: Request, fault: Exception) -> Response:
+    """What the router itself refuses."""
+    assert isinstance(fault, HTTPException)
+    code = {404: "not_found", 405: "bad_method"}.get(fault.status_code, "bad_request")
+    return refuse(request, code, fault.headers)
+
+
+async def on_bug(request: Request, fault: Exception) -> Response:
+    """The last resort: what went wrong is in the log, and nothing of it outside."""
+    log.error("a mistake of the server at %s %s", request.method, _shape(request), exc_info=fault)
+    try:
+        return refuse(request, "internal")
+    except Exception:
+        log.exception("and the page that says so does not work either")
+        return PlainTextResponse("internal", 500)
+
+
+def _wants_json(connection: HTTPConnection) -> bool:
+    accept = connection.headers.get("accept", "")
+    if "text/html" in accept:
+        return False
+    sent = connection.headers.get("content-type", "")
+    return "application/json" in accept or sent.startswith("application/json")
+
+
+def _shape(request: Request) -> str:
+    """The first part of the path: what follows may be a code or a grant."""
+    return "/" + request.url.path.lstrip("/").partition("/")[0]
