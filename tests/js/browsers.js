@@ -1,0 +1,15 @@
+/**
+ * Which browsers each part of static/ must run on.
+ *
+ * Phones join with what people have in their pockets; whoever leads, shows or
+ * reads back has a laptop of the last years. A file is held to the old ones
+ * unless it stands in `laptop`.
+ */
+
+export const phones = ["chrome 80", "safari 13.1", "ios_saf 13.4"];
+export const laptops = ["chrome 110", "edge 110", "firefox 110", "safari 16.4"];
+
+export const laptop = {
+  js: ["static/console/**/*.js", "static/screen/**/*.js", "static/record/**/*.js"],
+  css: ["static/css/console*.css", "static/css/screen*.css", "static/css/record*.css", "static/css/print*.css"],
+};
