@@ -14,7 +14,7 @@ from typing import dataclass_transform
 
 from msgspec import Struct
 
-from board.events import QuestionTally, Remark
+from board.tallies import QuestionTally, Remark
 from board.types import Millis, Origin, Status
 
 

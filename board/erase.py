@@ -7,14 +7,8 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from board.events import (
-    AnyEvent,
-    CardEdited,
-    CardPosted,
-    FrozenOption,
-    FrozenQuestion,
-    RoundOpened,
-)
+from board.events import AnyEvent, CardEdited, CardPosted, RoundOpened
+from board.tallies import FrozenOption, FrozenQuestion
 from board.types import CardId
 
 

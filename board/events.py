@@ -14,6 +14,7 @@ from typing import dataclass_transform
 
 from msgspec import Struct
 
+from board.tallies import FrozenQuestion, QuestionTally, Remark
 from board.types import (
     CardId,
     ClaimId,
@@ -262,24 +263,6 @@ class ClusterKept(Struct, frozen=True):
 # Votes
 
 
-class FrozenOption(Struct, frozen=True):
-    """An option as it stood when the round opened.
-
-    ``text`` is set for cards, clusters and lines of a text; an option that the
-    format itself names keeps only its id. ``cards`` are the cards behind it.
-    """
-
-    id: str
-    text: str | None = ""
-    cards: list[CardId] = []
-
-
-class FrozenQuestion(Struct, frozen=True):
-    id: str
-    options: list[FrozenOption]
-    text: str | None = ""
-
-
 class RoundOpened(Event):
     """``dots`` is the budget of each voter, ``most`` what one option may get."""
 
@@ -298,36 +281,6 @@ class BallotPut(Event):
 
     round: RoundId
     first: bool = True
-
-
-class OptionTally(Struct, frozen=True):
-    """``organisations`` is None where too few took part to say."""
-
-    id: str
-    count: int
-    organisations: int | None = None
-
-
-class Remark(Struct, frozen=True):
-    option: str
-    text: str | None
-
-
-class QuestionTally(Struct, frozen=True):
-    """How many people answered a question, and how.
-
-    ``answered`` chose something, ``unsure`` said "weet ik niet", ``skipped``
-    chose "niet kiezen". ``mean_tenths`` is the average of a scale, times ten.
-    """
-
-    id: str
-    options: list[OptionTally]
-    answered: int
-    unsure: int
-    skipped: int
-    organisations: int | None = None
-    mean_tenths: int | None = None
-    verdict: str = ""
 
 
 class RoundClosed(Event):

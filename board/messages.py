@@ -193,4 +193,3 @@ class Bye(ServerFrame, tag="bye"):
 AnyServerFrame = (
     Welcome | ViewFrame | PatchFrame | MineFrame | Ack | No | Names | Presence | Now | Bye
 )
-

@@ -78,5 +78,3 @@ class Box(Struct, frozen=True):
 
 def organisations_in(ballots: list[Ballot]) -> int:
     return len({ballot.organisation for ballot in ballots if ballot.organisation})
-
-

@@ -6,8 +6,9 @@ Rolling back is keeping the old reference; a snapshot is holding one.
 from msgspec import Struct
 
 from board.entities import Claimant
-from board.events import AnyEvent, FrozenQuestion, QuestionTally, Remark
-from board.format import Format, Phase
+from board.events import AnyEvent, BoardOpened
+from board.format import Format, Phase, fingerprint
+from board.tallies import FrozenQuestion, QuestionTally, Remark
 from board.types import (
     BoardId,
     CardId,
@@ -217,3 +218,28 @@ class Board(Struct, frozen=True):
 def new_board(id: BoardId, format: Format) -> Board:
     """A board before its first event."""
     return Board(id=id, format=format)
+
+
+def opened(
+    format: Format,
+    *,
+    title: str,
+    at: Millis,
+    texts: dict[TextId, list[str]],
+    variant: str = "",
+) -> BoardOpened:
+    """The first event of a board; texts that it begins with come from the format
+    or are brought along.
+    """
+    start: dict[TextId, list[str | None]] = {
+        text.id: [line.nl for line in text.start] for text in format.texts if text.start
+    }
+    brought: dict[TextId, list[str | None]] = {id: [*lines] for id, lines in texts.items()}
+    return BoardOpened(
+        format=fingerprint(format),
+        stage=format.stage,
+        title=title,
+        at=at,
+        texts=start | brought,
+        variant=variant,
+    )

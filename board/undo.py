@@ -4,10 +4,12 @@ Compensating events, never a rewind: the log tells what was done and undone.
 Closing, revealing, ending and snapshots are not on the list, for ever.
 """
 
+from collections.abc import Sequence
+
 from board import events as e
 from board.refusals import Refusal
 from board.state import Board, Cluster, Step
-from board.types import ClusterId
+from board.types import CardId, ClusterId
 
 
 def step_of(before: Board, event: e.AnyEvent, after: Board) -> tuple[str, Step] | None:
@@ -17,9 +19,9 @@ def step_of(before: Board, event: e.AnyEvent, after: Board) -> tuple[str, Step] 
     if not back:
         return None
     touched = {key: seq for key, seq in after.changed.items() if seq == after.seq}
-    # A phase that opens counts as touched only by what happens to the phase itself.
+    # What a phase holds is weighed by ``_used``; these two change with almost anything.
     if isinstance(event, e.PhaseOpened):
-        touched = {"phase": after.seq}
+        touched = {}
     touched.pop("lead", None)
     touched.pop("light", None)
     return by, Step(name=type(event).__name__, back=back, touched=touched, visit=after.visit)
@@ -43,13 +45,14 @@ def _used(board: Board, step: Step) -> bool:
         return True
     if step.name != e.PhaseOpened.__name__:
         return False
+    if board.visit != step.visit:
+        return True
     return any(card.visit == step.visit for card in board.cards.values()) or any(
         round.visit == step.visit for round in board.rounds.values()
     )
 
 
 def _back(before: Board, event: e.AnyEvent) -> tuple[e.AnyEvent, ...]:
-    by = getattr(event, "by", "")
     match event:
         case e.PhaseOpened() if before.visits:
             last = before.visits[-1]
@@ -75,7 +78,7 @@ def _back(before: Board, event: e.AnyEvent) -> tuple[e.AnyEvent, ...]:
         case e.ClusterMade():
             return _restore(before, event.cluster, event.cards, event.absorbed)
         case e.ClusterDissolved():
-            kept = {event.cluster: _kept(before.clusters[event.cluster])}
+            kept: dict[str, e.ClusterKept] = {event.cluster: _kept(before.clusters[event.cluster])}
             return (e.ClustersRestored(gone=None, clusters=kept),)
         case e.ClusterRenamed():
             title = before.clusters[event.cluster].title
@@ -96,11 +99,14 @@ def _back(before: Board, event: e.AnyEvent) -> tuple[e.AnyEvent, ...]:
 
 
 def _restore(
-    before: Board, gone: ClusterId | None, cards: list[e.CardId], absorbed: list[ClusterId] = []
+    before: Board,
+    gone: ClusterId | None,
+    cards: list[CardId],
+    absorbed: Sequence[ClusterId] = (),
 ) -> tuple[e.AnyEvent, ...]:
     """Puts back every cluster these cards were in, and those that were swallowed."""
     ids = {before.cards[card].cluster for card in cards} | set(absorbed)
-    kept = {
+    kept: dict[str, e.ClusterKept] = {
         id: _kept(before.clusters[id]) for id in sorted(filter(None, ids)) if id in before.clusters
     }
     if gone is None and not kept:

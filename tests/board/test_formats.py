@@ -11,16 +11,15 @@ from board.format import (
     AGREEMENT,
     SCALE,
     Format,
-    FormatFault,
     Language,
     Words,
     fingerprint,
     packed,
-    parse,
     spoken,
     unpacked,
     with_variant,
 )
+from board.format_file import FormatFault, parse
 
 ROOT = Path(__file__).parent.parent.parent
 SHIPPED = sorted((ROOT / "board" / "formats").glob("*.toml"))

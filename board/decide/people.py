@@ -1,0 +1,112 @@
+"""Decisions about who takes part, who leads, and what organisations take up."""
+
+from board import commands as c
+from board import events as e
+from board.decide.context import Context, Decision
+from board.refusals import Refusal
+from board.state import Board
+from board.types import Limits, OrganisationId, SeatId, Via
+
+
+def take_seat(board: Board, command: c.TakeSeat, context: Context) -> Decision | Refusal:
+    if not board.joining:
+        return Refusal("joining_closed")
+    return _seat(board, command.seat, command.organisation, command.via)
+
+
+def add_paper_seat(board: Board, command: c.AddPaperSeat, context: Context) -> Decision | Refusal:
+    return _seat(board, SeatId(context.new_id()), command.organisation, Via.PAPER)
+
+
+def _seat(board: Board, seat: SeatId, organisation: str | None, via: Via) -> Decision | Refusal:
+    if seat in board.seats:
+        return Refusal("seat_taken")
+    if len(board.seats) >= Limits.SEATS:
+        return Refusal("board_full", limit=str(Limits.SEATS))
+    taken = e.SeatTaken(
+        seat=seat,
+        organisation=None if organisation is None else OrganisationId(organisation),
+        via=via,
+    )
+    return Decision((taken,), made=seat)
+
+
+def choose_organisation(
+    board: Board, command: c.ChooseOrganisation, context: Context
+) -> Decision | Refusal:
+    seat = context.actor.seat
+    if seat is None or seat not in board.seats:
+        return Refusal("no_seat")
+    if board.seats[seat].organisation == command.organisation:
+        return Decision()
+    # A ballot counts for the organisation it was put with.
+    if board.open_rounds():
+        return Refusal("round_open")
+    return Decision((e.OrganisationChosen(seat=seat, organisation=command.organisation),))
+
+
+def set_joining(board: Board, command: c.SetJoining, context: Context) -> Decision | Refusal:
+    if board.joining == command.open:
+        return Decision()
+    return Decision((e.JoiningSet(open=command.open, by=context.actor.lead),))
+
+
+def take_lead(board: Board, command: c.TakeLead, context: Context) -> Decision | Refusal:
+    if board.leader == context.actor.lead:
+        return Decision()
+    return Decision((e.LeadTaken(by=context.actor.lead),))
+
+
+def set_card_limit(board: Board, command: c.SetCardLimit, context: Context) -> Decision | Refusal:
+    if not 0 <= command.cards_each <= Limits.CARDS_EACH:
+        return Refusal(
+            "out_of_range", value=str(command.cards_each), limit=f"0-{Limits.CARDS_EACH}"
+        )
+    if board.cards_each == command.cards_each:
+        return Decision()
+    return Decision((e.CardLimitSet(cards_each=command.cards_each, by=context.actor.lead),))
+
+
+def claim(board: Board, command: c.ClaimPlace, context: Context) -> Decision | Refusal:
+    offered = board.format.claim(command.claim)
+    if offered is None:
+        return Refusal("no_claim", value=command.claim[:40])
+    if command.form not in {form.id for form in offered.forms}:
+        return Refusal("no_form", value=command.form[:40])
+    organisation = _organisation(board, context)
+    if isinstance(organisation, Refusal):
+        return organisation
+    phase = board.phase
+    if phase is None or not any(step.claim == offered.id for step in phase.steps):
+        return Refusal("wrong_phase")
+    taken = board.claims.get(command.claim, ())
+    if any(it.organisation == organisation for it in taken):
+        return Refusal("already")
+    if offered.places and len(taken) >= offered.places:
+        return Refusal("full", limit=str(offered.places))
+    claimed = e.PlaceClaimed(
+        claim=command.claim,
+        organisation=OrganisationId(organisation),
+        form=command.form,
+        provisional=command.provisional,
+        place=len(taken) + 1,
+    )
+    return Decision((claimed,))
+
+
+def release(board: Board, command: c.ReleaseClaim, context: Context) -> Decision | Refusal:
+    organisation = _organisation(board, context)
+    if isinstance(organisation, Refusal):
+        return organisation
+    taken = board.claims.get(command.claim, ())
+    if not any(it.organisation == organisation for it in taken):
+        return Refusal("not_mine")
+    released = e.ClaimReleased(claim=command.claim, organisation=OrganisationId(organisation))
+    return Decision((released,))
+
+
+def _organisation(board: Board, context: Context) -> str | Refusal:
+    seat = board.seats.get(context.actor.seat) if context.actor.seat else None
+    if seat is None:
+        return Refusal("no_seat")
+    return seat.organisation or Refusal("no_organisation")

@@ -1,0 +1,171 @@
+"""Decisions about votes: a round opens, takes ballots, closes, is shown.
+
+A ballot is never an event. It goes as a row beside the log, under marks made
+with the round's key, and is gone when the round closes.
+"""
+
+from board import commands as c
+from board import events as e
+from board.decide.context import Context, Decision, voice
+from board.format import AGREEMENT, SCALE, Poll
+from board.methods import dots_for, remarks, tally, valid
+from board.refusals import Refusal
+from board.rows import Ballot, DropBox, OpenBox, PutBallotRow
+from board.secrecy import organisation_mark, voter_mark
+from board.state import Board, Round
+from board.tallies import FrozenOption, FrozenQuestion
+from board.types import RoundId, SnapshotId, Status, Via
+
+
+def open_round(board: Board, command: c.OpenRound, context: Context) -> Decision | Refusal:
+    poll = board.format.poll(command.poll)
+    if poll is None:
+        return Refusal("no_poll", value=command.poll[:40])
+    if board.status is Status.LOBBY or board.phase is None:
+        return Refusal("not_open")
+    if not any(step.poll == poll.id for step in board.phase.steps):
+        return Refusal("wrong_phase")
+    if any(round.poll == poll.id for round in board.open_rounds().values()):
+        return Refusal("round_open")
+    questions = _questions(board, poll)
+    if isinstance(questions, Refusal):
+        return questions
+    dots = dots_for(len(questions[0].options)) if poll.method == "dots" else 0
+    round = RoundId(context.new_id())
+    opened = e.RoundOpened(
+        round=round,
+        poll=poll.id,
+        visit=board.visit,
+        method=poll.method,
+        questions=questions,
+        dots=dots,
+        most=min(poll.most, dots),
+        by=context.actor.lead,
+    )
+    return Decision((opened,), (OpenBox(round),), made=round)
+
+
+def put_ballot(board: Board, command: c.PutBallot, context: Context) -> Decision | Refusal:
+    seat = voice(board, context, command.for_seat)
+    if isinstance(seat, Refusal):
+        return seat
+    round = board.rounds.get(command.round)
+    if round is None:
+        return Refusal("no_round", value=command.round[:40])
+    if round.status != "open":
+        return Refusal("round_closed")
+    key = context.keys.rounds.get(command.round)
+    if key is None:
+        return Refusal("unavailable")
+    answers = _answers(round, command)
+    if isinstance(answers, Refusal):
+        return answers
+    organisation = board.seats[seat].organisation
+    ballot = Ballot(
+        voter=voter_mark(key, seat),
+        organisation=organisation_mark(key, organisation),
+        paper=board.seats[seat].via is Via.PAPER,
+        answers=answers,
+    )
+    held = context.box.rounds.get(command.round, {}).get(ballot.voter)
+    if held == ballot:
+        return Decision()
+    put = e.BallotPut(round=command.round, first=held is None)
+    return Decision((put,), (PutBallotRow(command.round, ballot),))
+
+
+def close_round(board: Board, command: c.CloseRound, context: Context) -> Decision | Refusal:
+    round = board.rounds.get(command.round)
+    if round is None:
+        return Refusal("no_round", value=command.round[:40])
+    if round.status != "open":
+        return Refusal("round_closed")
+    return closing(board, command.round, context)
+
+
+def closing(board: Board, id: RoundId, context: Context) -> Decision:
+    """The tally of a round as it stands, and the end of its ballots."""
+    round = board.rounds[id]
+    ballots = list(context.box.rounds.get(id, {}).values())
+    closed = e.RoundClosed(
+        round=id,
+        tallies=tally(round.method, round.questions, ballots),
+        voters=len(ballots),
+        seats=len(board.seats),
+        on_paper=sum(ballot.paper for ballot in ballots),
+        remarks=remarks(round.questions, ballots),
+        by=context.actor.lead,
+    )
+    return Decision((closed,), (DropBox(id),))
+
+
+def reveal_round(board: Board, command: c.RevealRound, context: Context) -> Decision | Refusal:
+    round = board.rounds.get(command.round)
+    if round is None:
+        return Refusal("no_round", value=command.round[:40])
+    if round.status == "revealed":
+        return Refusal("already_revealed")
+    if round.status != "closed":
+        return Refusal("round_not_closed")
+    snapshot = e.SnapshotTaken(
+        snapshot=SnapshotId(context.new_id()),
+        moment="reveal",
+        at=context.now,
+        label=round.poll,
+        by=context.actor.lead,
+    )
+    return Decision((e.RoundRevealed(round=command.round, by=context.actor.lead), snapshot))
+
+
+def _questions(board: Board, poll: Poll) -> list[FrozenQuestion] | Refusal:
+    options = _options(board, poll)
+    if isinstance(options, Refusal):
+        return options
+    if poll.questions:
+        return [FrozenQuestion(id=one.id, options=options) for one in poll.questions]
+    if poll.each_line_of is not None:
+        lines = board.texts[poll.each_line_of].lines if poll.each_line_of in board.texts else []
+        if not lines:
+            return Refusal("no_text", value=poll.each_line_of)
+        return [
+            FrozenQuestion(id=f"line_{number}", options=options, text=line)
+            for number, line in enumerate(lines, 1)
+        ]
+    text: str | None = ""
+    if poll.about is not None and poll.method == "agreement":
+        # What one agrees with is frozen with the question.
+        about = board.texts.get(poll.about)
+        if about is None or not about.lines:
+            return Refusal("no_text", value=poll.about)
+        text = "\n".join(line or "" for line in about.lines)
+    return [FrozenQuestion(id="question", options=options, text=text)]
+
+
+def _options(board: Board, poll: Poll) -> list[FrozenOption] | Refusal:
+    if poll.method == "scale":
+        return [FrozenOption(id=id) for id in SCALE]
+    if poll.method == "agreement":
+        return [FrozenOption(id=id) for id in AGREEMENT]
+    if poll.zone is None:
+        return [FrozenOption(id=option.id) for option in poll.options]
+    rows = board.options_of(poll.zone)
+    if len(rows) < 2:
+        return Refusal("too_few_options", value=str(len(rows)), limit="2")
+    if len(rows) > poll.options_most:
+        return Refusal("too_many_options", value=str(len(rows)), limit=str(poll.options_most))
+    return [FrozenOption(id=id, text=text, cards=cards) for id, text, cards in rows]
+
+
+def _answers(round: Round, command: c.PutBallot) -> dict[str, c.Answer] | Refusal:
+    if not command.answers:
+        return Refusal("empty")
+    questions = {question.id: question for question in round.questions}
+    kept: dict[str, c.Answer] = {}
+    for id, answer in command.answers.items():
+        if id not in questions:
+            return Refusal("no_question", value=id[:40])
+        answered = valid(round.method, questions[id], answer, round.dots, round.most)
+        if isinstance(answered, Refusal):
+            return answered
+        kept[id] = answered
+    return kept

@@ -1,0 +1,153 @@
+"""What events about cards change."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from msgspec.structs import replace
+
+from board import events as e
+from board.evolve.change import Change
+from board.state import Board, Card, Hint, Round
+from board.types import CardId
+
+
+def card_posted(board: Board, event: e.CardPosted) -> Change:
+    card = Card(
+        id=event.card,
+        number=event.number,
+        zone=event.zone,
+        kind=event.kind,
+        visit=event.visit,
+        author=event.author,
+        text=event.text,
+        fields=event.fields,
+        links=event.links,
+        organisation=event.organisation,
+        anonymous=event.anonymous,
+        veiled=event.veiled,
+        late=event.late,
+        origin=event.origin,
+    )
+    own = (*board.by_author.get(event.author, ()), event.card)
+    fields: dict[str, Any] = {
+        "cards": {**board.cards, event.card: card},
+        "by_author": {**board.by_author, event.author: own},
+        "numbered": max(board.numbered, event.number),
+    }
+    if event.visit == board.visit:
+        fields["wrote"] = board.wrote | {event.author}
+        if event.organisation:
+            fields["spoke"] = board.spoke | {event.organisation}
+    return fields, [f"card:{event.card}", "lead"]
+
+
+def card_edited(board: Board, event: e.CardEdited) -> Change:
+    return with_cards(
+        board, [event.card], text=event.text, fields=event.fields, links=event.links, edited=True
+    )
+
+
+def card_erased(board: Board, event: e.CardErased) -> Change:
+    card = board.cards[event.card]
+    blank: dict[str, str | None] = dict.fromkeys(card.fields)
+    fields, touched = with_cards(
+        board, [event.card], text=None, fields=blank, gone=True, cluster=None
+    )
+    out, also = leave_clusters(board, [event.card])
+    light = {"light": None} if board.light == event.card else {}
+    rounds = {id: _without_text(round, event.card) for id, round in board.rounds.items()}
+    held = [f"round:{id}" for id in rounds if rounds[id] is not board.rounds[id]]
+    return fields | out | light | {"rounds": rounds}, [*touched, *also, *held, "light"]
+
+
+def _without_text(round: Round, card: CardId) -> Round:
+    """The options of a round without the text of an erased card."""
+    if not any(o.id == card for question in round.questions for o in question.options):
+        return round
+    questions = [
+        replace(
+            question,
+            options=[
+                replace(option, text=None) if option.id == card else option
+                for option in question.options
+            ],
+        )
+        for question in round.questions
+    ]
+    return replace(round, questions=questions)
+
+
+def card_adopted(board: Board, event: e.CardAdopted) -> Change:
+    adopters = board.cards[event.card].adopters | {event.mark}
+    fields, touched = with_cards(board, [event.card], adopters=adopters)
+    return fields | {"adopted": board.adopted | {event.card}}, touched
+
+
+def adoption_dropped(board: Board, event: e.AdoptionDropped) -> Change:
+    return with_cards(board, [event.card], adopters=board.cards[event.card].adopters - {event.mark})
+
+
+def cluster_suggested(board: Board, event: e.ClusterSuggested) -> Change:
+    cards = tuple(sorted(event.cards))
+    id = "-".join(cards)
+    times = board.hints[id].times + 1 if id in board.hints else 1
+    return {"hints": {**board.hints, id: Hint(cards=cards, times=times)}}, [f"hint:{id}"]
+
+
+def cards_moved(board: Board, event: e.CardsMoved) -> Change:
+    fields, touched = with_cards(board, event.cards, zone=event.zone, cluster=None)
+    out, also = leave_clusters(board, event.cards)
+    return fields | out, [*touched, *also]
+
+
+def cards_returned(board: Board, event: e.CardsReturned) -> Change:
+    cards = dict(board.cards)
+    for id, zone in event.zones.items():
+        cards[id] = replace(cards[id], zone=zone)
+    return {"cards": cards}, [f"card:{id}" for id in event.zones]
+
+
+def cards_hidden(board: Board, event: e.CardsHidden) -> Change:
+    fields, touched = with_cards(board, event.cards, hidden=event.reason)
+    light = {"light": None} if board.light in event.cards else {}
+    return fields | light, [*touched, *_clusters_of(board, event.cards), "light"]
+
+
+def cards_shown(board: Board, event: e.CardsShown) -> Change:
+    fields, touched = with_cards(board, event.cards, hidden=None)
+    return fields, [*touched, *_clusters_of(board, event.cards)]
+
+
+def cards_unveiled(board: Board, event: e.CardsUnveiled) -> Change:
+    cards = dict(board.cards)
+    for id, number in event.numbers.items():
+        cards[id] = replace(cards[id], veiled=False, number=number)
+    numbered = max([board.numbered, *event.numbers.values()])
+    return {"cards": cards, "numbered": numbered}, [f"card:{id}" for id in event.numbers]
+
+
+def with_cards(board: Board, ids: Iterable[CardId], **fields: Any) -> Change:
+    cards = dict(board.cards)
+    for id in ids:
+        cards[id] = replace(cards[id], **fields)
+    return {"cards": cards}, [f"card:{id}" for id in ids]
+
+
+def _clusters_of(board: Board, cards: Iterable[CardId]) -> list[str]:
+    return [f"cluster:{board.cards[card].cluster}" for card in cards if board.cards[card].cluster]
+
+
+def leave_clusters(board: Board, leaving: Iterable[CardId]) -> Change:
+    """The clusters without these cards; one that keeps no card is gone."""
+    gone = set(leaving)
+    clusters = dict(board.clusters)
+    touched = []
+    for id in {board.cards[card].cluster for card in gone} - {None}:
+        assert id is not None
+        rest = tuple(card for card in clusters[id].cards if card not in gone)
+        touched.append(f"cluster:{id}")
+        if rest:
+            clusters[id] = replace(clusters[id], cards=rest)
+        else:
+            del clusters[id]
+    return {"clusters": clusters}, touched

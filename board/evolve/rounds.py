@@ -1,0 +1,55 @@
+"""What events about votes change."""
+
+from typing import Any
+
+from msgspec.structs import replace
+
+from board import events as e
+from board.evolve.change import Change
+from board.state import Board, Round
+
+
+def round_opened(board: Board, event: e.RoundOpened) -> Change:
+    times = 1 + sum(round.poll == event.poll for round in board.rounds.values())
+    round = Round(
+        poll=event.poll,
+        visit=event.visit,
+        method=event.method,
+        questions=event.questions,
+        dots=event.dots,
+        most=event.most,
+        times=times,
+        seats=len(board.seats),
+    )
+    return {"rounds": {**board.rounds, event.round: round}}, [f"round:{event.round}"]
+
+
+def ballot_put(board: Board, event: e.BallotPut) -> Change:
+    round = board.rounds[event.round]
+    return _round(board, event.round, voters=round.voters + event.first)
+
+
+def round_closed(board: Board, event: e.RoundClosed) -> Change:
+    return _round(
+        board,
+        event.round,
+        status="closed",
+        voters=event.voters,
+        seats=event.seats,
+        on_paper=event.on_paper,
+        tallies=event.tallies,
+        remarks=event.remarks,
+    )
+
+
+def round_voided(board: Board, event: e.RoundVoided) -> Change:
+    return _round(board, event.round, status="void", voters=0)
+
+
+def round_revealed(board: Board, event: e.RoundRevealed) -> Change:
+    return _round(board, event.round, status="revealed")
+
+
+def _round(board: Board, id: str, **fields: Any) -> Change:
+    rounds = {key: replace(it, **fields) if key == id else it for key, it in board.rounds.items()}
+    return {"rounds": rounds}, [f"round:{id}"]

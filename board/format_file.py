@@ -1,0 +1,141 @@
+"""Reading a format from a TOML file, and saying all that is wrong with it at once."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+
+import msgspec
+
+from board.format import Format
+from board.types import Limits
+
+IDENT = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
+
+class FormatFault(ValueError):
+    """A format cannot be used; ``faults`` names each key, value and expectation."""
+
+    def __init__(self, name: str, faults: list[str]) -> None:
+        super().__init__(f"{name}: " + "; ".join(faults))
+        self.name = name
+        self.faults = faults
+
+
+def parse(source: bytes, name: str) -> Format:
+    """A format from the bytes of a TOML file; ``name`` is for the faults.
+
+    Raises FormatFault with all that is wrong.
+    """
+    try:
+        tree = tomllib.loads(source.decode())
+        format = msgspec.convert(tree, Format)
+    except UnicodeDecodeError as fault:
+        fault_at = f"byte {fault.start} is not UTF-8; save the file as UTF-8"
+        raise FormatFault(name, [fault_at]) from None
+    except tomllib.TOMLDecodeError as fault:
+        raise FormatFault(name, [f"is not TOML: {fault}"]) from None
+    except msgspec.ValidationError as fault:
+        raise FormatFault(name, [str(fault)]) from None
+    if faults := list(faults_of(format)):
+        raise FormatFault(name, faults)
+    return format
+
+
+def faults_of(format: Format) -> Iterator[str]:
+    """All faults that types cannot find: ids, references, bounds."""
+    yield from _ids(format)
+    zones = {zone.id for zone in format.zones}
+    polls = {poll.id for poll in format.polls}
+    texts = {text.id for text in format.texts}
+
+    def known(where: str, value: str | None, there: set[str], what: str) -> Iterator[str]:
+        if value is not None and value not in there:
+            names = ", ".join(sorted(there)) or "none"
+            yield f"{where} is {value!r}; expected one of the {what}: {names}"
+
+    if sum(zone.parking for zone in format.zones) > 1:
+        yield "zones: more than one is parking; expected at most one"
+    for kind in format.kinds:
+        yield from known(f"kinds.{kind.id}.zone", kind.zone, set(zones), "zones")
+        if not 1 <= kind.limit <= Limits.CARD_TEXT:
+            yield f"kinds.{kind.id}.limit is {kind.limit}; expected 1 to {Limits.CARD_TEXT}"
+        for link in kind.links:
+            where = f"kinds.{kind.id}.links.{link.id}"
+            if (link.zone is None) == (link.poll is None):
+                yield f"{where} needs a zone or a poll, and not both"
+            yield from known(f"{where}.zone", link.zone, set(zones), "zones")
+            yield from known(f"{where}.poll", link.poll, set(polls), "polls")
+        for one in kind.fields:
+            if (one.type == "choice") != bool(one.options):
+                where = f"kinds.{kind.id}.fields.{one.id}"
+                yield f"{where}: options go with type 'choice', and with no other"
+    for poll in format.polls:
+        where = f"polls.{poll.id}"
+        yield from known(f"{where}.zone", poll.zone, set(zones), "zones")
+        yield from known(f"{where}.each_line_of", poll.each_line_of, set(texts), "texts")
+        yield from known(f"{where}.about", poll.about, set(texts), "texts")
+        own = poll.method in ("scale", "agreement")
+        if own and (poll.options or poll.zone):
+            yield f"{where}: method {poll.method!r} has its own options; take options and zone away"
+        if not own and bool(poll.options) == (poll.zone is not None):
+            yield f"{where}: method {poll.method!r} needs options or a zone, and not both"
+        if not 1 <= poll.most <= 5:
+            yield f"{where}.most is {poll.most}; expected 1 to 5 dots on one option"
+    yield from _steps(format)
+    for variant in format.variants:
+        for row in variant.phases:
+            there = {phase.id for phase in format.phases}
+            yield from known(f"variants.{variant.id}", row.phase, set(there), "phases")
+
+
+def _ids(format: Format) -> Iterator[str]:
+    groups: list[tuple[str, list[str]]] = [
+        ("zones", [zone.id for zone in format.zones]),
+        ("kinds", [kind.id for kind in format.kinds]),
+        ("phases", [phase.id for phase in format.phases]),
+        ("polls", [poll.id for poll in format.polls]),
+        ("texts", [text.id for text in format.texts]),
+        ("claims", [claim.id for claim in format.claims]),
+        ("variants", [variant.id for variant in format.variants]),
+    ]
+    for kind in format.kinds:
+        groups.append((f"kinds.{kind.id}.fields", [one.id for one in kind.fields]))
+        groups.append((f"kinds.{kind.id}.links", [link.id for link in kind.links]))
+    for poll in format.polls:
+        groups.append((f"polls.{poll.id}.options", [option.id for option in poll.options]))
+        groups.append((f"polls.{poll.id}.questions", [one.id for one in poll.questions]))
+    for where, ids in groups:
+        for id in ids:
+            if not IDENT.fullmatch(id):
+                yield f"{where}: id {id!r}; expected small letters, digits and _, at most 40"
+            if ids.count(id) > 1:
+                yield f"{where}: id {id!r} stands there {ids.count(id)} times; expected once"
+    for where, ids in groups[:1] + groups[2:3]:
+        if not ids:
+            yield f"{where} is empty; expected at least one"
+
+
+_WORKS_ON = {"post": "kind", "adopt": "zone", "vote": "poll", "group": "zone", "claim": "claim"}
+
+
+def _steps(format: Format) -> Iterator[str]:
+    there: dict[str, set[str]] = {
+        "kind": {kind.id for kind in format.kinds},
+        "zone": {zone.id for zone in format.zones},
+        "poll": {poll.id for poll in format.polls},
+        "text": {text.id for text in format.texts},
+        "claim": {claim.id for claim in format.claims},
+    }
+    for phase in format.phases:
+        if not 1 <= phase.minutes <= Limits.MINUTES:
+            yield f"phases.{phase.id}.minutes is {phase.minutes}; expected 1 to {Limits.MINUTES}"
+        for number, step in enumerate(phase.steps, 1):
+            where = f"phases.{phase.id}.steps[{number}]"
+            needs = _WORKS_ON.get(step.action)
+            if needs and getattr(step, needs) is None:
+                yield f"{where}: action {step.action!r} needs a {needs}"
+            for name, ids in there.items():
+                value = getattr(step, name)
+                if value is not None and value not in ids:
+                    names = ", ".join(sorted(map(str, ids))) or "none"
+                    yield f"{where}.{name} is {value!r}; expected one of: {names}"

@@ -1,0 +1,137 @@
+"""The personal part: what differs by seat, beside the view all share."""
+
+from enum import Enum
+from typing import Final, Literal
+
+from msgspec.structs import replace
+
+from board import events as e
+from board.decide.cards import posted_in
+from board.entities import CardEntity, Mine, MyAnswer, MyBallot
+from board.rows import Box
+from board.secrecy import adopter_mark, author_mark, voter_mark
+from board.state import Board
+from board.types import Audience, CardId, Keys, RoundId, SeatId
+from board.views import draw_card
+
+
+class All(Enum):
+    EVERYONE = "everyone"
+
+
+EVERYONE: Final = All.EVERYONE
+
+
+def mine(board: Board, seat: SeatId, keys: Keys, box: Box) -> Mine:
+    """All that is this seat's alone, recomputed whole."""
+    held = board.seats[seat]
+    group = next((i for i, seats in enumerate(board.groups, 1) if seat in seats), 0)
+    return Mine(
+        seat=seat,
+        organisation=held.organisation,
+        via=held.via,
+        cards=_cards(board, seat, keys),
+        adopted=_adopted(board, seat, keys),
+        ballots=_ballots(board, seat, keys, box),
+        group=group,
+        left=_left(board, seat, keys),
+    )
+
+
+def touches(
+    before: Board, event: e.AnyEvent, after: Board
+) -> frozenset[str] | Literal[All.EVERYONE]:
+    """Whose personal part an event may change: authors as the log names them
+    (see ``authors``), or everyone's.
+
+    A ballot is put by nobody here; the room knows who sent it.
+    """
+    match event:
+        case e.CardPosted():
+            return frozenset({event.author})
+        case e.CardEdited() | e.CardErased() | e.CardAdopted() | e.AdoptionDropped():
+            return frozenset({after.cards[event.card].author})
+        case e.SeatTaken() | e.OrganisationChosen():
+            # One person more may mean a card less for each.
+            same = before.cards_allowed == after.cards_allowed
+            return frozenset({event.seat}) if same else EVERYONE
+    return frozenset() if isinstance(event, _TOUCH_NOBODY) else EVERYONE
+
+
+_TOUCH_NOBODY = (
+    e.BallotPut,
+    e.ClusterSuggested,
+    e.MinutesAdded,
+    e.JoiningSet,
+    e.LeadTaken,
+    e.SnapshotTaken,
+    e.TextWritten,
+    e.PlaceClaimed,
+    e.ClaimReleased,
+    e.SpotlightSet,
+    e.StepUndone,
+    e.BoardPaused,
+    e.BoardResumed,
+    e.RoundRevealed,
+)
+
+
+def authors(board: Board, seat: SeatId, keys: Keys) -> list[str]:
+    """How the log names this seat: itself, and a mark for each phase so far."""
+    if keys.board is None:
+        return [seat]
+    phases = dict.fromkeys(visit.phase for visit in board.visits)
+    return [seat, *(author_mark(keys.board, seat, phase) for phase in phases)]
+
+
+def _cards(board: Board, seat: SeatId, keys: Keys) -> dict[str, CardEntity]:
+    locked = board.locked()
+    return {
+        id: replace(
+            draw_card(board, card, Audience.PARTNER, board.changed.get(f"card:{id}", 0)),
+            locked=id in locked,
+            veiled=card.veiled,
+            # That it is hidden is told to its author; why, stays with who leads.
+            hidden=None if card.hidden is None else "",
+        )
+        for author in authors(board, seat, keys)
+        for id in board.by_author.get(author, ())
+        if not (card := board.cards[id]).gone
+    }
+
+
+def _adopted(board: Board, seat: SeatId, keys: Keys) -> list[str]:
+    if keys.board is None:
+        return []
+    return sorted(
+        id
+        for id in board.adopted
+        if adopter_mark(keys.board, seat, CardId(id)) in board.cards[id].adopters
+    )
+
+
+def _ballots(board: Board, seat: SeatId, keys: Keys, box: Box) -> dict[str, MyBallot]:
+    found: dict[str, MyBallot] = {}
+    for id in board.open_rounds():
+        key = keys.rounds.get(RoundId(id))
+        ballot = box.rounds.get(id, {}).get(voter_mark(key, seat)) if key else None
+        if ballot is not None:
+            answers = {
+                question: MyAnswer(
+                    options=answer.options,
+                    remark=answer.remark,
+                    unsure=answer.unsure,
+                    skipped=answer.skipped,
+                )
+                for question, answer in ballot.answers.items()
+            }
+            found[id] = MyBallot(answers=answers)
+    return found
+
+
+def _left(board: Board, seat: SeatId, keys: Keys) -> int:
+    if not board.visits:
+        return board.cards_allowed
+    phase = board.visits[-1].phase
+    mark = author_mark(keys.board, seat, phase) if keys.board else ""
+    return max(0, board.cards_allowed - posted_in(board, phase, (seat, mark)))

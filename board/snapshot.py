@@ -1,0 +1,127 @@
+"""A snapshot: what the record may show of a board at one moment, for ever.
+
+It is ``show(board, RECORD)`` with the Dutch words of its format, so that it can
+be read without the format, the server or the log. Canonical JSON: sorted keys,
+UTF-8, whole numbers only. Its fingerprint is the SHA-256 of those bytes.
+"""
+
+import hashlib
+from collections import Counter
+
+import msgspec
+from msgspec import Struct
+
+from board.entities import View
+from board.format import Format, spoken
+from board.state import Board
+from board.types import Audience, Millis, Via
+from board.views import show
+
+SCHEMA = 1
+
+
+class PhaseRun(Struct, frozen=True):
+    """One visit of a phase: planned minutes and real ones, by the clock of the room."""
+
+    phase: str
+    opened_at: Millis
+    closed_at: Millis
+    planned_minutes: int
+    ran_seconds: int
+    led: bool
+    """Opened by a console; else by an undo."""
+
+
+class Attendance(Struct, frozen=True):
+    """How many took part, never who. ``organisations`` counts people by organisation
+    id; those of no organisation stand under "".
+    """
+
+    people: int
+    on_paper: int
+    organisations: dict[str, int]
+
+
+class Snapshot(Struct, frozen=True):
+    schema: int
+    board: str
+    seq: int
+    stage: str
+    title: str
+    moment: str
+    label: str
+    taken_at: Millis
+    opened_at: Millis
+    status: str
+    attendance: Attendance
+    phases: list[PhaseRun]
+    view: View
+    removed: int
+    """Cards that were taken away; of each remains this one more."""
+    hidden: int
+    words: dict[str, object]
+    """The format in Dutch, as it was spoken."""
+    names: dict[str, str]
+    """Organisations by id, as they were called then."""
+
+
+def snapshot_bytes(
+    board: Board, *, moment: str, label: str, at: Millis, names: dict[str, str]
+) -> bytes:
+    """The public part of a snapshot of ``board`` as it stands now."""
+    people = Counter(seat.organisation or "" for seat in board.seats.values())
+    attendance = Attendance(
+        people=len(board.seats),
+        on_paper=sum(seat.via is Via.PAPER for seat in board.seats.values()),
+        organisations=dict(people),
+    )
+    kept = Snapshot(
+        schema=SCHEMA,
+        board=board.id,
+        seq=board.seq,
+        stage=board.stage,
+        title=board.title,
+        moment=moment,
+        label=label,
+        taken_at=at,
+        opened_at=board.opened_at,
+        status=board.status,
+        attendance=attendance,
+        phases=_phases(board, at),
+        view=show(board, Audience.RECORD),
+        removed=sum(card.gone for card in board.cards.values()),
+        hidden=sum(card.hidden is not None for card in board.cards.values()),
+        words=_words(board.format),
+        names={id: name for id, name in names.items() if id in people},
+    )
+    return msgspec.json.encode(kept, order="sorted")
+
+
+def fingerprint(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def read_snapshot(data: bytes) -> dict[str, object]:
+    """The snapshot as plain JSON, as a page draws it."""
+    tree = msgspec.json.decode(data)
+    if not isinstance(tree, dict) or tree.get("schema") != SCHEMA:
+        raise ValueError(f"this is not a snapshot of schema {SCHEMA}")
+    return tree
+
+
+def _words(format: Format) -> dict[str, object]:
+    return spoken(format, "nl")
+
+
+def _phases(board: Board, at: Millis) -> list[PhaseRun]:
+    return [
+        PhaseRun(
+            phase=visit.phase,
+            opened_at=visit.opened_at,
+            closed_at=visit.closed_at,
+            planned_minutes=visit.minutes,
+            ran_seconds=max(0, ((visit.closed_at or at) - visit.opened_at) // 1000),
+            led=bool(visit.by),
+        )
+        for visit in board.visits
+    ]

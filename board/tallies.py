@@ -1,0 +1,53 @@
+"""What a vote was about and what came out: parts of events, and shown as they are."""
+
+from msgspec import Struct
+
+from board.types import CardId
+
+
+class FrozenOption(Struct, frozen=True):
+    """An option as it stood when the round opened.
+
+    ``text`` is set for cards, clusters and lines of a text; an option that the
+    format itself names keeps only its id. ``cards`` are the cards behind it.
+    """
+
+    id: str
+    text: str | None = ""
+    cards: list[CardId] = []
+
+
+class FrozenQuestion(Struct, frozen=True):
+    id: str
+    options: list[FrozenOption]
+    text: str | None = ""
+
+
+class OptionTally(Struct, frozen=True):
+    """``organisations`` is None where too few took part to say."""
+
+    id: str
+    count: int
+    organisations: int | None = None
+
+
+class Remark(Struct, frozen=True):
+    option: str
+    text: str | None
+
+
+class QuestionTally(Struct, frozen=True):
+    """How many people answered a question, and how.
+
+    ``answered`` chose something, ``unsure`` said "weet ik niet", ``skipped``
+    chose "niet kiezen". ``mean_tenths`` is the average of a scale, times ten.
+    """
+
+    id: str
+    options: list[OptionTally]
+    answered: int
+    unsure: int
+    skipped: int
+    organisations: int | None = None
+    mean_tenths: int | None = None
+    verdict: str = ""

@@ -1,0 +1,313 @@
+"""What an audience may see: a pure, total function that denies by default.
+
+``draw`` is the one place where visibility is decided, entity by entity.
+``show`` draws all; ``reveal`` draws again what an event touched. So a view with
+its patches is the view itself, and an entity without a rule is not shown.
+"""
+
+from collections.abc import Callable, Iterator
+from enum import Enum
+from typing import Final, Literal
+
+from board import events as e
+from board.entities import (
+    AnyEntity,
+    CardEntity,
+    ClaimEntity,
+    ClusterEntity,
+    HintEntity,
+    LeadEntity,
+    LightEntity,
+    OptionEntity,
+    Patch,
+    PhaseEntity,
+    QuestionEntity,
+    RoundEntity,
+    SessionEntity,
+    TextEntity,
+    View,
+)
+from board.methods import SECRET_FROM
+from board.state import Board, Card
+from board.types import Audience, CardId, ClaimId, ClusterId, RoundId, Status, TextId, Via
+
+LEADING = frozenset({Audience.LEAD, Audience.SCRIBE})
+OF_THE_ROOM = frozenset({Audience.PARTNER, Audience.WHOLE, Audience.DISPLAY})
+
+
+class Whole(Enum):
+    """Instead of a patch: so much changed that the whole view goes again."""
+
+    FULL = "full"
+
+
+FULL: Final = Whole.FULL
+
+_FULL_EVENTS = (e.BoardOpened, e.PhaseOpened, e.BoardEnded, e.BoardReopened, e.CardsUnveiled)
+
+
+def show(board: Board, audience: Audience) -> View:
+    """All that this audience may see now, by entity key."""
+    view: View = {}
+    for key in _keys(board):
+        entity = draw(board, key, audience)
+        if entity is not None:
+            view[key] = entity
+    return view
+
+
+def reveal(
+    before: Board, event: e.AnyEvent, after: Board, audience: Audience
+) -> Patch | Literal[Whole.FULL]:
+    """What the event changed for this audience: new values, None for what is gone."""
+    if isinstance(event, _FULL_EVENTS):
+        return FULL
+    patch: Patch = {}
+    for key in _touched(after):
+        entity = draw(after, key, audience)
+        if entity is not None or draw(before, key, audience) is not None:
+            patch[key] = entity
+    return patch
+
+
+def _touched(after: Board) -> Iterator[str]:
+    """The keys that the last event touched: they stand last in ``changed``."""
+    for key in reversed(after.changed):
+        if after.changed[key] != after.seq:
+            return
+        yield key
+
+
+def draw(board: Board, key: str, audience: Audience) -> AnyEntity | None:
+    """One entity as this audience may see it, or None."""
+    name, _, id = key.partition(":")
+    drawer = _DRAWERS.get(name)
+    return drawer(board, id, audience, board.changed.get(key, 0)) if drawer else None
+
+
+def _keys(board: Board) -> Iterator[str]:
+    yield from ("session", "phase", "light", "lead")
+    yield from (f"card:{id}" for id in board.cards)
+    yield from (f"cluster:{id}" for id in board.clusters)
+    yield from (f"round:{id}" for id in board.rounds)
+    yield from (f"text:{id}" for id in board.texts)
+    yield from (f"claim:{id}" for id in board.claims)
+    yield from (f"hint:{id}" for id in board.hints)
+
+
+def _session(board: Board, _: str, audience: Audience, seq: int) -> SessionEntity:
+    leading = audience in LEADING
+    paper = sum(seat.via is Via.PAPER for seat in board.seats.values())
+    return SessionEntity(
+        seq=seq,
+        status=board.status,
+        stage=board.stage,
+        title=board.title,
+        joining=board.joining,
+        seats=len(board.seats),
+        organisations=len(board.organisations),
+        cards_each=board.cards_allowed,
+        leader=board.leader if leading else "",
+        paper_seats=paper if leading or audience is Audience.RECORD else 0,
+    )
+
+
+def _phase(board: Board, _: str, audience: Audience, seq: int) -> PhaseEntity | None:
+    if not board.visits:
+        return None
+    visit = board.visits[-1]
+    # Each phase once, at the place of its last visit.
+    visited = list(dict.fromkeys(reversed([it.phase for it in board.visits])))[::-1]
+    return PhaseEntity(
+        seq=seq,
+        id=visit.phase,
+        visit=board.visit,
+        minutes=visit.minutes,
+        opened_at=visit.opened_at,
+        ends_at=board.ends_at,
+        left=board.left,
+        groups=len(board.groups),
+        visited=[str(phase) for phase in visited],
+    )
+
+
+def _light(board: Board, _: str, audience: Audience, seq: int) -> LightEntity | None:
+    return None if audience is Audience.RECORD else LightEntity(seq=seq, target=board.light)
+
+
+def _lead(board: Board, _: str, audience: Audience, seq: int) -> LeadEntity | None:
+    if audience not in LEADING:
+        return None
+    last = board.undo.get(board.undo_last)
+    return LeadEntity(
+        seq=seq,
+        posted=len(board.wrote),
+        silent=len(board.organisations - board.spoke),
+        undo=last.name if last else "",
+        undo_by=board.undo_last if last else "",
+    )
+
+
+def _card(board: Board, id: str, audience: Audience, seq: int) -> CardEntity | None:
+    card = board.cards.get(CardId(id))
+    if card is None or card.gone or card.veiled:
+        return None
+    if card.hidden is not None and audience not in LEADING:
+        return None
+    zone = board.format.zone(card.zone)
+    if audience in OF_THE_ROOM and (zone is None or not zone.shown):
+        return None
+    if audience is Audience.PARTNER and card.zone not in phase_zones(board):
+        return None
+    return draw_card(board, card, audience, seq)
+
+
+def draw_card(board: Board, card: Card, audience: Audience, seq: int) -> CardEntity:
+    """A card for an audience that may see it."""
+    leading = audience in LEADING
+    named = audience not in (Audience.RECORD, Audience.DISPLAY) and not card.anonymous
+    return CardEntity(
+        seq=seq,
+        number=card.number,
+        zone=card.zone,
+        kind=card.kind,
+        text=card.text,
+        fields=card.fields,
+        links={link: [_target(board, it) for it in ids] for link, ids in card.links.items()},
+        organisation=card.organisation,
+        seat=card.author if named else None,
+        anonymous=card.anonymous,
+        adopters=len(card.adopters),
+        cluster=card.cluster,
+        edited=card.edited,
+        late=card.late,
+        locked=False,
+        hidden=card.hidden if leading else None,
+        origin=card.origin if leading or audience is Audience.RECORD else None,
+    )
+
+
+def _target(board: Board, id: str) -> str:
+    """Where a link leads now: a cluster may have gone into another one."""
+    cluster = ClusterId(id)
+    while cluster in board.merged:
+        cluster = board.merged[cluster]
+    return cluster
+
+
+def _cluster(board: Board, id: str, audience: Audience, seq: int) -> ClusterEntity | None:
+    cluster = board.clusters.get(ClusterId(id))
+    if cluster is None:
+        return None
+    zone = board.format.zone(cluster.zone)
+    if audience in OF_THE_ROOM and (zone is None or not zone.shown):
+        return None
+    if audience is Audience.PARTNER and cluster.zone not in phase_zones(board):
+        return None
+    cards = [card for card in cluster.cards if _card(board, card, audience, 0) is not None]
+    if not cards:
+        return None
+    return ClusterEntity(seq=seq, zone=cluster.zone, title=cluster.title, cards=list(cards))
+
+
+def _round(board: Board, id: str, audience: Audience, seq: int) -> RoundEntity | None:
+    round = board.rounds.get(RoundId(id))
+    if round is None or round.status == "void":
+        return None
+    shown = round.status == "revealed"
+    if audience is Audience.RECORD and not shown:
+        return None
+    ended = board.status is Status.ENDED
+    asked = round.poll in phase_polls(board) or round.status == "open"
+    if audience is Audience.PARTNER and not (asked or (ended and shown)):
+        return None
+    questions = [
+        QuestionEntity(
+            id=question.id,
+            text=question.text,
+            options=[
+                OptionEntity(id=option.id, text=option.text, cards=[str(it) for it in option.cards])
+                for option in question.options
+            ],
+        )
+        for question in round.questions
+    ]
+    return RoundEntity(
+        seq=seq,
+        poll=round.poll,
+        method=round.method,
+        status=round.status,
+        visit=round.visit,
+        times=round.times,
+        questions=questions,
+        dots=round.dots,
+        most=round.most,
+        voters=round.voters,
+        seats=round.seats,
+        small=round.seats < SECRET_FROM,
+        on_paper=round.on_paper if shown and audience not in OF_THE_ROOM else 0,
+        result=round.tallies if shown else [],
+        remarks=round.remarks if shown else {},
+    )
+
+
+def _text(board: Board, id: str, audience: Audience, seq: int) -> TextEntity | None:
+    text = board.texts.get(TextId(id))
+    return None if text is None else TextEntity(seq=seq, version=text.version, lines=text.lines)
+
+
+def _claim(board: Board, id: str, audience: Audience, seq: int) -> ClaimEntity | None:
+    claimants = board.claims.get(ClaimId(id))
+    return None if claimants is None else ClaimEntity(seq=seq, claimants=list(claimants))
+
+
+def _hint(board: Board, id: str, audience: Audience, seq: int) -> HintEntity | None:
+    hint = board.hints.get(id)
+    if hint is None or audience not in LEADING:
+        return None
+    return HintEntity(seq=seq, cards=[str(card) for card in hint.cards], times=hint.times)
+
+
+_DRAWERS: dict[str, Callable[[Board, str, Audience, int], AnyEntity | None]] = {
+    "session": _session,
+    "phase": _phase,
+    "light": _light,
+    "lead": _lead,
+    "card": _card,
+    "cluster": _cluster,
+    "round": _round,
+    "text": _text,
+    "claim": _claim,
+    "hint": _hint,
+}
+
+
+def phase_zones(board: Board) -> frozenset[str]:
+    """The zones that a phone needs in this phase: what is posted, read, linked to."""
+    phase = board.phase
+    if phase is None:
+        return frozenset()
+    zones: set[str | None] = set()
+    for step in phase.steps:
+        zones.add(step.zone)
+        if kind := board.format.kind(step.kind):
+            zones.add(kind.zone)
+            zones.update(link.zone for link in kind.links)
+            for link in kind.links:
+                if poll := board.format.poll(link.poll):
+                    zones.add(poll.zone)
+        if poll := board.format.poll(step.poll):
+            zones.add(poll.zone)
+    return frozenset(zone for zone in zones if zone)
+
+
+def phase_polls(board: Board) -> frozenset[str]:
+    """The polls that a phone needs in this phase: voted on, or linked to."""
+    phase = board.phase
+    if phase is None:
+        return frozenset()
+    polls: set[str | None] = {step.poll for step in phase.steps}
+    for step in phase.steps:
+        if kind := board.format.kind(step.kind):
+            polls.update(link.poll for link in kind.links)
+    return frozenset(poll for poll in polls if poll)
