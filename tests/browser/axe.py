@@ -1,0 +1,43 @@
+"""Asks axe-core whether a page shuts people out.
+
+axe sees about half of what matters; that a page works by keyboard, and reads
+well aloud, its own tests must say.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Page
+
+SOURCE = Path(__file__).parents[1] / "js" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+async def axe(page: Page) -> None:
+    """Fails with every fault that axe finds on the page as it stands now."""
+    await page.evaluate(_source())
+    found = await page.evaluate(
+        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
+    )
+    told = [_tell(violation) for violation in found["violations"]]
+    assert not told, f"{page.url}\n" + "\n".join(told)
+    assert found["passes"], "axe found nothing to look at"
+
+
+@cache
+def _source() -> str:
+    if not SOURCE.exists():
+        pytest.skip("axe-core is missing; run: npm install --prefix tests/js --no-package-lock")
+    return SOURCE.read_text()
+
+
+def _tell(violation: dict[str, Any]) -> str:
+    lines = [f"{violation['id']} ({violation['impact']}): {violation['help']}"]
+    for node in violation["nodes"]:
+        lines.append(f"  {' '.join(map(str, node['target']))}")
+        lines.append(f"    {node['html'][:160]}")
+        why = [check["message"] for check in node["any"] + node["all"] + node["none"]]
+        lines.extend(f"    {one}" for one in why)
+    return "\n".join(lines)
