@@ -1,0 +1,309 @@
+"""The record of a trajectory: network, organisations, work sessions and snapshots.
+
+Read from the database alone: a snapshot opens with no room loaded. Nothing here
+knows what a board holds.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
+from sqlalchemy import Connection, RowMapping, Select, exists, insert, select, text
+
+from board.types import Millis
+from server.ids import new_id
+from server.store import sessions
+from server.store import tables as t
+from server.store.sessions import WorkSession
+from server.store.store import Store
+
+
+class Municipality(Struct, frozen=True):
+    """``title`` is how it is addressed: gemeente or stad."""
+
+    id: str
+    name: str
+    title: str
+
+
+class Network(Struct, frozen=True):
+    id: str
+    name: str
+    lead: Municipality
+
+
+class Trajectory(Struct, frozen=True):
+    id: str
+    type: str
+    title: str
+    created_at: Millis
+    network: Network
+
+
+class NewOrganisation(Struct, frozen=True):
+    name: str
+    kind: str
+    brings: str | None = None
+    interest: str | None = None
+    ambition: str | None = None
+
+
+class Organisation(Struct, frozen=True):
+    id: str
+    trajectory: str
+    name: str
+    kind: str
+    brings: str | None
+    interest: str | None
+    ambition: str | None
+
+
+class SnapshotLine(Struct, frozen=True):
+    """A snapshot as a list shows it. ``version`` rises when a card's text was erased."""
+
+    id: str
+    version: int
+    board: str
+    seq: int
+    moment: str
+    label: str
+    at: Millis
+    by: str
+    sha256: str
+
+
+class Snapshot(SnapshotLine, frozen=True):
+    """With the exact bytes that ``sha256`` is of, and the trajectory it belongs to."""
+
+    public: bytes
+    closed: bytes | None
+    closed_sha256: str | None
+    trajectory: str
+
+
+class Overview(Struct, frozen=True):
+    """All that the page of a trajectory shows."""
+
+    trajectory: Trajectory
+    organisations: tuple[Organisation, ...]
+    sessions: tuple[WorkSession, ...]
+    snapshots: dict[str, tuple[SnapshotLine, ...]]
+    """By board, in the order they were taken."""
+
+
+_m, _n, _t, _o, _s = (
+    t.municipality.c,
+    t.local_network.c,
+    t.trajectory.c,
+    t.organisation.c,
+    t.snapshot.c,
+)
+_trajectories = (
+    select(
+        _t.id,
+        _t.type,
+        _t.title,
+        _t.created_at,
+        _n.id.label("network_id"),
+        _n.name.label("network_name"),
+        _m.id.label("lead_id"),
+        _m.name.label("lead_name"),
+        _m.title.label("lead_title"),
+    )
+    .join(t.local_network, _n.id == _t.network)
+    .join(t.municipality, _m.id == _n.lead_municipality)
+    .order_by(_t.created_at, _t.id)
+)
+_organisations = select(
+    _o.id, _o.trajectory, _o.name, _o.kind, _o.brings, _o.interest, _o.ambition
+)
+_line = (
+    _s.id,
+    _s.version,
+    _s.board_id.label("board"),
+    _s.seq,
+    _s.moment,
+    _s.label,
+    _s.at,
+    _s.by,
+    _s.sha256,
+)
+
+
+class Record:
+    """Every read sees one moment, in a number of queries that does not grow."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    # Making
+
+    async def new_municipality(self, name: str, title: str) -> Municipality:
+        made = Municipality(new_id(), name, title)
+
+        def work(connection: Connection) -> Municipality:
+            connection.execute(insert(t.municipality), asdict(made))
+            return made
+
+        return await self._store.write(work)
+
+    async def new_network(self, name: str, lead: Municipality) -> Network:
+        made = Network(new_id(), name, lead)
+
+        def work(connection: Connection) -> Network:
+            connection.execute(
+                insert(t.local_network),
+                {"id": made.id, "name": name, "lead_municipality": lead.id},
+            )
+            return made
+
+        return await self._store.write(work)
+
+    async def new_trajectory(
+        self,
+        network: Network,
+        title: str,
+        now: Millis,
+        organisations: Sequence[NewOrganisation] = (),
+        type: str = "restart",
+    ) -> Trajectory:
+        """A trajectory with its organisations, all or nothing."""
+        made = Trajectory(new_id(), type, title, now, network)
+
+        def work(connection: Connection) -> Trajectory:
+            connection.execute(
+                insert(t.trajectory),
+                {
+                    "id": made.id,
+                    "network": network.id,
+                    "type": type,
+                    "title": title,
+                    "created_at": now,
+                },
+            )
+            for organisation in organisations:
+                _add_organisation(connection, made.id, organisation, now)
+            return made
+
+        return await self._store.write(work)
+
+    async def add_organisation(
+        self, trajectory: str, organisation: NewOrganisation, now: Millis
+    ) -> Organisation:
+        """One with the same name, capitals aside, is that one: two consoles may add it at once."""
+
+        def work(connection: Connection) -> Organisation:
+            wanted = organisation.name.casefold()
+            for there in _of_trajectory(connection, trajectory):
+                if there.name.casefold() == wanted:
+                    return there
+            return _add_organisation(connection, trajectory, organisation, now)
+
+        return await self._store.write(work)
+
+    # Reading
+
+    async def is_empty(self) -> bool:
+        """Nobody has begun anything here yet."""
+
+        def work(connection: Connection) -> bool:
+            return not connection.execute(select(exists(select(t.work_session)))).scalar()
+
+        return await self._store.read(work)
+
+    async def trajectories(self) -> tuple[Trajectory, ...]:
+        def work(connection: Connection) -> tuple[Trajectory, ...]:
+            rows = connection.execute(_trajectories).mappings()
+            return tuple(_as_trajectory(row) for row in rows)
+
+        return await self._store.read(work)
+
+    async def trajectory(self, id: str) -> Trajectory | None:
+        def work(connection: Connection) -> Trajectory | None:
+            return _trajectory(connection, id)
+
+        return await self._store.read(work)
+
+    async def overview(self, trajectory: str) -> Overview | None:
+        """The whole page in four queries, however many sessions there are."""
+
+        def work(connection: Connection) -> Overview | None:
+            found = _trajectory(connection, trajectory)
+            if found is None:
+                return None
+            held: dict[str, list[SnapshotLine]] = {}
+            lines = (
+                select(*_line)
+                .join(t.work_session, t.work_session.c.board_id == _s.board_id)
+                .where(t.work_session.c.trajectory == trajectory, _s.public.is_not(None))
+                .order_by(_s.board_id, _s.seq, _s.at, _s.id)
+            )
+            for row in connection.execute(lines).mappings():
+                held.setdefault(row["board"], []).append(SnapshotLine(**row))
+            return Overview(
+                found,
+                _of_trajectory(connection, trajectory),
+                sessions.of_trajectory(connection, trajectory),
+                {board: tuple(snapshots) for board, snapshots in held.items()},
+            )
+
+        return await self._store.read(work)
+
+    async def organisations(self, trajectory: str) -> tuple[Organisation, ...]:
+        """In the order they were added."""
+
+        def work(connection: Connection) -> tuple[Organisation, ...]:
+            return _of_trajectory(connection, trajectory)
+
+        return await self._store.read(work)
+
+    async def session(self, board: str) -> WorkSession | None:
+        def work(connection: Connection) -> WorkSession | None:
+            return sessions.by_board(connection, board)
+
+        return await self._store.read(work)
+
+    async def snapshot(self, id: str) -> Snapshot | None:
+        """The snapshot in its newest version."""
+        query = (
+            select(*_line, _s.public, _s.closed, _s.closed_sha256, t.work_session.c.trajectory)
+            .join(t.work_session, t.work_session.c.board_id == _s.board_id)
+            .where(_s.id == id, _s.public.is_not(None))
+            .order_by(_s.version.desc())
+        )
+
+        def work(connection: Connection) -> Snapshot | None:
+            row = _first(connection, query)
+            return Snapshot(**row) if row else None
+
+        return await self._store.read(work)
+
+
+def _add_organisation(
+    connection: Connection, trajectory: str, organisation: NewOrganisation, now: Millis
+) -> Organisation:
+    made = Organisation(id=new_id(), trajectory=trajectory, **asdict(organisation))
+    connection.execute(insert(t.organisation), {**asdict(made), "created_at": now})
+    return made
+
+
+def _of_trajectory(connection: Connection, trajectory: str) -> tuple[Organisation, ...]:
+    # The table's own order is the order of adding; ids and times cannot tell.
+    query = _organisations.where(_o.trajectory == trajectory).order_by(text("organisation.rowid"))
+    return tuple(Organisation(**row) for row in connection.execute(query).mappings())
+
+
+def _trajectory(connection: Connection, id: str) -> Trajectory | None:
+    row = _first(connection, _trajectories.where(_t.id == id))
+    return _as_trajectory(row) if row else None
+
+
+def _as_trajectory(row: RowMapping) -> Trajectory:
+    lead = Municipality(row["lead_id"], row["lead_name"], row["lead_title"])
+    network = Network(row["network_id"], row["network_name"], lead)
+    return Trajectory(row["id"], row["type"], row["title"], row["created_at"], network)
+
+
+def _first(connection: Connection, query: Select[Any]) -> RowMapping | None:
+    return connection.execute(query).mappings().first()

@@ -1,0 +1,161 @@
+"""The rows beside the log: ballots, salts, and taking away what must not stay.
+
+Deleting a row is not enough. When SQLite splits a page it leaves copies of rows
+in the page's unused middle, where ``secure_delete`` does not come. So what is
+deleted here is deleted by emptying the whole table, which wipes every page, and
+putting back what others still need: the ballots of other open rounds.
+"""
+
+import secrets
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, insert, not_, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from board.commands import Answer
+from board.erase import erased
+from board.events import AnyEvent
+from board.rows import (
+    Ballot,
+    Box,
+    DropBox,
+    DropTraces,
+    EraseText,
+    OpenBox,
+    PutBallotRow,
+    RenewSalt,
+    Row,
+)
+from board.types import CardId, RoundId
+from server.store import tables as t
+
+SALT_BYTES = 32
+THE_BOARD = ""
+"""The ``round_id`` of a board's own salt."""
+
+_events: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
+_answers: msgspec.json.Decoder[dict[str, Answer]] = msgspec.json.Decoder(dict[str, Answer])
+
+_put_ballot = upsert(t.ballot)
+_put_ballot = _put_ballot.on_conflict_do_update(
+    index_elements=["board_id", "round_id", "voter"],
+    set_={name: _put_ballot.excluded[name] for name in ("organisation", "paper", "value")},
+)
+_put_salt = upsert(t.salt)
+_put_salt = _put_salt.on_conflict_do_update(
+    index_elements=["board_id", "round_id"], set_={"salt": _put_salt.excluded.salt}
+)
+
+
+def deletes(rows: Sequence[Row]) -> bool:
+    """Whether the WAL must be truncated after these rows."""
+    return any(isinstance(row, DropBox | DropTraces | EraseText | RenewSalt) for row in rows)
+
+
+def apply(connection: Connection, board: str, rows: Sequence[Row]) -> None:
+    for row in rows:
+        match row:
+            case PutBallotRow(round, ballot):
+                connection.execute(
+                    _put_ballot,
+                    {
+                        "board_id": board,
+                        "round_id": round,
+                        "voter": ballot.voter,
+                        "organisation": ballot.organisation,
+                        "paper": int(ballot.paper),
+                        "value": msgspec.json.encode(ballot.answers).decode(),
+                    },
+                )
+            case OpenBox(round):
+                _draw_salt(connection, board, round)
+            case RenewSalt():
+                _wipe(connection, t.salt, _of(t.salt, board, THE_BOARD))
+                _draw_salt(connection, board, THE_BOARD)
+            case DropBox(round):
+                _wipe(connection, t.ballot, _of(t.ballot, board, round))
+                _wipe(connection, t.salt, _of(t.salt, board, round))
+            case DropTraces():
+                for table in (t.ballot, t.salt, t.outbox):
+                    _wipe(connection, table, table.c.board_id == board)
+            case EraseText(card):
+                erase_text(connection, board, card)
+
+
+def box(connection: Connection, board: str) -> Box:
+    rounds: dict[RoundId, dict[str, Ballot]] = {}
+    columns = t.ballot.c
+    for round, voter, organisation, paper, value in connection.execute(
+        select(
+            columns.round_id, columns.voter, columns.organisation, columns.paper, columns.value
+        ).where(columns.board_id == board)
+    ):
+        rounds.setdefault(round, {})[voter] = Ballot(
+            voter, organisation, bool(paper), _answers.decode(value)
+        )
+    return Box(rounds)
+
+
+def salts(connection: Connection, board: str) -> dict[str, bytes]:
+    """By round id; the board's own under ``THE_BOARD``."""
+    columns = t.salt.c
+    rows = connection.execute(
+        select(columns.round_id, columns.salt).where(columns.board_id == board)
+    )
+    return {row.round_id: row.salt for row in rows}
+
+
+def erase_text(connection: Connection, board: str, card: CardId) -> None:
+    """Sets the card's text to null in every event that holds it.
+
+    The event's row is written over in place. It must not grow, or its page
+    might split and keep copies of its neighbours; ``encoded`` sees to that.
+    """
+    event, index = t.event.c, t.event_card.c
+    held = connection.execute(
+        select(event.seq, event.data)
+        .join(
+            t.event_card,
+            and_(index.board_id == event.board_id, index.seq == event.seq),
+        )
+        .where(index.board_id == board, index.card_id == card)
+    ).all()
+    for seq, data in held:
+        kept = erased(_events.decode(data), card)
+        connection.execute(
+            update(t.event)
+            .where(event.board_id == board, event.seq == seq)
+            .values(data=msgspec.json.encode(kept).decode())
+        )
+    connection.execute(delete(t.event_card).where(index.board_id == board, index.card_id == card))
+
+
+def encoded(event: AnyEvent) -> str:
+    """The event as it is stored: JSON, with room to spare where erasing makes it longer.
+
+    An empty text becomes null, which is two letters more.
+    """
+    data = msgspec.json.encode(event).decode()
+    return data + "  " * data.count('""')
+
+
+def _of(table: Table, board: str, round: str) -> ColumnElement[bool]:
+    return and_(table.c.board_id == board, table.c.round_id == round)
+
+
+def _draw_salt(connection: Connection, board: str, round: str) -> None:
+    connection.execute(
+        _put_salt,
+        {"board_id": board, "round_id": round, "salt": secrets.token_bytes(SALT_BYTES)},
+    )
+
+
+def _wipe(connection: Connection, table: Table, gone: ColumnElement[bool]) -> None:
+    kept = connection.execute(
+        select(table).where(not_(gone)).order_by(*table.primary_key.columns)
+    ).all()
+    # Without a WHERE, SQLite clears the pages instead of deleting row by row.
+    connection.execute(delete(table))
+    if kept:
+        connection.execute(insert(table), [dict(row._mapping) for row in kept])
