@@ -1,0 +1,443 @@
+"""From one change to every listener of a room: encoded once, framed once, written to each.
+
+Each audience has a channel: a stream of frames, each of which says after which
+position it comes. Everyone who keeps up stands at the same position, so one
+bytes object serves all. Who cannot keep up, or does not look, is left alone,
+and catches up later by the frames that were missed or by one whole view. There
+is no task and no queue of frames per listener on this path.
+
+What a listener can cost: one paused wire, what is owed to it alone (bounded),
+and references to frames that are shared.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+import msgspec
+from msgspec import Raw, Struct
+
+from board.messages import Close, MineFrame, PatchFrame, Position, ViewFrame
+from board.types import Audience, SeatId
+from server.live.wire import Wire, pack, slices
+
+RING_COUNT = 500
+RING_BYTES = 256 * 1024
+OWED = 64 * 1024
+"""Bytes that may wait for one listener alone."""
+BY_PATCHES = 64 * 1024
+"""Missed frames of more bytes than this are not worth it: a whole view then."""
+MARKS = 2000
+LINGER = 30.0
+"""Seconds a channel is kept without listeners: a phone that comes back resumes."""
+
+
+class Timer(Protocol):
+    def cancel(self) -> None: ...
+
+
+Later = Callable[[float, Callable[[], None]], Timer]
+EncodeView = Callable[[Audience], tuple[Position, bytes]]
+
+
+class Listener:
+    """One open page. ``seat`` and ``mine`` are its personal state.
+
+    While it keeps up ``position`` is None: it stands where its channel stands.
+    """
+
+    __slots__ = (
+        "audience",
+        "hidden",
+        "latest",
+        "mine",
+        "owed",
+        "owed_bytes",
+        "parts",
+        "position",
+        "seat",
+        "wire",
+    )
+
+    def __init__(self, wire: Wire, audience: Audience, seat: SeatId | None = None) -> None:
+        self.wire = wire
+        self.audience = audience
+        self.seat = seat
+        self.hidden = False
+        self.mine = b""
+        """The personal part it was sent last."""
+        self.position: Position | None = None
+        self.parts: deque[bytes] = deque()
+        """Shared frames on their way; nothing may come between those of one message."""
+        self.owed: deque[bytes] = deque()
+        self.owed_bytes = 0
+        self.latest: dict[str, bytes] = {}
+        """Frames of which only the last counts, by their name."""
+
+
+class _Sent(Struct, frozen=True):
+    """A frame of the ring: what was ``set`` on the way ``after`` → ``position``."""
+
+    after: Position
+    position: Position
+    set: bytes
+    pieces: tuple[bytes, ...]
+
+
+class _Whole(Struct, frozen=True):
+    position: Position
+    pieces: tuple[bytes, ...]
+
+
+class _Channel:
+    """The stream of one audience."""
+
+    def __init__(self, audience: Audience, position: Position) -> None:
+        self.audience = audience
+        self.position = position
+        self.pending: dict[str, object] = {}
+        self.full = False
+        self.live: set[Listener] = set()
+        self.behind: set[Listener] = set()
+        self.ring: deque[_Sent] = deque()
+        self.ring_bytes = 0
+        self.whole: _Whole | None = None
+        self.ends: Timer | None = None
+
+    @property
+    def waits(self) -> bool:
+        return self.full or bool(self.pending)
+
+    def remember(self, sent: _Sent) -> None:
+        self.ring.append(sent)
+        self.ring_bytes += len(sent.set)
+        while len(self.ring) > RING_COUNT or self.ring_bytes > RING_BYTES:
+            self.ring_bytes -= len(self.ring.popleft().set)
+
+    def forget(self) -> None:
+        self.ring.clear()
+        self.ring_bytes = 0
+        self.whole = None
+
+    def after(self, seq: int) -> list[bytes] | None:
+        """The frames someone at ``seq`` has missed, or None if they are not all here."""
+        if seq >= self.position.seq:
+            return []
+        if not self.ring or self.ring[0].after.seq > seq:
+            return None
+        missed: list[bytes] = []
+        for sent in self.ring:
+            if sent.position.seq <= seq:
+                continue
+            if sent.after.seq >= seq:
+                missed.extend(sent.pieces)
+            else:
+                # It stands inside what went out as one frame: its page was made
+                # between two frames. All of it again does no harm: values are set.
+                missed.extend(_patch(seq, sent.position, sent.set))
+        return missed
+
+
+class Fanout:
+    """All listeners of one room.
+
+    ``encode_view`` answers the view as JSON from the room's committed state,
+    which must be up to date when ``changed`` is called.
+    """
+
+    def __init__(
+        self,
+        encode_view: EncodeView,
+        pace_ms: int = 50,
+        clock: Callable[[], float] | None = None,
+        later: Later | None = None,
+    ) -> None:
+        self._encode_view = encode_view
+        self._pace = pace_ms / 1000
+        self._clock = clock or asyncio.get_running_loop().time
+        self._later = later or asyncio.get_running_loop().call_later
+        self._channels: dict[Audience, _Channel] = {}
+        self._position: Position | None = None
+        self._marks: dict[int, str] = {}
+        self._flushed_at = -self._pace
+        self._timer: Timer | None = None
+
+    @property
+    def audiences(self) -> frozenset[Audience]:
+        """For whom ``changed`` needs patches."""
+        return frozenset(self._channels)
+
+    @property
+    def listeners(self) -> list[Listener]:
+        return [
+            listener
+            for channel in self._channels.values()
+            for group in (channel.live, channel.behind)
+            for listener in group
+        ]
+
+    def join(
+        self,
+        listener: Listener,
+        known: Position | None,
+        greet: Callable[[Position, bool], bytes],
+    ) -> None:
+        """Send ``greet(position, whole)``, then what it misses after ``known``.
+
+        From then on it gets every frame of its audience. ``position`` is where
+        it stands after that; ``whole`` says that a view comes and not patches.
+        """
+        channel = self._channel(listener.audience)
+        frames = self._since(channel, known)
+        whole = frames is None
+        if frames is None:
+            frames = self._view(channel)
+        listener.hidden = False
+        listener.mine = b""
+        channel.behind.add(listener)
+        listener.position = channel.position
+        listener.wire.on_drain(lambda: self._pump(listener))
+        listener.parts.append(greet(channel.position, whole))
+        listener.parts.extend(frames)
+        self._pump(listener)
+
+    def leave(self, listener: Listener) -> None:
+        channel = self._channels.get(listener.audience)
+        if channel is None:
+            return
+        channel.live.discard(listener)
+        channel.behind.discard(listener)
+        if not channel.live and not channel.behind and channel.ends is None:
+            channel.ends = self._later(LINGER, lambda: self._drop(channel))
+
+    def changed(
+        self, after: Position, position: Position, patches: Mapping[Audience, object]
+    ) -> None:
+        """The room went from ``after`` to ``position``; what that means for each audience.
+
+        A patch maps keys to entities, None for gone; anything else (FULL) means
+        that everything may be different. No patch: nothing that it may see.
+        """
+        gap = self._position is not None and self._position != after
+        if gap and self._position is not None and position.seq <= self._position.seq:
+            # The log was put back: no position of before means anything now.
+            self._marks.clear()
+        self._know(after)
+        self._know(position)
+        self._position = position
+        for channel in self._channels.values():
+            patch = patches.get(channel.audience)
+            if gap or (patch is not None and not isinstance(patch, Mapping)):
+                channel.full = True
+                channel.pending.clear()
+            elif patch and not channel.full:
+                channel.pending.update(patch)
+        if gap:
+            self.flush()
+        else:
+            self._flush_soon()
+
+    def send_to(self, listener: Listener, frame: bytes, latest: str = "") -> None:
+        """A frame for one listener, at once and in order.
+
+        Of frames with the same name ``latest`` only the last is kept when it
+        has to wait.
+        """
+        if not (listener.wire.paused or listener.parts):
+            listener.wire.write(frame)
+        elif latest:
+            listener.latest[latest] = frame
+        else:
+            listener.owed.append(frame)
+            listener.owed_bytes += len(frame)
+            if listener.owed_bytes > OWED:
+                # Answers may not be left out, so the connection is.
+                listener.owed.clear()
+                listener.owed_bytes = 0
+                listener.wire.close(Close.SLOW, "too slow")
+
+    def send_mine(self, listener: Listener, seq: int, mine: bytes) -> None:
+        """The personal part, if it is another than it has."""
+        if mine != listener.mine:
+            listener.mine = mine
+            self.send_to(listener, pack(MineFrame(seq, Raw(mine))), latest="mine")
+
+    def broadcast(self, frame: bytes, latest: str, audience: Audience | None = None) -> None:
+        """A frame beside the stream, to all or one audience: names, presence, the time."""
+        for listener in self.listeners:
+            if audience is None or listener.audience is audience:
+                self.send_to(listener, frame, latest)
+
+    def hide(self, listener: Listener, hidden: bool) -> None:
+        """Nobody looks at this page, or someone does again."""
+        if listener.hidden == hidden:
+            return
+        listener.hidden = hidden
+        listener.wire.rest(hidden)
+        channel = self._channels.get(listener.audience)
+        if hidden and channel is not None and listener in channel.live:
+            self._fall_behind(channel, listener)
+        self._pump(listener)
+
+    def since(self, audience: Audience, position: Position) -> list[bytes] | None:
+        """The frames after ``position``; None: only a whole view will do."""
+        return self._since(self._channel(audience), position)
+
+    def forget(self) -> None:
+        """Text was erased: no frame of before may be sent again."""
+        for channel in self._channels.values():
+            channel.forget()
+
+    def flush(self) -> None:
+        """Send what waits for its moment now."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self._flushed_at = self._clock()
+        for channel in self._channels.values():
+            if channel.waits:
+                self._flush(channel)
+
+    def close(self) -> None:
+        """No timer is left. The wires are the endpoints' to close."""
+        if self._timer is not None:
+            self._timer.cancel()
+        for channel in self._channels.values():
+            if channel.ends is not None:
+                channel.ends.cancel()
+        self._channels.clear()
+
+    def _channel(self, audience: Audience) -> _Channel:
+        channel = self._channels.get(audience)
+        if channel is None:
+            if self._position is None:
+                self._position = self._encode_view(audience)[0]
+                self._know(self._position)
+            channel = self._channels[audience] = _Channel(audience, self._position)
+        elif channel.ends is not None:
+            channel.ends.cancel()
+            channel.ends = None
+        return channel
+
+    def _drop(self, channel: _Channel) -> None:
+        if self._channels.get(channel.audience) is channel:
+            del self._channels[channel.audience]
+
+    def _know(self, position: Position) -> None:
+        self._marks[position.seq] = position.mark
+        if len(self._marks) > MARKS:
+            del self._marks[next(iter(self._marks))]
+
+    def _since(self, channel: _Channel, known: Position | None) -> list[bytes] | None:
+        if known is None or self._marks.get(known.seq) != known.mark:
+            return None
+        if known.seq > channel.position.seq:
+            # A page made a moment ago is ahead of the stream: bring all level,
+            # so that the next frame follows for everyone.
+            self._flush(channel)
+        return channel.after(known.seq)
+
+    def _flush_soon(self) -> None:
+        if self._timer is not None or not any(c.waits for c in self._channels.values()):
+            return
+        wait = self._flushed_at + self._pace - self._clock()
+        if wait <= 0:
+            self.flush()
+        else:
+            self._timer = self._later(wait, self.flush)
+
+    def _flush(self, channel: _Channel) -> None:
+        """Bring the channel to the room's position."""
+        assert self._position is not None
+        after, channel.position = channel.position, self._position
+        if channel.full:
+            channel.full = False
+            channel.forget()
+            pieces = self._view(channel)
+        else:
+            changes = _json.encode(channel.pending)
+            channel.pending.clear()
+            pieces = list(_patch(after.seq, channel.position, changes))
+            channel.remember(_Sent(after, channel.position, changes, tuple(pieces)))
+        late = []
+        if len(pieces) == 1:
+            frame = pieces[0]
+            for listener in channel.live:
+                wire = listener.wire
+                if wire.paused:
+                    late.append(listener)
+                else:
+                    wire.write(frame)
+            for listener in late:
+                self._fall_behind(channel, listener, after)
+            return
+        for listener in list(channel.live):
+            self._fall_behind(channel, listener, after)
+            if not listener.wire.paused:
+                self._pump(listener)
+
+    def _fall_behind(
+        self, channel: _Channel, listener: Listener, at: Position | None = None
+    ) -> None:
+        if listener.position is None:
+            listener.position = at or channel.position
+            channel.live.discard(listener)
+            channel.behind.add(listener)
+
+    def _pump(self, listener: Listener) -> None:
+        """Write what waits for this listener, until its wire is paused: then at the drain."""
+        wire = listener.wire
+        while not (wire.paused or wire.closed):
+            if listener.parts:
+                wire.write(listener.parts.popleft())
+            elif listener.owed:
+                frame = listener.owed.popleft()
+                listener.owed_bytes -= len(frame)
+                wire.write(frame)
+            elif listener.latest:
+                wire.write(listener.latest.pop(next(iter(listener.latest))))
+            elif listener.position is None or listener.hidden or not self._catch_up(listener):
+                return
+
+    def _catch_up(self, listener: Listener) -> bool:
+        """Line up what it missed, or let it go live. False: nothing is left to write."""
+        channel = self._channels.get(listener.audience)
+        if channel is None or listener not in channel.behind:
+            return False
+        if listener.position != channel.position:
+            missed = self._since(channel, listener.position)
+            if missed is None or sum(map(len, missed)) > BY_PATCHES:
+                missed = self._view(channel)
+            listener.parts.extend(missed)
+            listener.position = channel.position
+            if missed:
+                return True
+        listener.position = None
+        channel.behind.discard(listener)
+        channel.live.add(listener)
+        return False
+
+    def _view(self, channel: _Channel) -> list[bytes]:
+        """The whole view at the channel's position, with what makes it current.
+
+        An older view and the frames since are as good, and keep the number of
+        views that slow readers hold on to, and that a storm makes, small.
+        """
+        if channel.whole is not None and not channel.full:
+            frames = channel.after(channel.whole.position.seq)
+            if frames is not None and sum(map(len, frames)) <= BY_PATCHES:
+                return [*channel.whole.pieces, *frames]
+        _, view = self._encode_view(channel.audience)
+        # Its content may be newer than the stream; then what follows sets the
+        # same values again. Never the other way round.
+        pieces = slices(_json.encode(ViewFrame(channel.position, Raw(view))))
+        channel.whole = _Whole(channel.position, pieces)
+        return list(pieces)
+
+
+_json = msgspec.json.Encoder()
+
+
+def _patch(after: int, position: Position, changes: bytes) -> tuple[bytes, ...]:
+    return slices(_json.encode(PatchFrame(after, position, Raw(changes))))

@@ -1,0 +1,359 @@
+"""uvicorn's websocket protocol with what it leaves out: bounds, and a way to write at once.
+
+uvicorn keeps a phone that never reads for ever, answers any number of pings
+from memory, and knows no "cut off". This subclass does all three, and offers
+the transport to the application as a ``Wire`` under
+``scope["extensions"]["doorstart.wire"]``. Plain ASGI receive and send work as
+before beside it.
+
+It touches uvicorn's internals, so uvicorn is pinned to one minor version and
+``tests/server/test_protocol.py`` names each of them.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from msgspec import Struct
+from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
+from uvicorn.protocols.utils import ClientDisconnected
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame
+from websockets.http11 import Request
+from websockets.protocol import State
+
+from board.messages import Bye, Close
+from server.live.wire import EXTENSION, HIGH, LOW, STALL, pack
+
+CHUNK = 16 * 1024
+"""The most that is read from the system at once. uvicorn's 256 KB would be each
+connection's to fill."""
+STEP = 2 * 1024
+"""The most that is parsed at once: a byte on the line can cost a hundred as an object."""
+
+
+class Bounds(Struct, frozen=True):
+    """What one connection may do. ``config.bounds`` holds others, for tests."""
+
+    stall: float = STALL
+    """Seconds of paused writing."""
+    pings: int = 50
+    """Pings, and as many pongs nobody asked for, in each ``ping_window`` seconds."""
+    ping_window: float = 10.0
+    fragments: int = 256
+    """Fragments of one message: each costs more than its bytes, and may be empty."""
+    rest_interval: float = 30.0
+    """Seconds between pings to a page nobody looks at."""
+    linger: float = 2.0
+    """Seconds for the last frame to arrive after a fault."""
+    close_wait: float = 5.0
+    """Seconds for the other side to answer a close."""
+
+
+class SocketWire:
+    """A ``Wire`` straight to the transport: one frame, one ``transport.write``."""
+
+    __slots__ = ("_protocol", "closed", "drained", "paused")
+
+    def __init__(self, protocol: "LiveProtocol") -> None:
+        self._protocol = protocol
+        self.closed = True
+        self.paused = False
+        self.drained: Callable[[], None] | None = None
+
+    def write(self, frame: bytes) -> None:
+        if not self.closed:
+            self._protocol.write_frame(frame)
+
+    def buffered(self) -> int:
+        return self._protocol.transport.get_write_buffer_size()
+
+    def on_drain(self, callback: Callable[[], None]) -> None:
+        self.drained = callback
+
+    def rest(self, resting: bool) -> None:
+        self._protocol.rest(resting)
+
+    def close(self, code: int, reason: str = "") -> None:
+        self._protocol.leave(code, reason)
+
+    def abort(self) -> None:
+        self.closed = True
+        self._protocol.transport.abort()
+
+
+class LiveProtocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
+    """``BufferedProtocol``, because that is how asyncio lets a protocol set CHUNK."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.bounds: Bounds = getattr(self.config, "bounds", _BOUNDS)
+        self.close_timeout = self.bounds.close_wait
+        self.wire = SocketWire(self)
+        self._chunk = bytearray()
+        self._unread = bytearray()
+        self._failed = False
+        """The other side broke the rules: what it still sends is thrown away."""
+        self._left = False
+        """Closed by us outside ASGI's ``send``, which then has nobody to send to."""
+        self._between = asyncio.Event()
+        """No message of the wire is half written."""
+        self._between.set()
+        self._stall_timer: asyncio.TimerHandle | None = None
+        self._window_ends = 0.0
+        self._pings = 0
+
+    # Connection
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self.transport.set_write_buffer_limits(high=HIGH, low=LOW)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.wire.closed = True
+        self._unread.clear()
+        self._between.set()
+        self._stop_stall_timer()
+        super().connection_lost(exc)
+
+    def handle_connect(self, event: Request) -> None:
+        super().handle_connect(event)
+        if self.response.status_code == 101:
+            # The application's task was made a moment ago and has not started.
+            extensions: dict[str, Any] = self.scope["extensions"]
+            extensions[EXTENSION] = self.wire
+
+    def shutdown(self) -> None:
+        self.farewell(0)
+
+    def farewell(self, after_ms: int) -> None:
+        """The server goes away: tell when to come back, and close."""
+        if self.wire.closed:
+            super().shutdown() if not self.handshake_complete else self._cut_off_soon()
+            return
+        if self._between.is_set():
+            self.wire.write(pack(Bye(after_ms)))
+        self.leave(Close.COME_BACK, "")
+
+    def leave(self, code: int, reason: str) -> None:
+        """Close without waiting: the close frame, then as long as it takes to answer it."""
+        if self.wire.closed:
+            return
+        self.wire.closed = self._left = self.close_sent = True
+        self.stop_keepalive()
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
+        self.conn.send_close(code, reason)
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self._cut_off_soon()
+        self.read_paused = False
+        self._read_on()
+
+    def fail(self, code: int, reason: str) -> None:
+        """The other side broke the rules: say which, and stop listening.
+
+        The transport is not closed at once. Closing with bytes unread makes
+        the system reset the connection, and then the close code is lost.
+        """
+        if self._failed or self.disconnected:
+            return
+        self._failed = self.wire.closed = True
+        self._unread.clear()
+        self.frames = []
+        self.stop_keepalive()
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
+        self.conn.fail(code, reason)
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        self._cut_off_soon(self.bounds.linger)
+        self.transport.resume_reading()
+
+    def _cut_off_soon(self, seconds: float | None = None) -> None:
+        """``transport.close`` waits until all is sent, which may be never.
+
+        uvicorn's own timer is used: while it is set, uvicorn leaves the
+        transport open when the application ends.
+        """
+        if self.close_timer is not None:
+            self.close_timer.cancel()
+        wait = self.bounds.close_wait if seconds is None else seconds
+        self.close_timer = self.loop.call_later(wait, self.transport.abort)
+
+    def on_task_complete(self, task: asyncio.Task[None]) -> None:
+        super().on_task_complete(task)
+        if self.transport.is_closing() and not self.disconnected and self.close_timer is None:
+            self.wire.closed = True
+            self._cut_off_soon()
+
+    # Writing
+
+    def write_frame(self, frame: bytes) -> None:
+        if frame[0] & 0x80:
+            if not self._between.is_set():
+                self._between.set()
+        else:
+            self._between.clear()
+        self.transport.write(frame)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self.wire.paused = True
+        # Who does not read is not read either, or its pings would be answered
+        # into memory.
+        self.transport.pause_reading()
+        self._stop_stall_timer()
+        self._stall_timer = self.loop.call_later(self.bounds.stall, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        self._stop_stall_timer()
+        super().resume_writing()
+        self.wire.paused = False
+        self._read_on()
+        if self.wire.drained is not None and not self.wire.closed:
+            self.wire.drained()
+
+    def _stop_stall_timer(self) -> None:
+        if self._stall_timer is not None:
+            self._stall_timer.cancel()
+            self._stall_timer = None
+
+    async def send(self, message: ASGISendEvent) -> None:
+        if message["type"] == "websocket.send":
+            # Not into the middle of a message that goes out in slices.
+            await self._between.wait()
+        # Waited for here, so that nothing can come between this look and the sending.
+        await self.writable.wait()
+        if self._left or self._failed:
+            raise ClientDisconnected()
+        await super().send(message)
+        self.wire.closed = self.conn.state is not State.OPEN or self.disconnected
+        if message["type"] == "websocket.close" and self.close_timer is not None:
+            self._cut_off_soon()
+        self._read_on()
+
+    # Reading
+
+    def get_buffer(self, sizehint: int) -> bytearray:
+        self._chunk = bytearray(CHUNK)
+        return self._chunk
+
+    def buffer_updated(self, nbytes: int) -> None:
+        data = bytes(self._chunk[:nbytes])
+        self._chunk = bytearray()
+        self.data_received(data)
+
+    def data_received(self, data: bytes) -> None:
+        if not self._failed:
+            self._unread += data
+            self._read()
+
+    def _read(self) -> None:
+        """Parse what has come, as far as the application can take it."""
+        while self._unread and not self._failed and not self._reading_paused:
+            step = bytes(self._unread[:STEP])
+            del self._unread[:STEP]
+            super().data_received(step)
+            if self.conn.handshake_exc is not None:
+                self._refuse_handshake()
+        if self._unread:
+            self.transport.pause_reading()
+
+    @property
+    def _reading_paused(self) -> bool:
+        # Nothing may be answered before the handshake is.
+        shaking = self.handshake_initiated and not self.handshake_complete
+        return shaking or self.read_paused or not self.writable.is_set()
+
+    def _read_on(self) -> None:
+        if not self._reading_paused and not self._failed:
+            self._read()
+            if not self._reading_paused:
+                self.transport.resume_reading()
+
+    async def receive(self) -> ASGIReceiveEvent:
+        message = await self.queue.get()
+        if self.read_paused and self.queue.empty():
+            self.read_paused = False
+            self._read_on()
+        return message
+
+    def _refuse_handshake(self) -> None:
+        """uvicorn would leave the answer unsent and the connection open."""
+        self._failed = self.close_sent = self.handshake_complete = True
+        self._unread.clear()
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.transport.close()
+        self._cut_off_soon()
+
+    # Frames
+
+    def handle_ping(self) -> None:
+        if self._within_bounds():
+            super().handle_ping()
+
+    def handle_pong(self, event: Frame) -> None:
+        if self._within_bounds():
+            super().handle_pong(event)
+
+    def _within_bounds(self) -> bool:
+        now = self.loop.time()
+        if now >= self._window_ends:
+            self._window_ends, self._pings = now + self.bounds.ping_window, 0
+        self._pings += 1
+        if self._pings > self.bounds.pings:
+            self.fail(1008, "too many pings")
+        return not self._failed
+
+    def handle_bytes(self, event: Frame) -> None:
+        self.fail(1003, "text only")
+
+    def handle_cont(self, event: Frame) -> None:
+        if len(self.frames) >= self.bounds.fragments:
+            self.fail(1008, "too many fragments")
+        elif not self._failed:
+            super().handle_cont(event)
+
+    def send_receive_event_to_app(self) -> None:
+        data = self.frames[0] if len(self.frames) == 1 else b"".join(self.frames)
+        self.frames = []
+        if self.close_sent:
+            return
+        try:
+            text = data.decode()
+        except UnicodeDecodeError:
+            self.fail(1007, "not UTF-8")
+            return
+        self.queue.put_nowait({"type": "websocket.receive", "text": text})
+        if not self.read_paused:
+            self.read_paused = True
+            self.transport.pause_reading()
+
+    def handle_close(self, event: Frame) -> None:
+        self.wire.closed = True
+        super().handle_close(event)
+        if self.transport.is_closing() and not self.disconnected:
+            self._cut_off_soon()
+
+    def handle_parser_exception(self) -> None:
+        sent = self.conn.close_sent
+        self.fail(sent.code if sent is not None else 1002, sent.reason if sent is not None else "")
+
+    # Keepalive
+
+    def rest(self, resting: bool) -> None:
+        usual = self.config.ws_ping_interval
+        if usual is not None:
+            self.ping_interval = max(usual, self.bounds.rest_interval) if resting else usual
+
+    def keepalive_timeout(self) -> None:
+        self.pong_timer = None
+        if self._reading_paused and self.ping_timeout is not None:
+            # The answer may well be here, unread. Who does not read is the
+            # stall timer's; when the application is busy, it is not their fault.
+            self.pong_timer = self.loop.call_later(self.ping_timeout, self.keepalive_timeout)
+        else:
+            self.fail(1011, "keepalive ping timeout")
+
+
+_BOUNDS = Bounds()
