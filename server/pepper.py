@@ -30,7 +30,6 @@ class HasSalts(Protocol):
 class Pepper:
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
-        self._digests = hmac.digest(secret, b"doorstart outbox", hashlib.sha256)
 
     def __repr__(self) -> str:
         return "Pepper(…)"
@@ -42,22 +41,20 @@ class Pepper:
             rounds={round: room_key(self._secret, salt) for round, salt in salts.rounds.items()},
         )
 
-    def digest(self, outbox: str, n: int, command: bytes) -> bytes:
-        """What is kept of a command's canonical bytes, to know it again.
-
-        Keyed, because a ballot is short enough to be guessed; and with its
-        outbox and number, so that two equal ballots do not look equal.
+    @property
+    def outbox_key(self) -> bytes:
+        """For the marks and digests of what each tab sent last: a command is short
+        enough to be guessed, so a plain hash of it would tell.
         """
-        parts = b"\n".join((outbox.encode("utf-8", "surrogatepass"), str(n).encode(), command))
-        return hmac.digest(self._digests, parts, hashlib.sha256)
+        return hmac.digest(self._secret, b"doorstart outbox", hashlib.sha256)
 
 
-def pepper(secret: str | None, folder: Path) -> Pepper:
-    """The setting if there is one, else the file, which is made the first time.
+def pepper(secret: str, folder: Path) -> Pepper:
+    """The setting unless that is empty, else the file, which is made the first time.
 
     Raises Unusable with words for who starts the server.
     """
-    if secret is not None:
+    if secret:
         return Pepper(hashlib.sha256(secret.encode()).digest())
     path = folder / FILE
     try:

@@ -3,3 +3,63 @@
 ``Store(path)`` opens the database; ``Log(store)``, ``Doors(store)`` and
 ``Record(store)`` are the three ways to use it.
 """
+
+from server.store.doors import Doors, Grant, Kind, Link
+from server.store.faults import (
+    Locked,
+    Poisoned,
+    StoreFault,
+    Unavailable,
+    Unknown,
+    Unreadable,
+    Unusable,
+)
+from server.store.log import Append, Conflict, Head, Loaded, Log, OutboxRow, Salts
+from server.store.record import (
+    Municipality,
+    Network,
+    NewOrganisation,
+    Organisation,
+    Overview,
+    Record,
+    Snapshot,
+    SnapshotLine,
+    Trajectory,
+)
+from server.store.sessions import NewSession, WorkSession
+from server.store.snapshots import SnapshotRow
+from server.store.store import Store
+
+__all__ = [
+    "Append",
+    "Conflict",
+    "Doors",
+    "Grant",
+    "Head",
+    "Kind",
+    "Link",
+    "Loaded",
+    "Locked",
+    "Log",
+    "Municipality",
+    "Network",
+    "NewOrganisation",
+    "NewSession",
+    "Organisation",
+    "OutboxRow",
+    "Overview",
+    "Poisoned",
+    "Record",
+    "Salts",
+    "Snapshot",
+    "SnapshotLine",
+    "SnapshotRow",
+    "Store",
+    "StoreFault",
+    "Trajectory",
+    "Unavailable",
+    "Unknown",
+    "Unreadable",
+    "Unusable",
+    "WorkSession",
+]

@@ -169,8 +169,10 @@ class Doors:
             )
             if revoked.rowcount != 1:
                 return False
-            boards = select(_l.board_id).where(_l.hash == link).union(
-                select(_g.board_id).where(_g.link == link)
+            boards = (
+                select(_l.board_id)
+                .where(_l.hash == link)
+                .union(select(_g.board_id).where(_g.link == link))
             )
             for board in connection.execute(boards).scalars():
                 if board is not None:
@@ -217,9 +219,7 @@ class Doors:
                 return _as_grant(row)
             return _add(
                 connection,
-                Grant(
-                    new_id(), browser, link.kind, link.board, link.trajectory, None, hash, now
-                ),
+                Grant(new_id(), browser, link.kind, link.board, link.trajectory, None, hash, now),
             )
 
         return await self._store.write(work)

@@ -96,7 +96,7 @@ class Lock:
             os.close(self._file)
             raise Locked(
                 f"Another server (process {holder}) is using {database}. Only one can: "
-                "stop that one, or give this one a folder of its own with DATA."
+                "stop that one, or give this one a folder of its own with DOORSTART_DATA."
             ) from fault
         os.ftruncate(self._file, 0)
         os.write(self._file, f"{os.getpid()}\n".encode())

@@ -6,22 +6,20 @@ that adds the events, so the sequence has no gap, no fork and no second winner.
 
 from collections.abc import Sequence
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from board.erase import holds_text_of
 from board.events import AnyEvent, RoundClosed, RoundOpened, RoundVoided
 from board.format import Format, fingerprint, packed, unpacked
 from board.rows import Box, RenewSalt, Row
 from board.types import RoundId
 from server.ids import new_mark
-from server.store import sessions, traces
+from server.store import events, sessions, snapshots, traces
 from server.store import tables as t
 from server.store.faults import Poisoned, Unreadable
-from server.store.snapshots import SnapshotRow, add_snapshots
+from server.store.snapshots import SnapshotRow
 from server.store.store import Store
 
 
@@ -95,9 +93,18 @@ class Loaded(Struct, frozen=True):
         return Salts(self.board_salt, self.round_salts)
 
 
-_event: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
-
 _b, _e = t.board.c, t.event.c
+# Built once: building a statement costs more than running it.
+_move = (
+    update(t.board)
+    .where(
+        _b.board_id == bindparam("board"),
+        _b.head == bindparam("seen"),
+        _b.mark == bindparam("seen_mark"),
+        _b.access == bindparam("seen_access"),
+    )
+    .values(head=bindparam("to"), mark=bindparam("to_mark"))
+)
 _put_outbox = upsert(t.outbox)
 _put_outbox = _put_outbox.on_conflict_do_update(
     index_elements=["board_id", "outbox"],
@@ -136,7 +143,7 @@ class Log:
                 {"board_id": board, "head": head.seq, "mark": head.mark, "access": head.access},
             )
             sessions.add(connection, board, sha256, session)
-            _add_events(connection, board, 0, head.mark, first)
+            events.add(connection, board, 0, head.mark, first)
             traces.apply(connection, board, (RenewSalt(),))
             return head
 
@@ -155,7 +162,7 @@ class Log:
         """(seq, mark, event) of all that came after ``after``."""
 
         def work(connection: Connection) -> list[tuple[int, str, AnyEvent]]:
-            return _read_events(connection, board, after)
+            return events.read(connection, board, after)
 
         return await self._store.read(work)
 
@@ -207,9 +214,7 @@ class Log:
 
 
 def raise_access(connection: Connection, board: str) -> None:
-    connection.execute(
-        update(t.board).where(_b.board_id == board).values(access=_b.access + 1)
-    )
+    connection.execute(update(t.board).where(_b.board_id == board).values(access=_b.access + 1))
 
 
 def _append(connection: Connection, append: Append) -> Head | Conflict:
@@ -217,18 +222,19 @@ def _append(connection: Connection, append: Append) -> Head | Conflict:
     if append.events:
         head = Head(expected.seq + len(append.events), append.mark, expected.access)
         moved = connection.execute(
-            update(t.board)
-            .where(
-                _b.board_id == board,
-                _b.head == expected.seq,
-                _b.mark == expected.mark,
-                _b.access == expected.access,
-            )
-            .values(head=head.seq, mark=head.mark)
+            _move,
+            {
+                "board": board,
+                "seen": expected.seq,
+                "seen_mark": expected.mark,
+                "seen_access": expected.access,
+                "to": head.seq,
+                "to_mark": head.mark,
+            },
         )
         if moved.rowcount != 1:
             return Conflict(_head(connection, board))
-        _add_events(connection, board, expected.seq, append.mark, append.events)
+        events.add(connection, board, expected.seq, append.mark, append.events)
         sessions.follow(connection, board, append.events)
     else:
         head = _head(connection, board)
@@ -238,29 +244,10 @@ def _append(connection: Connection, append: Append) -> Head | Conflict:
         connection.execute(
             _put_outbox, [{"board_id": board, **asdict(row)} for row in append.outbox]
         )
-    add_snapshots(connection, append.snapshots)
+    snapshots.add(connection, append.snapshots)
     # Last, so that erasing finds all that this append itself wrote.
     traces.apply(connection, board, append.rows)
     return head
-
-
-def _add_events(
-    connection: Connection, board: str, after: int, mark: str, events: Sequence[AnyEvent]
-) -> None:
-    rows, cards = [], []
-    for seq, event in enumerate(events, after + 1):
-        data = traces.encoded(event)
-        if _event.decode(data) != event:
-            raise Poisoned(f"{type(event).__name__} does not read back as it was written")
-        kind = type(event).__name__
-        rows.append({"board_id": board, "seq": seq, "mark": mark, "type": kind, "data": data})
-        cards += [
-            {"board_id": board, "card_id": card, "seq": seq} for card in holds_text_of(event)
-        ]
-    if rows:
-        connection.execute(insert(t.event), rows)
-    if cards:
-        connection.execute(insert(t.event_card), cards)
 
 
 def _head(connection: Connection, board: str) -> Head:
@@ -282,38 +269,19 @@ def _load(connection: Connection, board: str) -> Loaded | None:
     if row is None:
         return None
     head = Head(*row[:3])
-    events = tuple(event for _, _, event in _read_events(connection, board, 0))
-    if len(events) != head.seq:
-        raise Unreadable(f"board {board} stands at {head.seq} but has {len(events)} events")
+    happened = tuple(event for _, _, event in events.read(connection, board, 0))
+    if len(happened) != head.seq:
+        raise Unreadable(f"board {board} stands at {head.seq} but has {len(happened)} events")
     salts = _salts(connection, board)
     return Loaded(
         head=head,
         format=unpacked(row[3]),
-        events=events,
+        events=happened,
         box=traces.box(connection, board),
         board_salt=salts.board,
         round_salts=salts.rounds,
-        void_rounds=tuple(round for round in _open_rounds(events) if round not in salts.rounds),
+        void_rounds=tuple(round for round in _open_rounds(happened) if round not in salts.rounds),
     )
-
-
-def _read_events(
-    connection: Connection, board: str, after: int
-) -> list[tuple[int, str, AnyEvent]]:
-    rows = connection.execute(
-        select(_e.seq, _e.mark, _e.type, _e.data)
-        .where(_e.board_id == board, _e.seq > after)
-        .order_by(_e.seq)
-    )
-    events = []
-    for expected, (seq, mark, type_, data) in enumerate(rows, after + 1):
-        if seq != expected:
-            raise Unreadable(f"board {board} has no event {expected}; the next is {seq}")
-        try:
-            events.append((seq, mark, _event.decode(data)))
-        except msgspec.DecodeError as fault:
-            raise Unreadable(f"board {board}, event {seq} ({type_}): {fault}") from fault
-    return events
 
 
 def _salts(connection: Connection, board: str) -> Salts:

@@ -115,9 +115,7 @@ _trajectories = (
     .join(t.municipality, _m.id == _n.lead_municipality)
     .order_by(_t.created_at, _t.id)
 )
-_organisations = select(
-    _o.id, _o.trajectory, _o.name, _o.kind, _o.brings, _o.interest, _o.ambition
-)
+_organisations = select(_o.id, _o.trajectory, _o.name, _o.kind, _o.brings, _o.interest, _o.ambition)
 _line = (
     _s.id,
     _s.version,

@@ -72,8 +72,10 @@ def add(connection: Connection, board: str, format: str, session: NewSession) ->
 
 def follow(connection: Connection, board: str, events: Sequence[AnyEvent]) -> None:
     """Keeps the session's times in step with what happened on its board."""
-    mine = update(t.work_session).where(_w.board_id == board)
     for event in events:
+        if not isinstance(event, PhaseOpened | BoardEnded | BoardReopened):
+            continue
+        mine = update(t.work_session).where(_w.board_id == board)
         match event:
             case PhaseOpened(at=at):
                 connection.execute(mine.where(_w.opened_at.is_(None)).values(opened_at=at))

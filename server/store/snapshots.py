@@ -1,13 +1,17 @@
 """Snapshots as the database keeps them: the exact bytes, with their hash."""
 
+import hashlib
 from collections.abc import Sequence
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select, update
 
-from board.types import Millis
+from board.types import CardId, Millis
 from server.store import tables as t
+
+_s = t.snapshot.c
 
 
 class SnapshotRow(Struct, frozen=True):
@@ -26,9 +30,58 @@ class SnapshotRow(Struct, frozen=True):
     closed_sha256: str | None = None
 
 
-def add_snapshots(connection: Connection, snapshots: Sequence[SnapshotRow]) -> None:
-    if snapshots:
-        rows = [asdict(snapshot) for snapshot in snapshots]
-        for row in rows:
-            row["board_id"] = row.pop("board")
+def add(connection: Connection, snapshots: Sequence[SnapshotRow]) -> None:
+    rows = [asdict(snapshot) for snapshot in snapshots]
+    for row in rows:
+        row["board_id"] = row.pop("board")
+    if rows:
         connection.execute(insert(t.snapshot), [{"version": 1, **row} for row in rows])
+
+
+def erase_text(connection: Connection, board: str, card: CardId, since: int) -> None:
+    """Makes a new version, without the card's text, of every snapshot that shows it.
+    It cannot stand in one from before ``since``.
+
+    The old version keeps its row, without bytes or hash: so a page that was
+    printed can be told to be of an earlier one. A closed part is not carried
+    over, because nothing here knows where in it the text may stand.
+    """
+    rows = connection.execute(
+        select(t.snapshot).where(_s.board_id == board, _s.seq >= since, _s.public.is_not(None))
+    ).mappings()
+    for row in rows.all():
+        public = without_card(row["public"], card)
+        if public == row["public"]:
+            continue
+        connection.execute(
+            update(t.snapshot)
+            .where(_s.id == row["id"], _s.version == row["version"])
+            .values(public=None, sha256=None, closed=None, closed_sha256=None)
+        )
+        new = {
+            **row,
+            "version": row["version"] + 1,
+            "public": public,
+            "sha256": hashlib.sha256(public).hexdigest(),
+            "closed": None,
+            "closed_sha256": None,
+        }
+        connection.execute(insert(t.snapshot), new)
+
+
+def without_card(public: bytes, card: CardId) -> bytes:
+    """The snapshot's bytes with the card's own words set to null, else the same.
+
+    Worked on as JSON and not made again from the log: a newer server might
+    draw an old board in another way, and a snapshot never changes but for this.
+    """
+    tree = msgspec.json.decode(public)
+    for key, entity in tree["view"].items():
+        if key == f"card:{card}":
+            entity["text"] = None
+            entity["fields"] = dict.fromkeys(entity["fields"])
+        for question in entity.get("questions", ()):
+            for option in question["options"]:
+                if option["id"] == card:
+                    option["text"] = None
+    return msgspec.json.encode(tree, order="sorted")

@@ -32,7 +32,7 @@ class Store:
         except OSError as fault:
             raise Unusable(
                 f"{database.parent} cannot be written: {fault.strerror}. "
-                "Name a folder that this user may write to with DATA."
+                "Name a folder that this user may write to with DOORSTART_DATA."
             ) from fault
         try:
             os.close(os.open(database, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))

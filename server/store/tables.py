@@ -165,9 +165,7 @@ work_session = Table(
     Column("opened_at", BigInteger),
     Column("ended_at", BigInteger),
     Index("work_session_of_trajectory", "trajectory"),
-    Index(
-        "work_session_open_code", "code", unique=True, sqlite_where=text("ended_at IS NULL")
-    ),
+    Index("work_session_open_code", "code", unique=True, sqlite_where=text("ended_at IS NULL")),
     comment="What the record knows of a board; opened_at and ended_at follow its events. "
     "A code opens one session at most, and is free again when that has ended.",
 )

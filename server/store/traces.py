@@ -10,12 +10,10 @@ import secrets
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Table, and_, delete, insert, not_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, insert, not_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from board.commands import Answer
-from board.erase import erased
-from board.events import AnyEvent
 from board.rows import (
     Ballot,
     Box,
@@ -27,14 +25,14 @@ from board.rows import (
     RenewSalt,
     Row,
 )
-from board.types import CardId, RoundId
+from board.types import RoundId
+from server.store import events, snapshots
 from server.store import tables as t
 
 SALT_BYTES = 32
 THE_BOARD = ""
 """The ``round_id`` of a board's own salt."""
 
-_events: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 _answers: msgspec.json.Decoder[dict[str, Answer]] = msgspec.json.Decoder(dict[str, Answer])
 
 _put_ballot = upsert(t.ballot)
@@ -80,7 +78,9 @@ def apply(connection: Connection, board: str, rows: Sequence[Row]) -> None:
                 for table in (t.ballot, t.salt, t.outbox):
                     _wipe(connection, table, table.c.board_id == board)
             case EraseText(card):
-                erase_text(connection, board, card)
+                since = events.erase_text(connection, board, card)
+                if since is not None:
+                    snapshots.erase_text(connection, board, card, since)
 
 
 def box(connection: Connection, board: str) -> Box:
@@ -104,40 +104,6 @@ def salts(connection: Connection, board: str) -> dict[str, bytes]:
         select(columns.round_id, columns.salt).where(columns.board_id == board)
     )
     return {row.round_id: row.salt for row in rows}
-
-
-def erase_text(connection: Connection, board: str, card: CardId) -> None:
-    """Sets the card's text to null in every event that holds it.
-
-    The event's row is written over in place. It must not grow, or its page
-    might split and keep copies of its neighbours; ``encoded`` sees to that.
-    """
-    event, index = t.event.c, t.event_card.c
-    held = connection.execute(
-        select(event.seq, event.data)
-        .join(
-            t.event_card,
-            and_(index.board_id == event.board_id, index.seq == event.seq),
-        )
-        .where(index.board_id == board, index.card_id == card)
-    ).all()
-    for seq, data in held:
-        kept = erased(_events.decode(data), card)
-        connection.execute(
-            update(t.event)
-            .where(event.board_id == board, event.seq == seq)
-            .values(data=msgspec.json.encode(kept).decode())
-        )
-    connection.execute(delete(t.event_card).where(index.board_id == board, index.card_id == card))
-
-
-def encoded(event: AnyEvent) -> str:
-    """The event as it is stored: JSON, with room to spare where erasing makes it longer.
-
-    An empty text becomes null, which is two letters more.
-    """
-    data = msgspec.json.encode(event).decode()
-    return data + "  " * data.count('""')
 
 
 def _of(table: Table, board: str, round: str) -> ColumnElement[bool]:

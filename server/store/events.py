@@ -1,0 +1,83 @@
+"""Events as rows: added at the end, read in order, and emptied of erased text."""
+
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy import Connection, and_, delete, insert, select, update
+
+from board.erase import erased, holds_text_of
+from board.events import AnyEvent
+from board.types import CardId
+from server.store import tables as t
+from server.store.faults import Poisoned, Unreadable
+
+_decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
+
+_e, _c = t.event.c, t.event_card.c
+_add_event = insert(t.event)
+_add_card = insert(t.event_card)
+
+
+def encoded(event: AnyEvent) -> str:
+    """The event as it is stored: JSON, with room to spare where erasing makes it longer.
+
+    An empty text becomes null, which is two letters more. A row that grew could
+    split its page, and copies of its neighbours would stay behind.
+    """
+    data = msgspec.json.encode(event).decode()
+    return data + "  " * data.count('""')
+
+
+def add(
+    connection: Connection, board: str, after: int, mark: str, events: Sequence[AnyEvent]
+) -> None:
+    rows, cards = [], []
+    for seq, event in enumerate(events, after + 1):
+        kind, data = type(event).__name__, encoded(event)
+        if _decoder.decode(data) != event:
+            raise Poisoned(f"{kind} does not read back as it was written")
+        rows.append({"board_id": board, "seq": seq, "mark": mark, "type": kind, "data": data})
+        for card in holds_text_of(event):
+            cards.append({"board_id": board, "card_id": card, "seq": seq})
+    if rows:
+        connection.execute(_add_event, rows)
+    if cards:
+        connection.execute(_add_card, cards)
+
+
+def read(connection: Connection, board: str, after: int) -> list[tuple[int, str, AnyEvent]]:
+    """(seq, mark, event) of all after ``after``; raises Unreadable at a gap."""
+    rows = connection.execute(
+        select(_e.seq, _e.mark, _e.type, _e.data)
+        .where(_e.board_id == board, _e.seq > after)
+        .order_by(_e.seq)
+    )
+    events = []
+    for expected, (seq, mark, kind, data) in enumerate(rows, after + 1):
+        if seq != expected:
+            raise Unreadable(f"board {board} has no event {expected}; the next is {seq}")
+        try:
+            events.append((seq, mark, _decoder.decode(data)))
+        except msgspec.DecodeError as fault:
+            # Only where it went wrong: the message of a decoder may quote what people wrote.
+            raise Unreadable(f"board {board}, event {seq}: {kind} is not known here") from fault
+    return events
+
+
+def erase_text(connection: Connection, board: str, card: CardId) -> int | None:
+    """Sets the card's text to null, in place, in every event that holds it.
+
+    Returns the seq of the first one; None if there was none.
+    """
+    held = connection.execute(
+        select(_e.seq, _e.data)
+        .join(t.event_card, and_(_c.board_id == _e.board_id, _c.seq == _e.seq))
+        .where(_c.board_id == board, _c.card_id == card)
+    ).all()
+    for seq, data in held:
+        kept = encoded(erased(_decoder.decode(data), card))
+        connection.execute(
+            update(t.event).where(_e.board_id == board, _e.seq == seq).values(data=kept)
+        )
+    connection.execute(delete(t.event_card).where(_c.board_id == board, _c.card_id == card))
+    return min((seq for seq, _ in held), default=None)
