@@ -235,6 +235,17 @@ class Doors:
 
         return await self._store.read(work)
 
+    async def code_is_over(self, typed: str) -> bool:
+        """Whether a code is right, but of a session that has ended."""
+        code = read_code(typed)
+        if code is None:
+            return False
+
+        def work(connection: Connection) -> bool:
+            return sessions.is_over(connection, code)
+
+        return await self._store.read(work)
+
     async def join(
         self, board: str, browser: bytes, seat: str, name: str | None, now: Millis
     ) -> Grant:
