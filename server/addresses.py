@@ -3,6 +3,8 @@
 import ipaddress
 import socket
 
+from server.settings import Settings
+
 
 def lan_address() -> str:
     """The address this machine has on its network, or 127.0.0.1 when it has none.
@@ -17,6 +19,15 @@ def lan_address() -> str:
         except OSError:
             return "127.0.0.1"
     return "127.0.0.1" if found == "0.0.0.0" else found
+
+
+def reachable(settings: Settings) -> str:
+    """The address to print and to show: the public one, or this machine's own."""
+    if settings.public_url:
+        return settings.public_url
+    everywhere = settings.host in ("0.0.0.0", "::", "")
+    host = lan_address() if everywhere else settings.host
+    return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
 
 
 def is_loopback(host: str) -> bool:

@@ -36,6 +36,11 @@ class Settings(Struct, frozen=True):
     organisation_name: str = "Demos"
     contact: str = "lokalenetwerken@demos.be"
     trusted_proxies: tuple[str, ...] = ()
+    formats: Path | None = None
+
+    @property
+    def database(self) -> Path:
+        return self.data / "doorstart.sqlite3"
 
     @property
     def secure(self) -> bool:
@@ -58,6 +63,8 @@ def from_env(environ: Mapping[str, str]) -> Settings:
         organisation_name=environ.get("DOORSTART_ORGANISATION") or "Demos",
         contact=environ.get("DOORSTART_CONTACT") or "lokalenetwerken@demos.be",
         trusted_proxies=_proxies(environ.get("TRUSTED_PROXIES", ""), faults),
+        # Formats of one's own, beside the shipped ones and before them.
+        formats=_folder("DOORSTART_FORMATS", environ.get("DOORSTART_FORMATS", ""), faults),
     )
     # Whoever sets these expects them to be used; silence would lose their data.
     for name, what in _NOT_YET.items():
@@ -104,6 +111,14 @@ def _public_url(value: str, faults: list[str]) -> str:
         pass
     faults.append(f"PUBLIC_URL is {value!r}; {wanted}")
     return ""
+
+
+def _folder(name: str, value: str, faults: list[str]) -> Path | None:
+    if not value:
+        return None
+    if not Path(value).is_dir():
+        faults.append(f"{name} is {value!r}; it must be a folder that exists")
+    return Path(value)
 
 
 def _secret(value: str, faults: list[str]) -> str:

@@ -17,7 +17,7 @@ import msgspec
 from board.format import Language, Words
 
 LANGUAGES: tuple[Language, ...] = ("nl", "fr", "en")
-SLOT = re.compile(r"\{([a-z_]+)\}")
+SLOT = re.compile(r"\{(\w+)\}")
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +63,11 @@ class Speaker:
 
     def __call__(self, key: str, **slots: object) -> str:
         return self.catalogue.say(key, self.language, **slots)
+
+    def count(self, key: str, n: int, **slots: object) -> str:
+        """Of a key with a ``_one`` beside it, the form for ``n``; the slot ``n`` is filled."""
+        one = f"{key}_one"
+        return self(one if n == 1 and one in self else key, n=n, **slots)
 
     def __contains__(self, key: str) -> bool:
         return key in self.catalogue.entries

@@ -4,16 +4,20 @@
 need. The composition root makes it.
 """
 
+from collections.abc import Callable
+
 from msgspec import Struct
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse
 
 from board.format import Language
+from board.types import Millis
 from server.addresses import is_loopback, lan_address, split_host
 from server.live.hub import Hub
 from server.pages import Pages
 from server.settings import Settings
-from server.store import Store
+from server.store.doors import Doors
+from server.store.record import Record
 from server.web.budget import Budget
 from server.words import language_of
 
@@ -24,9 +28,11 @@ A_YEAR = 365 * 24 * 3600
 class Site(Struct):
     settings: Settings
     pages: Pages
-    store: Store
+    doors: Doors
+    record: Record
     hub: Hub
     guesses: Budget
+    clock: Callable[[], Millis]
 
 
 def site_of(connection: HTTPConnection) -> Site:

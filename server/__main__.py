@@ -1,0 +1,66 @@
+"""The command ``doorstart``: reads the command line and the settings, and does it."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from server.commands import check, serve, session
+from server.commands.faults import CommandFault
+from server.settings import Settings, SettingsFault, from_env
+
+EPILOG = """\
+Settings come from the environment: PORT, HOST, PUBLIC_URL, DOORSTART_DATA,
+DOORSTART_SECRET, DOORSTART_ORGANISATION, DOORSTART_CONTACT, DOORSTART_FORMATS,
+TRUSTED_PROXIES.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    asked = _parser().parse_args(arguments)
+    try:
+        settings = from_env(os.environ)
+    except SettingsFault as fault:
+        print("These settings cannot be used:", file=sys.stderr)
+        for line in fault.faults:
+            print(f"  {line}", file=sys.stderr)
+        return 2
+    try:
+        return _run(asked, settings)
+    except CommandFault as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(asked: argparse.Namespace, settings: Settings) -> int:
+    match asked.command:
+        case "session":
+            return session.new(asked, settings)
+        case "check":
+            return check.run(settings)
+        case "demo":
+            return serve.demo(asked, settings)
+    return serve.run(settings)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="doorstart",
+        description="The live board of a doorstarttraject. Without a command: serve.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", metavar="command")
+    commands.add_parser("serve", help="serve, which is also what no command does")
+    serve.describe_demo(
+        commands.add_parser("demo", help="a made-up municipality, with partners who take part")
+    )
+    session.describe(commands.add_parser("session", help="make a work session"))
+    commands.add_parser("check", help="tell all that is wrong with the settings and the data")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

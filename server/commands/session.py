@@ -1,0 +1,87 @@
+"""``doorstart session new``: a work session, and its links.
+
+A running server makes it, over its control socket; without one this command
+takes the lock of the data folder and makes it itself.
+"""
+
+import argparse
+import asyncio
+
+import msgspec
+
+from server import control
+from server.clock import now
+from server.commands.faults import CommandFault
+from server.control import Failed, NewSession, NoServer, SessionMade
+from server.sessions import Sessions
+from server.settings import Settings
+from server.store.faults import StoreFault
+from server.store.store import Store
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="new")
+    new = actions.add_parser("new", help="make a work session and print its links")
+    new.add_argument("--stage", required=True, help="the stage of the trajectory")
+    new.add_argument("--trajectory", default="", help="the id of one that exists; else one is made")
+    new.add_argument("--title", default="", help="the title of the session")
+    new.add_argument(
+        "--municipality", default="", help="the municipality of a trajectory that is made"
+    )
+    new.add_argument("--variant", default="", help="the id of another length of the stage")
+    new.add_argument("--json", action="store_true", help="print one JSON object, for programs")
+
+
+def new(asked: argparse.Namespace, settings: Settings) -> int:
+    made = make(
+        settings,
+        NewSession(
+            stage=asked.stage,
+            trajectory=asked.trajectory,
+            title=asked.title,
+            municipality=asked.municipality,
+            variant=asked.variant,
+        ),
+    )
+    print(msgspec.json.encode(made).decode() if asked.json else told(made))
+    return 0
+
+
+def make(settings: Settings, wanted: NewSession) -> SessionMade:
+    """Raises CommandFault."""
+    try:
+        reply = control.ask(settings.data, wanted)
+    except NoServer:
+        reply = asyncio.run(_alone(settings, wanted))
+    except OSError as fault:
+        raise CommandFault(f"the server in {settings.data} does not answer: {fault}") from None
+    if isinstance(reply, SessionMade):
+        return reply
+    raise CommandFault(reply.message if isinstance(reply, Failed) else "the server did not answer")
+
+
+def told(made: SessionMade) -> str:
+    return "\n".join(
+        [
+            f"{made.title}",
+            f"  code       {made.code}",
+            f"  join       {made.join}",
+            f"  console    {made.lead}",
+            f"  screen     {made.display}",
+            f"  record     {made.record}",
+            f"  trajectory {made.trajectory}",
+            "",
+            "The links are shown once: keep those of the console and the record to yourself.",
+        ]
+    )
+
+
+async def _alone(settings: Settings, wanted: NewSession) -> SessionMade | Failed:
+    try:
+        store = Store(settings.database)
+    except StoreFault as fault:
+        raise CommandFault(str(fault)) from None
+    try:
+        return await Sessions(store, settings, now).make(wanted)
+    finally:
+        store.close()

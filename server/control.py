@@ -1,0 +1,154 @@
+"""How the command line speaks to a running server: a socket in the data folder.
+
+Only who may read the data folder may use it, and they could as well read the
+database; so it asks for no password. One line of JSON each way.
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+import socket
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+NAME = "control"
+LINE = 64 * 1024
+ASK_SECONDS = 30.0
+PATH_MOST = 100
+"""The system takes socket paths of about 107 bytes and no longer."""
+
+log = logging.getLogger(__name__)
+
+
+class Ask(Struct, frozen=True, forbid_unknown_fields=True, tag_field="ask"):
+    """The root of what may be asked."""
+
+
+class NewSession(Ask, frozen=True, tag="new_session"):
+    """Empty: the server chooses, or makes what is needed."""
+
+    stage: str
+    trajectory: str = ""
+    title: str = ""
+    municipality: str = ""
+    variant: str = ""
+
+
+class Ping(Ask, frozen=True, tag="ping"):
+    """Whether a server is there."""
+
+
+Asked = NewSession | Ping
+
+
+class Reply(Struct, frozen=True, tag_field="reply"):
+    pass
+
+
+class SessionMade(Reply, frozen=True, tag="session_made"):
+    """The links hold their secrets: printed once, stored nowhere."""
+
+    board: str
+    trajectory: str
+    title: str
+    code: str
+    join: str
+    lead: str
+    display: str
+    record: str
+
+
+class Failed(Reply, frozen=True, tag="failed"):
+    message: str
+
+
+class Pong(Reply, frozen=True, tag="pong"):
+    pid: int
+
+
+Replied = SessionMade | Failed | Pong
+Answer = Callable[[Asked], Awaitable[Replied]]
+
+
+class NoServer(Exception):
+    """No server listens in this data folder."""
+
+
+class Control:
+    """The server's side. It holds the lock of the data folder, so a socket that
+    lies there already is of a server that died.
+    """
+
+    def __init__(self, data: Path, answer: Answer) -> None:
+        self.data = data
+        self.answer = answer
+        self._server: asyncio.Server | None = None
+
+    async def start(self) -> None:
+        (self.data / NAME).unlink(missing_ok=True)
+        with _reachable(self.data) as path:
+            listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            before = os.umask(0o177)
+            try:
+                listener.bind(path)
+            finally:
+                os.umask(before)
+        self._server = await asyncio.start_unix_server(self._serve, sock=listener, limit=LINE)
+
+    async def stop(self) -> None:
+        if self._server is not None:
+            self._server.close()
+            (self.data / NAME).unlink(missing_ok=True)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            async with asyncio.timeout(ASK_SECONDS):
+                asked = msgspec.json.decode(await reader.readline(), type=Asked)
+                answer = await self.answer(asked)
+                writer.write(msgspec.json.encode(answer) + b"\n")
+                await writer.drain()
+        except (msgspec.MsgspecError, ValueError) as fault:
+            writer.write(msgspec.json.encode(Failed(f"not understood: {fault}")) + b"\n")
+        except (OSError, TimeoutError):
+            pass
+        except Exception:
+            log.exception("a question of the command line went wrong")
+            reply = Failed("a mistake of the server; see its log")
+            writer.write(msgspec.json.encode(reply) + b"\n")
+        finally:
+            writer.close()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
+
+
+def ask(data: Path, asked: Asked) -> Replied:
+    """Asks the server of this data folder. Raises NoServer."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+        line.settimeout(ASK_SECONDS)
+        try:
+            with _reachable(data) as path:
+                line.connect(path)
+        except (FileNotFoundError, ConnectionRefusedError, NotADirectoryError):
+            raise NoServer from None
+        line.sendall(msgspec.json.encode(asked) + b"\n")
+        with line.makefile("rb") as answer:
+            reply: Replied = msgspec.json.decode(answer.readline(), type=Replied)
+            return reply
+
+
+@contextlib.contextmanager
+def _reachable(data: Path) -> Iterator[str]:
+    """A path to the socket that is short enough; a long one goes by an open folder."""
+    path = str(data / NAME)
+    if len(os.fsencode(path)) <= PATH_MOST:
+        yield path
+        return
+    folder = os.open(data, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield f"/proc/self/fd/{folder}/{NAME}"
+    finally:
+        os.close(folder)

@@ -1,0 +1,109 @@
+"""Making a work session: a board, its place in the record, its code and its links."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from board.format import Format
+from board.format_file import FormatFault, with_variant
+from board.state import opened
+from board.text import clean
+from board.types import BoardId, Limits, Millis
+from server.addresses import reachable
+from server.control import Failed, NewSession, SessionMade
+from server.formats import shelf
+from server.ids import new_id
+from server.settings import Settings
+from server.store.doors import Doors, Kind
+from server.store.log import Log
+from server.store.record import Record, Trajectory
+from server.store.sessions import NewSession as SessionRow
+from server.store.store import Store
+
+DAY: Millis = 24 * 3600 * 1000
+LEAD_DAYS = 90
+"""A session may be planned weeks ahead, and is led for an afternoon."""
+RECORD_DAYS = 365
+SOME_MUNICIPALITY = "Onze gemeente"
+
+
+class Sessions:
+    def __init__(self, store: Store, settings: Settings, clock: Callable[[], Millis]) -> None:
+        self.log = Log(store)
+        self.doors = Doors(store)
+        self.record = Record(store)
+        self.settings = settings
+        self.clock = clock
+
+    async def make(self, wanted: NewSession) -> SessionMade | Failed:
+        format = _format(self.settings.formats, wanted)
+        if isinstance(format, Failed):
+            return format
+        title = clean(wanted.title or format.title.nl, Limits.TITLE)
+        if not isinstance(title, str):
+            why = f"it needs 1 to {Limits.TITLE} letters"
+            return Failed(f"--title cannot be {wanted.title!r}; {why}")
+        trajectory = await self._trajectory(wanted)
+        if isinstance(trajectory, Failed):
+            return trajectory
+        return await self.open(trajectory, format, title, wanted.variant)
+
+    async def open(
+        self,
+        trajectory: Trajectory,
+        format: Format,
+        title: str,
+        variant: str = "",
+        planned_at: Millis | None = None,
+    ) -> SessionMade:
+        """The session itself, in a trajectory that is there. ``format`` is resolved already."""
+        now = self.clock()
+        board = BoardId(new_id())
+        first = opened(format, title=title, at=now, texts={}, variant=variant)
+        row = SessionRow(trajectory.id, format.stage, title, now, planned_at)
+        await self.log.create(board, format, [first], row)
+        session = await self.record.session(board)
+        assert session is not None
+        base = reachable(self.settings)
+
+        async def link(kind: Kind, days: int, **of: str) -> str:
+            secret = await self.doors.make_link(kind, now=now, expires_at=now + days * DAY, **of)
+            return f"{base}/open#{secret}"
+
+        return SessionMade(
+            board=board,
+            trajectory=trajectory.id,
+            title=title,
+            code=session.code,
+            join=f"{base}/j/{session.code}",
+            lead=await link(Kind.LEAD, LEAD_DAYS, board=board),
+            display=await link(Kind.DISPLAY, LEAD_DAYS, board=board),
+            record=await link(Kind.RECORD, RECORD_DAYS, trajectory=trajectory.id),
+        )
+
+    async def _trajectory(self, wanted: NewSession) -> Trajectory | Failed:
+        if wanted.trajectory:
+            found = await self.record.trajectory(wanted.trajectory)
+            return found or Failed(await self._no_trajectory(wanted.trajectory))
+        name = wanted.municipality or SOME_MUNICIPALITY
+        municipality = await self.record.new_municipality(name, "gemeente")
+        network = await self.record.new_network(f"Lokaal netwerk {name}", municipality)
+        return await self.record.new_trajectory(network, f"Doorstarttraject {name}", self.clock())
+
+    async def _no_trajectory(self, id: str) -> str:
+        there = await self.record.trajectories()
+        if not there:
+            way_out = "leave --trajectory out to make one"
+            return f"there is no trajectory {id!r}, and no other; {way_out}"
+        lines = "\n".join(f"  {one.id}  {one.title}" for one in there)
+        return f"there is no trajectory {id!r}; these exist:\n{lines}"
+
+
+def _format(own: Path | None, wanted: NewSession) -> Format | Failed:
+    try:
+        formats = shelf(own)
+        if wanted.stage not in formats:
+            names = ", ".join(sorted(formats))
+            return Failed(f"--stage {wanted.stage!r} has no format; these stages have: {names}")
+        return with_variant(formats[wanted.stage], wanted.variant)
+    except FormatFault as fault:
+        return Failed(f"a format cannot be used: {fault}")

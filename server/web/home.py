@@ -1,0 +1,54 @@
+"""The first page: give a code. And whether the server is well, for monitors."""
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from server.store.codes import read as read_code
+from server.web.site import page, site_of
+from server.web.trouble import refuse
+
+
+async def home(request: Request) -> Response:
+    """Without JavaScript the code comes back as ``?code=``, and goes on to the join page."""
+    typed = request.query_params.get("code", "")
+    code = read_code(typed)
+    if code is not None:
+        return RedirectResponse(f"/j/{code}", 303)
+    empty = await site_of(request).record.is_empty()
+    error = "not_a_code" if typed.strip() else ""
+    return page(request, "home.html", error=error, code=typed[:20], empty=empty)
+
+
+async def health(request: Request) -> Response:
+    """Says no more than yes or no: who may know more reads the log."""
+    try:
+        await site_of(request).record.is_empty()
+    except Exception:  # noqa: BLE001 whatever it is, the answer is no
+        return JSONResponse({"ok": False}, 503)
+    return JSONResponse({"ok": True})
+
+
+async def static(request: Request) -> Response:
+    return site_of(request).pages.assets.response(request)
+
+
+async def robots(request: Request) -> Response:
+    return Response("User-agent: *\nDisallow: /\n", media_type="text/plain")
+
+
+async def favicon(request: Request) -> Response:
+    """Browsers ask for it by themselves."""
+    assets = site_of(request).pages.assets
+    if "icon.svg" not in assets.files:
+        return refuse(request, "not_found")
+    return RedirectResponse(assets.path("icon.svg"), 302)
+
+
+routes = [
+    Route("/", home),
+    Route("/healthz", health),
+    Route("/static/{hash}/{path:path}", static),
+    Route("/robots.txt", robots),
+    Route("/favicon.ico", favicon),
+]

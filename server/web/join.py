@@ -1,0 +1,122 @@
+"""Joining with a code: ``/j/K7M3QD``, in three taps and without JavaScript.
+
+The code is the one thing that may stand in a path: it gives no more than a
+seat, and only while joining is open. A seat is taken on the board by the door;
+how someone wants to be called is kept beside the log.
+"""
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from board.commands import TakeSeat
+from board.text import clean_name
+from board.types import Access, Actor, OrganisationId, SeatId
+from server.ids import new_id
+from server.live.committed import NoBoard
+from server.store.codes import read as read_code
+from server.store.sessions import WorkSession
+from server.web.bodies import form_of, one
+from server.web.site import address_of, page, site_of
+from server.web.trouble import Trouble
+from server.web.visitors import remember, seat_here, some_browser
+
+NAME_LIMIT = 40
+FIELDS = {"organisation", "name"}
+OVER = {"joining_closed": "joining_closed", "ended": "code_over"}
+"""Refusals of the board that are pages here."""
+
+
+async def show(request: Request) -> Response:
+    session = await _session(request)
+    code = session.code
+    if request.path_params["code"] != code:
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"/j/{code}{query}", 303)
+    return await _form(request, session)
+
+
+async def enter(request: Request) -> Response:
+    session = await _session(request)
+    fields = await form_of(request)
+    if set(fields) - FIELDS:
+        raise Trouble("bad_request")
+    name = clean_name(one(fields, "name"), NAME_LIMIT)
+    if not isinstance(name, str):
+        return await _form(request, session, error=name.code, name=one(fields, "name"))
+    organisation = one(fields, "organisation") or None
+    if organisation is not None:
+        there = await site_of(request).record.organisations(session.trajectory)
+        if organisation not in {known.id for known in there}:
+            return await _form(request, session, error="no_organisation", name=name)
+    return await _seat(request, session, name, organisation)
+
+
+async def _seat(
+    request: Request, session: WorkSession, name: str, organisation: str | None
+) -> Response:
+    site = site_of(request)
+    browser, cookie = await some_browser(request)
+    seat = SeatId(new_id())
+    # The grant first: a crash in between leaves a grant without a seat, which
+    # lets nobody do anything, and not a seat that nobody can sit in.
+    grant = await site.doors.join(session.board, browser, seat, name, site.clock())
+    command = TakeSeat(
+        seat=seat, organisation=OrganisationId(organisation) if organisation else None
+    )
+    code = await site.hub.take_seat(session.board, command)
+    if code:
+        await site.doors.leave(grant.id)
+        if code in OVER:
+            raise Trouble(OVER[code])
+        if code == "unavailable":
+            raise Trouble("unavailable")
+        return await _form(request, session, error=code, name=name)
+    response = RedirectResponse(f"/p/{grant.id}", 303)
+    return remember(response, cookie, site.settings)
+
+
+async def _session(request: Request) -> WorkSession:
+    """Raises Trouble; only a wrong code counts as a guess."""
+    site = site_of(request)
+    address = address_of(request)
+    if not site.guesses.open(address):
+        raise Trouble("too_many_guesses", {"retry-after": "60"})
+    typed = request.path_params["code"]
+    session = await site.doors.session_by_code(typed)
+    if session is None:
+        site.guesses.failed(address)
+        code = read_code(typed)
+        over = code is not None and await site.doors.code_is_over(code)
+        raise Trouble("code_over" if over else "wrong_code")
+    return session
+
+
+async def _form(
+    request: Request, session: WorkSession, *, error: str = "", name: str = ""
+) -> Response:
+    site = site_of(request)
+    trajectory = await site.record.trajectory(session.trajectory)
+    assert trajectory is not None
+    organisations = await site.record.organisations(session.trajectory)
+    format = await _format(request, session)
+    # Asked with ?nieuw=1: another person on the same phone.
+    here = None if "nieuw" in request.query_params else await seat_here(request, session.board)
+    return page(
+        request,
+        "join.html",
+        status=422 if error else 200,
+        session={
+            "title": session.title,
+            "stage": format["title"],
+            "short": format["short"],
+            "colour": format["colour"],
+            "municipality": trajectory.network.lead.name,
+        },
+        organisations=[{"id": known.id, "name": known.name} for known in organisations],
+        code=session.code,
+        error=error,
+        name=name,
+        name_limit=NAME_LIMIT,
+        seat_link=f"/p/{here.id}" if here else "",
+    )
