@@ -14,6 +14,7 @@ import msgspec
 from msgspec import inspect
 
 from board import commands, entities, messages
+from board import format as formats
 
 HEADER = """\
 /**
@@ -38,6 +39,8 @@ ENTITIES = {
 RAW = {("ViewFrame", "view"): "View", ("PatchFrame", "set"): "Patch", ("MineFrame", "mine"): "Mine"}
 """Parts that the server passes on as bytes, with what those bytes hold."""
 
+UNSPOKEN = {("Format", "variants")}
+
 COMMANDS = {command.__name__ for command in get_args(commands.AnyCommand)}
 
 
@@ -50,7 +53,7 @@ def generate() -> str:
     }
     roots = [struct for members in unions.values() for struct in members]
     parts = [HEADER]
-    parts += list(_structs([*roots, entities.Mine]))
+    parts += list(_structs([*roots, entities.Mine, formats.Format]))
     for name, members in unions.items():
         choices = "".join(f"\n  | {member.__name__}" for member in members)
         parts.append(f"export type {name} ={choices};\n")
@@ -68,7 +71,7 @@ def _structs(roots: list[type[msgspec.Struct]]) -> Iterator[str]:
 
     def visit(kind: inspect.Type) -> None:
         match kind:
-            case inspect.StructType(cls) if cls.__name__ not in found:
+            case inspect.StructType(cls) if cls is not formats.Words and cls.__name__ not in found:
                 found[cls.__name__] = ""
                 for one in kind.fields:
                     visit(one.type)
@@ -93,6 +96,8 @@ def _interface(kind: inspect.StructType) -> str:
     # What the server sends is always whole; what it takes may leave out a default.
     sent_to_server = issubclass(kind.cls, commands.Command | commands.Answer | messages.Frame)
     for one in kind.fields:
+        if (kind.cls.__name__, one.name) in UNSPOKEN:
+            continue
         mark = "" if one.required or not sent_to_server else "?"
         raw = RAW.get((kind.cls.__name__, one.name))
         lines.append(f"  {one.encode_name}{mark}: {raw or _type(one.type)};")
@@ -114,7 +119,8 @@ def _type(kind: inspect.Type) -> str:
         case inspect.LiteralType(values):
             return " | ".join(json.dumps(value) for value in values)
         case inspect.StructType(cls):
-            return cls.__name__
+            # A format reaches a page spoken: its words in one language.
+            return "string" if cls is formats.Words else cls.__name__
         case inspect.ListType(item):
             inner = _type(item)
             return f"Array<{inner}>" if " " in inner else f"{inner}[]"

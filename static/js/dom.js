@@ -38,7 +38,7 @@ export function fill(element, slots) {
   }
   for (const part of parts(element, "[data-set]")) {
     for (const pair of (part.getAttribute("data-set") || "").split(" ")) {
-      const [attribute, name] = pair.split("=");
+      const [attribute = "", name = ""] = pair.split("=");
       if (name in slots) set(part, attribute, slots[name]);
     }
   }

@@ -32,6 +32,13 @@ export interface Answer {
   skipped?: boolean;
 }
 
+export interface BoardText {
+  id: string;
+  title: string;
+  written: boolean;
+  start: string[];
+}
+
 export interface Bye {
   t: "bye";
   after_ms: number;
@@ -59,9 +66,22 @@ export interface CardEntity {
   origin: "own" | "paper" | null;
 }
 
+export interface Choice {
+  id: string;
+  label: string;
+}
+
 export interface ChooseOrganisation {
   type: "ChooseOrganisation";
   organisation?: string | null;
+}
+
+export interface Claim {
+  id: string;
+  label: string;
+  forms: Choice[];
+  places: number;
+  help: string | null;
 }
 
 export interface ClaimEntity {
@@ -131,6 +151,30 @@ export interface EraseCard {
   card: string;
 }
 
+export interface Field {
+  id: string;
+  label: string;
+  type: "choice" | "organisations" | "text";
+  options: Choice[];
+  limit: number;
+}
+
+export interface Format {
+  schema: 1;
+  id: string;
+  stage: string;
+  colour: "berry" | "leaf" | "sky" | "sun" | "teal";
+  title: string;
+  short: string;
+  zones: Zone[];
+  kinds: Kind[];
+  phases: Phase[];
+  polls: Poll[];
+  texts: BoardText[];
+  claims: Claim[];
+  closing: string[];
+}
+
 export interface Hello {
   t: "hello";
   v: number;
@@ -159,6 +203,18 @@ export interface HintEntity {
   times: number;
 }
 
+export interface Kind {
+  id: string;
+  zone: string;
+  label: string;
+  start: string | null;
+  sender: "anonymous" | "choice";
+  veiled: boolean;
+  limit: number;
+  fields: Field[];
+  links: LinkKind[];
+}
+
 export interface LeadEntity {
   seq: number;
   posted: number;
@@ -170,6 +226,16 @@ export interface LeadEntity {
 export interface LightEntity {
   seq: number;
   target: string | null;
+}
+
+export interface LinkKind {
+  id: string;
+  label: string;
+  zone: string | null;
+  poll: string | null;
+  top: number;
+  least: number;
+  most: number;
 }
 
 export interface Look {
@@ -276,6 +342,19 @@ export interface PauseBoard {
   type: "PauseBoard";
 }
 
+export interface Phase {
+  id: string;
+  title: string;
+  minutes: number;
+  mode: "alone" | "groups" | "organisation" | "pairs" | "together";
+  question: string;
+  say: string;
+  help: string | null;
+  examples: string[];
+  steps: Step[];
+  pause: boolean;
+}
+
 export interface PhaseEntity {
   seq: number;
   id: string;
@@ -286,6 +365,26 @@ export interface PhaseEntity {
   left: number;
   groups: number;
   visited: string[];
+}
+
+export interface Poll {
+  id: string;
+  method: "agreement" | "choice" | "dots" | "scale";
+  question: string;
+  help: string | null;
+  zone: string | null;
+  options: Choice[];
+  questions: PollQuestion[];
+  each_line_of: string | null;
+  about: string | null;
+  most: number;
+  options_most: number;
+  pulse: boolean;
+}
+
+export interface PollQuestion {
+  id: string;
+  text: string;
 }
 
 export interface Position {
@@ -415,6 +514,15 @@ export interface Spotlight {
   target?: string | null;
 }
 
+export interface Step {
+  action: "adopt" | "claim" | "group" | "post" | "read" | "vote";
+  kind: string | null;
+  zone: string | null;
+  poll: string | null;
+  text: string | null;
+  claim: string | null;
+}
+
 export interface SuggestCluster {
   type: "SuggestCluster";
   cards: string[];
@@ -451,6 +559,17 @@ export interface UnveilCards {
   zone: string;
 }
 
+export interface Variant {
+  id: string;
+  title: string;
+  phases: VariantPhase[];
+}
+
+export interface VariantPhase {
+  phase: string;
+  minutes: number;
+}
+
 export interface ViewFrame {
   t: "view";
   position: Position;
@@ -478,6 +597,13 @@ export interface WriteText {
   type: "WriteText";
   text: string;
   lines: string[];
+}
+
+export interface Zone {
+  id: string;
+  title: string;
+  parking: boolean;
+  shown: boolean;
 }
 
 export type AnyCommand =

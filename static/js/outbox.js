@@ -67,11 +67,11 @@ export function createOutbox(storage, key, options) {
   /** @param {Lane} lane */
   function keep(lane) {
     // What is saved is known to the server; it stays here for the page alone.
-    const entries = lane.entries.filter((entry) => entry.state !== "saved");
+    const unsaved = lane.entries.filter((entry) => entry.state !== "saved");
     const { id, next, alive, owner } = lane;
-    const row = { id, next, entries, alive, owner };
+    const row = { id, next, entries: unsaved, alive, owner };
     try {
-      if (entries.length || lane === own) storage.setItem(nameOf(lane), JSON.stringify(row));
+      if (unsaved.length || lane === own) storage.setItem(nameOf(lane), JSON.stringify(row));
       else storage.removeItem(nameOf(lane));
     } catch {
       // Storage is full or forbidden: the command still goes out from memory.

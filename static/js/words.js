@@ -23,7 +23,7 @@
 export function createWords(flat, language) {
   /** @param {string} key @param {Slots} [slots] */
   function say(key, slots) {
-    const text = has(key) ? flat[key] : key;
+    const text = (has(key) && flat[key]) || key;
     return slots ? fillSlots(text, slots) : text;
   }
   /** @param {string} key */
