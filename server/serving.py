@@ -1,15 +1,22 @@
-"""Listening: the socket, uvicorn's options and the log, the same for every way to start.
+"""Listening and going away: the socket, uvicorn's options and the log, for every way to start.
 
 uvicorn's defaults are for a web site; a room full of phones needs others. Each
 is here with its reason.
 """
 
+import asyncio
+import contextlib
 import logging
+import secrets
 import socket
 import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
 
+import h11
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from board.messages import FRAME_LIMIT
 from server.live.protocol import LiveProtocol
@@ -18,8 +25,21 @@ from server.web.http1 import HEADER_BYTES, TimedHTTP
 
 DEAD_AFTER_MS = 15_000
 """A phone that takes nothing for so long is gone, though its line stands."""
-SEND_BUFFER = 128 * 1024
-GRACE_SECONDS = 10
+SEND_BUFFER = 64 * 1024
+RECEIVE_BUFFER = 64 * 1024
+BACKLOG = 512
+"""A whole hall may open the link in the same second."""
+PING_SECONDS = 10
+"""Below every usual limit of a proxy for a line on which nothing is said."""
+DRAIN_SECONDS = 5.0
+SPREAD_SECONDS = 3.0
+"""Over which the closes are spread, so that not all come back at once."""
+GRACE_SECONDS = 8
+"""For what is still under way; then it is cut off."""
+
+Drain = Callable[[], Awaitable[None]]
+
+log = logging.getLogger(__name__)
 
 
 class CannotListen(OSError):
@@ -33,12 +53,14 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        # Else the system keeps megabytes for each phone that does not read.
+        # Else the system keeps megabytes for each phone that does not read, or
+        # that writes faster than it may.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
         if hasattr(socket, "TCP_USER_TIMEOUT"):
             listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, DEAD_AFTER_MS)
         listener.bind((host, port))
-        listener.listen(512)
+        listener.listen(BACKLOG)
     except (OSError, OverflowError) as fault:
         listener.close()
         raise CannotListen(
@@ -48,18 +70,75 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def make_server(app: Starlette, settings: Settings) -> uvicorn.Server:
+class Server(uvicorn.Server):
+    """uvicorn's server, with a way to go of our own.
+
+    uvicorn closes everyone at the same moment and then waits, for ever if one
+    does not read. Here: accept nothing new, let ``drain`` finish what people
+    sent, say goodbye to one after another, cut off who is left, and end.
+    """
+
+    def __init__(self, config: uvicorn.Config, drain: Drain | None = None) -> None:
+        super().__init__(config)
+        self.drain = drain
+        self.spread = SPREAD_SECONDS
+        self.grace = float(GRACE_SECONDS)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        for listener in sockets or []:
+            listener.close()
+        if self.drain is not None:
+            try:
+                async with asyncio.timeout(DRAIN_SECONDS):
+                    await self.drain()
+            except TimeoutError:
+                log.warning("not all that people sent was done in time; they send it again")
+        for connection in list(self.server_state.connections):
+            if isinstance(connection, H11Protocol):
+                # One whose answer still waits to be taken says it is closed already.
+                with contextlib.suppress(h11.LocalProtocolError):
+                    connection.shutdown()
+        await self._say_goodbye()
+        await self._empty(self.grace)
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        await self._empty(1.0)
+        await super().shutdown(sockets)
+
+    async def _say_goodbye(self) -> None:
+        pages = [one for one in self.server_state.connections if isinstance(one, LiveProtocol)]
+        secrets.SystemRandom().shuffle(pages)
+        pause = min(0.05, self.spread / max(1, len(pages)))
+        for page in pages:
+            page.farewell(secrets.randbelow(int(self.spread * 1000) + 1))
+            if not self.force_exit:
+                await asyncio.sleep(pause)
+
+    async def _empty(self, seconds: float) -> None:
+        """Until no connection is left, or for so long."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                # uvicorn tells nobody when a connection is gone.
+                while self.server_state.connections and not self.force_exit:  # noqa: ASYNC110
+                    await asyncio.sleep(0.02)
+
+
+def make_server(app: ASGIApp, settings: Settings, drain: Drain | None = None) -> Server:
     config = uvicorn.Config(
         app,
         http=TimedHTTP,
         ws=LiveProtocol,
         ws_max_size=FRAME_LIMIT,
+        # It costs each connection more memory than all else together.
         ws_per_message_deflate=False,
-        ws_ping_interval=10,
-        ws_ping_timeout=20,
+        ws_ping_interval=PING_SECONDS,
+        ws_ping_timeout=PING_SECONDS,
         h11_max_incomplete_event_size=HEADER_BYTES,
+        backlog=BACKLOG,
         timeout_graceful_shutdown=GRACE_SECONDS,
-        # Paths hold codes and grants, so they are not logged; see set_up_log.
+        # Paths hold codes and grants, so they are not logged; see NoPaths.
         access_log=False,
         log_config=None,
         server_header=False,
@@ -67,7 +146,28 @@ def make_server(app: Starlette, settings: Settings) -> uvicorn.Server:
         forwarded_allow_ips=list(settings.trusted_proxies) or None,
         lifespan="on",
     )
-    return uvicorn.Server(config)
+    keep_paths_out_of_the_log()
+    return Server(config, drain)
+
+
+class NoPaths(logging.Filter):
+    """Lets through what uvicorn says of itself, and its warnings; not what it says of requests.
+
+    It writes the path and query of each websocket to ``uvicorn.error``, even
+    without an access log, and lends that logger to the websockets package,
+    which adds headers.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.levelno >= logging.WARNING:
+            return True
+        return Path(record.pathname).parent.name in ("uvicorn", "lifespan")
+
+
+def keep_paths_out_of_the_log() -> None:
+    logger = logging.getLogger("uvicorn.error")
+    if not any(isinstance(one, NoPaths) for one in logger.filters):
+        logger.addFilter(NoPaths())
 
 
 def set_up_log(level: int = logging.INFO) -> None:
@@ -78,6 +178,6 @@ def set_up_log(level: int = logging.INFO) -> None:
         format="%(asctime)s %(levelname)s %(name)s %(message)s",
         force=True,
     )
-    # uvicorn tells of each websocket with its path, and of its own starting.
+    # uvicorn tells of its own starting, and so do we.
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)

@@ -20,6 +20,7 @@ from msgspec import Raw, Struct
 
 from board.messages import Close, MineFrame, PatchFrame, Position, ViewFrame
 from board.types import Audience, SeatId
+from board.views import FULL
 from server.live.wire import Wire, pack, slices
 
 RING_COUNT = 500
@@ -216,8 +217,7 @@ class Fanout:
     ) -> None:
         """The room went from ``after`` to ``position``; what that means for each audience.
 
-        A patch maps keys to entities, None for gone; anything else (FULL) means
-        that everything may be different. No patch: nothing that it may see.
+        Each has a patch, or FULL. None, or an empty patch: it may see nothing of it.
         """
         gap = self._position is not None and self._position != after
         if gap and self._position is not None and position.seq <= self._position.seq:
@@ -228,10 +228,10 @@ class Fanout:
         self._position = position
         for channel in self._channels.values():
             patch = patches.get(channel.audience)
-            if gap or (patch is not None and not isinstance(patch, Mapping)):
+            if gap or patch is FULL:
                 channel.full = True
                 channel.pending.clear()
-            elif patch and not channel.full:
+            elif isinstance(patch, dict) and not channel.full:
                 channel.pending.update(patch)
         if gap:
             self.flush()
