@@ -55,9 +55,12 @@ export function connect(options) {
   let socket = null;
   let tries = 0;
   let heard = 0;
-  let asked = 0;
+  let asked = false;
+  let dialled = 0;
   let comeBackAfter = -1;
   let resting = false;
+  /** A whole view was asked for and is not here yet: the position is of another view. */
+  let incomplete = false;
   /** @type {any} */
   let retry;
   /** @type {any} */
@@ -81,10 +84,11 @@ export function connect(options) {
       return lost(1006);
     }
     socket = mine;
+    dialled = world.now();
     expect(HANDSHAKE);
     mine.onopen = () => {
       if (socket !== mine) return;
-      const position = options.getPosition();
+      const position = incomplete ? null : options.getPosition();
       send({ t: "hello", v: PROTOCOL, grant: options.grant, audience, position });
     };
     mine.onmessage = (event) => {
@@ -101,8 +105,9 @@ export function connect(options) {
     /** @type {ServerFrame} */
     const frame = JSON.parse(data);
     heard = world.now();
-    asked = 0;
+    asked = false;
     expect(resting ? SILENCE_HIDDEN : SILENCE);
+    if (frame.t === "view") incomplete = false;
     if (frame.t === "bye") comeBackAfter = frame.after_ms;
     if (frame.t === "welcome") {
       tries = 0;
@@ -118,14 +123,18 @@ export function connect(options) {
     watch = world.after(ms, () => drop());
   }
 
-  /** Lets go of a socket without waiting for its close, which may never come. */
   function drop() {
-    const old = socket;
+    abandon();
     lost(1006);
-    if (old) {
-      old.onopen = old.onmessage = old.onclose = null;
-      old.close();
-    }
+  }
+
+  /** Lets go of a socket without waiting for its close, which may never come. */
+  function abandon() {
+    const old = socket;
+    socket = null;
+    if (!old) return;
+    old.onopen = old.onmessage = old.onclose = null;
+    old.close();
   }
 
   /** @param {number} code */
@@ -168,22 +177,29 @@ export function connect(options) {
    */
   function look(next, position) {
     if (next !== undefined) audience = next;
+    if (!position) incomplete = true;
     return state === "open" && send({ t: "look", audience, position: position || null });
+  }
+
+  /** Is the line still there? Asks, and lets go of it when no answer comes. */
+  function doubt() {
+    if (state !== "open" || asked || world.now() - heard < FRESH) return;
+    asked = true;
+    look(undefined, incomplete ? null : options.getPosition());
+    expect(PROBE);
   }
 
   /** The page is looked at again, or the network is back: be sure of the line now. */
   function wake() {
     resting = false;
     if (state === "closed") return;
-    if (!socket) {
-      tries = 0;
-      comeBackAfter = -1;
-      dial();
-    } else if (state === "open" && !asked && world.now() - heard > FRESH) {
-      asked = world.now();
-      look(undefined, options.getPosition());
-      expect(PROBE);
-    }
+    if (state === "open") return doubt();
+    if (socket && world.now() - dialled < PROBE) return;
+    // What is waiting, or dialling into nothing, need not be waited for.
+    abandon();
+    tries = 0;
+    comeBackAfter = -1;
+    dial();
   }
 
   dial();
@@ -197,6 +213,7 @@ export function connect(options) {
     send: (frame) => state === "open" && send(frame),
     look,
     wake,
+    doubt,
     /** The page is not looked at: less is heard, and that is no fault. */
     rest() {
       resting = true;
@@ -210,8 +227,7 @@ export function connect(options) {
       state = "closed";
       world.cancel(retry);
       world.cancel(watch);
-      if (socket) socket.close();
-      socket = null;
+      abandon();
     },
   };
 }
@@ -245,6 +261,7 @@ export function watchPage(connection, onHidden) {
     if (onHidden) onHidden(document.hidden);
   });
   window.addEventListener("online", () => connection.wake());
+  window.addEventListener("offline", () => connection.doubt());
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) connection.wake();
   });

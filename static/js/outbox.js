@@ -33,13 +33,14 @@
 const BEAT = 5000;
 const ABANDONED = 3 * BEAT;
 /** No answer for so long on an open line: the same command again, which is safe. */
-const ANSWER = 10000;
+const ANSWER = 5000;
 const AGAIN = 2000;
 
 /**
  * @param {Store} storage
  * @param {string} key of this board and seat
- * @param {{send: (frame: Do) => boolean, world?: World}} options
+ * @param {{send: (frame: Do) => boolean, onLate?: () => void, world?: World}} options
+ *   `onLate`: an answer is long in coming; is the line still there?
  */
 export function createOutbox(storage, key, options) {
   const world = options.world || browser();
@@ -195,6 +196,7 @@ export function createOutbox(storage, key, options) {
   function wait(ms) {
     world.cancel(timer);
     timer = world.after(ms, () => {
+      if (underway && options.onLate) options.onLate();
       underway = null;
       held = false;
       flush();
