@@ -23,7 +23,8 @@ def evolve(board: Board, event: e.AnyEvent) -> Board:
     """The board after the event; what did not change is shared with the old one."""
     fields, touched = _HANDLERS[type(event)](board, event)
     seq = board.seq + 1
-    changed = dict(board.changed)
+    # Not ``dict()``, which is ten times slower once keys have been taken out.
+    changed = board.changed.copy()
     for key in touched:
         # Taken out first, so that what was touched last stands last; see ``views``.
         changed.pop(key, None)
