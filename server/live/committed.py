@@ -1,0 +1,111 @@
+"""A board as the log has it, with what waits beside it; and how it reads on.
+
+Only what is committed ever stands here: the room swaps one for the next after
+its append, and what another process appended is read from the log.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from board import Board, evolve, fold, new_board
+from board.events import (
+    AnyEvent,
+    BallotPut,
+    BoardEnded,
+    BoardReopened,
+    RoundClosed,
+    RoundOpened,
+    RoundVoided,
+)
+from board.messages import Position
+from board.rows import Box
+from board.types import BoardId, Keys
+from server.ids import new_mark
+from server.live.batch import Change
+from server.store.faults import Unavailable
+from server.store.log import Append, Head, Log, Salts
+
+MakeKeys = Callable[[Salts], Keys]
+
+BESIDES_THE_LOG = (BallotPut, RoundOpened, RoundClosed, RoundVoided, BoardEnded, BoardReopened)
+"""Events that come with rows: ballots and salts, which no event tells."""
+TRIES = 5
+
+
+class NoBoard(LookupError):
+    """The log has no such board."""
+
+
+class Committed(Struct, frozen=True):
+    head: Head
+    board: Board
+    box: Box
+    keys: Keys
+
+    @property
+    def position(self) -> Position:
+        return Position(self.head.seq, self.head.mark)
+
+
+class Followed(Struct, frozen=True):
+    """What reading on has found. ``changes`` None: this is another log than
+    before, as after a restore, and nothing anyone has seen leads up to it.
+    """
+
+    state: Committed
+    changes: list[Change] | None
+
+
+async def load(log: Log, id: BoardId, make_keys: MakeKeys) -> Committed:
+    """Raises NoBoard, or the faults of the store."""
+    for _ in range(TRIES):
+        loaded = await log.load(id)
+        if loaded is None:
+            raise NoBoard(id)
+        if not loaded.void_rounds:
+            # In a thread, so that a long log holds up no other room.
+            board = await asyncio.to_thread(fold, new_board(id, loaded.format), loaded.events)
+            return Committed(loaded.head, board, loaded.box, make_keys(loaded.salts))
+        # After a restore the ballots of open rounds are gone: they are voted again.
+        voided = tuple(RoundVoided(round=round) for round in loaded.void_rounds)
+        await log.append(Append(id, loaded.head, new_mark(), events=voided))
+    raise Unavailable(f"board {id} keeps changing while it is loaded")
+
+
+async def read_on(
+    log: Log, state: Committed, make_keys: MakeKeys, *, whole: bool = False
+) -> Followed:
+    """From what is known to what the log has now. Raises as ``load`` does.
+
+    ``whole``: what lies beside the log is read again too, changed or not.
+    """
+    id, known = state.board.id, state.head
+    head = (await log.heads([id])).get(id)
+    if head is None:
+        raise NoBoard(id)
+    # One back: the event known last must still be the same.
+    tail = await log.tail(id, known.seq - 1)
+    if not tail or tail[0][:2] != (known.seq, known.mark):
+        return Followed(await load(log, id, make_keys), None)
+    tail = [row for row in tail if known.seq < row[0] <= head.seq]
+    box, keys = state.box, state.keys
+    if whole or any(isinstance(event, BESIDES_THE_LOG) for _, _, event in tail):
+        loaded = await log.load(id)
+        if loaded is None:
+            raise NoBoard(id)
+        head, box, keys = loaded.head, loaded.box, make_keys(loaded.salts)
+        tail = [row for row in await log.tail(id, known.seq) if row[0] <= head.seq]
+    changes = steps(state.board, [event for _, _, event in tail])
+    board = changes[-1].after if changes else state.board
+    return Followed(Committed(head, board, box, keys), changes)
+
+
+def steps(board: Board, events: list[AnyEvent]) -> list[Change]:
+    changes = []
+    for event in events:
+        after = evolve(board, event)
+        changes.append(Change(board, event, after))
+        board = after
+    return changes

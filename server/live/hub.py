@@ -1,0 +1,173 @@
+"""All live boards of this process: loaded once, kept level with the log, put away when idle."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable
+
+from board.messages import Bye, Close, Names
+from board.types import BoardId, Millis
+from server.ids import new_id
+from server.live.batch import World, traced
+from server.live.bus import Bus, Published
+from server.live.committed import load
+from server.live.ledger import Parts
+from server.live.room import Room
+from server.live.wire import pack
+from server.pepper import Pepper
+from server.store.doors import Doors
+from server.store.faults import StoreFault, Unavailable
+from server.store.log import Log
+from server.store.record import Record
+
+POLL = 1.0
+"""Seconds between looks at where the log stands, for all boards someone is at."""
+TIME = 15.0
+"""Seconds between frames that tell the time: a phone that hears nothing gives up at 40."""
+TIDY = 30.0
+IDLE = 600.0
+"""Seconds a board stays in memory when nobody is at it any more."""
+COME_BACK_MS = 3000
+"""Over so long those who are sent away are spread."""
+
+log = logging.getLogger(__name__)
+
+
+class Hub:
+    def __init__(
+        self,
+        log: Log,
+        doors: Doors,
+        record: Record,
+        pepper: Pepper,
+        bus: Bus,
+        now: Callable[[], Millis],
+    ) -> None:
+        self.log = log
+        self.doors = doors
+        self.record = record
+        self.bus = bus
+        self.parts = Parts(
+            log=log,
+            make_keys=pepper.keys,
+            outbox_key=pepper.outbox_key,
+            world=World(now=now, new_id=new_id, chance=lambda: secrets.randbits(64)),
+        )
+        self._rooms: dict[BoardId, Room] = {}
+        self._used: dict[BoardId, float] = {}
+        self._loading: dict[BoardId, asyncio.Task[Room]] = {}
+        self._timers: list[asyncio.Task[None]] = []
+        self._unsubscribe: Callable[[], None] | None = None
+        self._closing = False
+
+    def start(self) -> None:
+        """The timers of the live part begin here."""
+        self._unsubscribe = self.bus.subscribe(self._heard)
+        for each, act in ((POLL, self.poll), (TIME, self.tell_time), (TIDY, self.tidy)):
+            self._timers.append(asyncio.create_task(_every(each, act)))
+
+    async def drain(self) -> None:
+        """Carries out all that was asked; what is asked from now on is given back."""
+        self._closing = True
+        await asyncio.gather(*self._loading.values(), return_exceptions=True)
+        await asyncio.gather(*(room.close() for room in self._rooms.values()))
+
+    async def stop(self) -> None:
+        for timer in self._timers:
+            timer.cancel()
+        await asyncio.gather(*self._timers, return_exceptions=True)
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+        await self.drain()
+        for room in self._rooms.values():
+            for member in list(room.telling.members):
+                bye = pack(Bye(secrets.randbelow(COME_BACK_MS)))
+                room.telling.fanout.send_to(member.listener, bye)
+            room.telling.close(Close.COME_BACK)
+            room.telling.end()
+        self._rooms.clear()
+
+    async def room(self, id: BoardId) -> Room:
+        """The board's room, loaded if need be.
+
+        Raises NoBoard, or the faults of the store.
+        """
+        if self._closing:
+            raise Unavailable("the server is going away")
+        self._used[id] = asyncio.get_running_loop().time()
+        room = self._rooms.get(id)
+        if room is not None:
+            return room
+        # One that loads for all who ask meanwhile; who gives up does not stop it.
+        if id not in self._loading:
+            self._loading[id] = asyncio.create_task(self._load(id))
+        return await asyncio.shield(self._loading[id])
+
+    async def names_changed(self, board: str) -> None:
+        """Someone chose a name, or an organisation was added: who is there hears of it."""
+        room = self._rooms.get(BoardId(board))
+        if room is not None:
+            room.telling.set_names(await self._read_names(room.id))
+
+    async def poll(self) -> None:
+        """Heals what the bus did not bring: a message lost, or a server that died."""
+        rooms = [room for room in self._rooms.values() if room.telling.members]
+        if rooms:
+            heads = await self.log.heads([room.id for room in rooms])
+            for room in rooms:
+                room.polled(heads.get(room.id))
+
+    async def tell_time(self) -> None:
+        for room in self._rooms.values():
+            room.telling.tell_time()
+
+    async def tidy(self) -> None:
+        """Puts boards away that nobody was at for a while."""
+        late = asyncio.get_running_loop().time() - IDLE
+        for id, room in list(self._rooms.items()):
+            if room.telling.members:
+                self._used[id] = asyncio.get_running_loop().time()
+            elif room.idle and self._used[id] < late:
+                # First out of sight, so that nobody finds it closing.
+                self._forget(room)
+                await room.close()
+                room.telling.end()
+
+    async def _load(self, id: BoardId) -> Room:
+        try:
+            state = await load(self.log, id, self.parts.make_keys)
+            names = await self._read_names(id)
+            room = self._rooms[id] = Room(state, self.parts, self.bus, self._forget)
+            room.telling.set_names(names)
+            return room
+        finally:
+            del self._loading[id]
+
+    async def _read_names(self, id: BoardId) -> Names:
+        people = await self.doors.names(id)
+        session = await self.record.session(id)
+        organisations = await self.record.organisations(session.trajectory) if session else ()
+        return Names(people, {one.id: one.name for one in organisations})
+
+    def _heard(self, message: Published) -> None:
+        room = self._rooms.get(message.board)
+        if room is not None:
+            room.heard(message)
+
+    def _forget(self, room: Room) -> None:
+        if self._rooms.get(room.id) is room:
+            del self._rooms[room.id]
+            self._used.pop(room.id, None)
+
+
+async def _every(seconds: float, act: Callable[[], object]) -> None:
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            result = act()
+            if asyncio.iscoroutine(result):
+                await result
+        except StoreFault as fault:
+            log.warning("the log cannot be reached: %s", fault)
+        except Exception as fault:  # noqa: BLE001 - the next round may go well
+            log.error("a timer went wrong: %s", traced(fault))

@@ -1,0 +1,238 @@
+"""What the people in a room are told: the view, what changed, their own part, who is here.
+
+All of it is drawn from committed state. What is shared is encoded once for each
+audience; what is someone's own is sent only when it became different.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol
+
+import msgspec
+
+from board import EVERYONE, FULL, mine, reveal, show, touches
+from board.entities import Patch
+from board.events import CardErased
+from board.messages import PROTOCOL, Close, Names, Now, Position, Presence, Welcome
+from board.personal import authors
+from board.types import Audience, Millis, SeatId
+from server.live.batch import Change
+from server.live.committed import Committed
+from server.live.fanout import Fanout, Listener
+from server.live.paced import Later, Paced
+from server.live.presence import Crowd
+from server.live.wire import pack
+
+WITHOUT_NAMES = frozenset({Audience.DISPLAY, Audience.RECORD})
+"""Who is never told a seat needs no names by seat."""
+ONLY_HOW_MANY = frozenset({Audience.PARTNER, Audience.WHOLE})
+"""Phones show how many are here; how they are doing is for who leads and the screen."""
+
+NAMES_EACH = 1.0
+"""Seconds between frames of names while a whole hall is coming in."""
+
+
+class Member(Protocol):
+    """One connection to the room."""
+
+    listener: Listener
+    access: str
+    """As the welcome names it."""
+
+    def close(self, code: Close) -> None: ...
+
+    async def stands(self) -> bool:
+        """Whether it may still be here: its grant is asked for again."""
+
+
+class Telling:
+    def __init__(
+        self,
+        state: Callable[[], Committed],
+        now: Callable[[], Millis],
+        clock: Callable[[], float],
+        later: Later,
+    ) -> None:
+        self.state = state
+        self.now = now
+        self.members: set[Member] = set()
+        self.fanout = Fanout(self._view, clock=clock, later=later)
+        self.crowd = Crowd(self._tell_presence, clock, later)
+        self.names = Names({}, {})
+        self._names = Paced(self._tell_names, NAMES_EACH, clock, later)
+        self._views: dict[Audience, bytes] = {}
+        self._here = -1
+        self._beat = 0
+
+    # Who comes, looks elsewhere and goes
+
+    def enter(self, member: Member, known: Position | None) -> None:
+        """Welcome, then the view or what was missed since ``known``, then the rest."""
+        self.members.add(member)
+        self._greet(member, known)
+        listener = member.listener
+        if listener.seat is not None:
+            self.crowd.come(listener, listener.seat)
+
+    def look(self, member: Member, audience: Audience, known: Position | None) -> None:
+        """As ``enter``, for one who is there already."""
+        listener = member.listener
+        self.fanout.leave(listener)
+        listener.audience = audience
+        self._greet(member, known)
+
+    def leave(self, member: Member) -> None:
+        if member in self.members:
+            self.members.discard(member)
+            self.fanout.leave(member.listener)
+            self.crowd.leave(member.listener)
+
+    def close(self, code: Close) -> None:
+        """Everyone out."""
+        for member in list(self.members):
+            member.close(code)
+
+    def end(self) -> None:
+        """No timer is left."""
+        self.crowd.close()
+        self._names.stop()
+        self.fanout.close()
+
+    # What they are told
+
+    def view_bytes(self, audience: Audience) -> bytes:
+        """The whole view as JSON, at the room's position."""
+        if audience not in self._views:
+            self._views[audience] = _json.encode(show(self.state().board, audience))
+        return self._views[audience]
+
+    def mine_bytes(self, seat: SeatId) -> bytes | None:
+        """The personal part as JSON; None for a seat that is not on the board."""
+        state = self.state()
+        if seat not in state.board.seats:
+            return None
+        return _json.encode(mine(state.board, seat, state.keys, state.box))
+
+    def changed(
+        self, before: Committed, changes: list[Change] | None, seats: Iterable[SeatId] | None
+    ) -> None:
+        """The room went on from ``before`` by these changes.
+
+        ``seats`` are those whose own commands these were; None: not known.
+        ``changes`` None: what they have leads nowhere, so they get all anew.
+        """
+        after = self.state()
+        self._views.clear()
+        if changes is None or any(isinstance(change.event, CardErased) for change in changes):
+            self.fanout.forget()
+        self._tell_mine(changes, seats)
+        if changes is None:
+            patches: Mapping[Audience, Patch | object] = dict.fromkeys(Audience, FULL)
+        else:
+            patches = {one: patch_for(one, changes) for one in self.fanout.audiences}
+        self.fanout.changed(before.position, after.position, patches)
+        if after.board.visit != before.board.visit:
+            self.crowd.next_visit()
+
+    def set_names(self, names: Names) -> None:
+        if names != self.names:
+            self.names = names
+            self._names.ask()
+
+    def tell_time(self) -> None:
+        """Also what shows a phone that its line still lives; hidden ones hear it half as often."""
+        self._beat += 1
+        frame = pack(Now(self.now()))
+        for member in self.members:
+            if self._beat % 2 == 0 or not member.listener.hidden:
+                self.fanout.send_to(member.listener, frame, latest="now")
+
+    def _greet(self, member: Member, known: Position | None) -> None:
+        listener = member.listener
+
+        def welcome(position: Position, whole: bool) -> bytes:
+            return pack(
+                Welcome(
+                    v=PROTOCOL,
+                    now=self.now(),
+                    access=member.access,
+                    audience=listener.audience,
+                    seat=listener.seat,
+                    position=position,
+                    whole=whole,
+                )
+            )
+
+        self.fanout.join(listener, known, welcome)
+        if listener.seat is not None:
+            self._send_mine(listener, self.mine_bytes(listener.seat))
+        self.fanout.send_to(listener, self._names_for(listener.audience), "names")
+        self.fanout.send_to(
+            listener, pack(_for(listener.audience, self.crowd.counts())), "presence"
+        )
+
+    def _tell_mine(self, changes: list[Change] | None, seats: Iterable[SeatId] | None) -> None:
+        touched = None if changes is None or seats is None else _touched(changes, seats)
+        state = self.state()
+        drawn: dict[SeatId, bytes | None] = {}
+        for member in self.members:
+            seat = member.listener.seat
+            if seat is None:
+                continue
+            if seat not in drawn:
+                # None for who is not concerned: nothing is sent.
+                concerned = touched is None or not touched.isdisjoint(
+                    authors(state.board, seat, state.keys)
+                )
+                drawn[seat] = self.mine_bytes(seat) if concerned else None
+            self._send_mine(member.listener, drawn[seat])
+
+    def _send_mine(self, listener: Listener, part: bytes | None) -> None:
+        if part is not None:
+            self.fanout.send_mine(listener, self.state().board.seq, part)
+
+    def _tell_presence(self, counts: Presence) -> None:
+        for audience in self.fanout.audiences:
+            if audience not in ONLY_HOW_MANY or counts.here != self._here:
+                self.fanout.broadcast(pack(_for(audience, counts)), "presence", audience)
+        self._here = counts.here
+
+    def _tell_names(self) -> None:
+        for audience in self.fanout.audiences:
+            self.fanout.broadcast(self._names_for(audience), "names", audience)
+
+    def _names_for(self, audience: Audience) -> bytes:
+        if audience in WITHOUT_NAMES:
+            return pack(Names({}, self.names.organisations))
+        return pack(self.names)
+
+    def _view(self, audience: Audience) -> tuple[Position, bytes]:
+        return self.state().position, self.view_bytes(audience)
+
+
+def patch_for(audience: Audience, changes: list[Change]) -> Patch | object:
+    """All the changes in one patch, the last value of each key; or FULL."""
+    merged: Patch = {}
+    for change in changes:
+        patch = reveal(change.before, change.event, change.after, audience)
+        if patch is FULL:
+            return FULL
+        merged.update(patch)
+    return merged
+
+
+def _touched(changes: list[Change], seats: Iterable[SeatId]) -> frozenset[str] | None:
+    """Whose personal part may be different; None for everyone's."""
+    touched: set[str] = set(seats)
+    for change in changes:
+        those = touches(change.before, change.event, change.after)
+        if those is EVERYONE:
+            return None
+        touched |= those
+    return frozenset(touched)
+
+
+def _for(audience: Audience, counts: Presence) -> Presence:
+    return Presence(counts.here, 0, 0, 0) if audience in ONLY_HOW_MANY else counts
+
+
+_json = msgspec.json.Encoder()

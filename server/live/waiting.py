@@ -1,0 +1,74 @@
+"""The commands that wait for a room: a bounded queue, taken in batches."""
+
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable
+
+from msgspec import Struct
+
+from board.commands import AnyCommand
+from board.messages import Ack, No
+from board.types import Actor
+
+MOST = 256
+AT_ONCE = 64
+BYTES_AT_ONCE = 256 * 1024
+
+Answer = Callable[[Ack | No], None]
+Stands = Callable[[], Awaitable[bool]]
+"""Whether whoever asked may still ask it: their grant is looked up again."""
+
+
+class Waiting(Struct, frozen=True):
+    """One command. Without an outbox it is the server's own, and not told twice."""
+
+    actor: Actor
+    command: AnyCommand
+    canonical: bytes
+    answer: Answer
+    stands: Stands | None
+    since: float
+    visit: int | None = None
+    outbox: str = ""
+    n: int = 0
+
+    def refuse(self, code: str, *, again: bool = False) -> None:
+        self.answer(No(n=self.n, code=code, again=again))
+
+    def give_back(self) -> None:
+        """It was not decided, and may be sent again."""
+        self.refuse("unavailable", again=True)
+
+
+class Queue:
+    def __init__(self) -> None:
+        self._waiting: deque[Waiting] = deque()
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def put(self, one: Waiting) -> bool:
+        """False: it is full."""
+        if len(self._waiting) >= MOST:
+            return False
+        self._waiting.append(one)
+        return True
+
+    def take(self) -> list[Waiting]:
+        """What may be decided together."""
+        batch: list[Waiting] = []
+        size = 0
+        while self._waiting and len(batch) < AT_ONCE:
+            size += len(self._waiting[0].canonical)
+            if batch and size > BYTES_AT_ONCE:
+                break
+            batch.append(self._waiting.popleft())
+        return batch
+
+    def take_all(self) -> list[Waiting]:
+        batch = list(self._waiting)
+        self._waiting.clear()
+        return batch
+
+    def put_back(self, batch: Iterable[Waiting]) -> None:
+        """Before those that came since."""
+        self._waiting.extendleft(reversed(list(batch)))
