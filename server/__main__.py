@@ -40,8 +40,6 @@ def _run(asked: argparse.Namespace, settings: Settings) -> int:
             return session.new(asked, settings)
         case "check":
             return check.run(settings)
-        case "demo":
-            return serve.demo(asked, settings)
     return serve.run(settings)
 
 
@@ -54,9 +52,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", metavar="command")
     commands.add_parser("serve", help="serve, which is also what no command does")
-    serve.describe_demo(
-        commands.add_parser("demo", help="a made-up municipality, with partners who take part")
-    )
     session.describe(commands.add_parser("session", help="make a work session"))
     commands.add_parser("check", help="tell all that is wrong with the settings and the data")
     return parser

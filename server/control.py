@@ -67,7 +67,7 @@ class Failed(Reply, frozen=True, tag="failed"):
 
 
 class Pong(Reply, frozen=True, tag="pong"):
-    pid: int
+    pass
 
 
 Replied = SessionMade | Failed | Pong

@@ -10,7 +10,7 @@ import logging
 import secrets
 import socket
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 
 import h11
@@ -81,8 +81,21 @@ class Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, drain: Drain | None = None) -> None:
         super().__init__(config)
         self.drain = drain
+        self.begin: Callable[[], Coroutine[None, None, None]] | None = None
+        """What is to be done once people can come in; if that fails, it ends."""
         self.spread = SPREAD_SECONDS
         self.grace = float(GRACE_SECONDS)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.begin is not None and self.started:
+            self._beginning = asyncio.create_task(self.begin())
+            self._beginning.add_done_callback(self._begun)
+
+    def _begun(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            log.error("the beginning went wrong", exc_info=fault)
+            self.should_exit = True
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for server in self.servers:

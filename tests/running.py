@@ -31,6 +31,7 @@ from server.commands.session import make
 from server.control import NewSession, SessionMade
 from server.serving import listen, make_server
 from server.settings import Settings
+from server.web.site import Site
 
 START_SECONDS = 30.0
 
@@ -57,20 +58,19 @@ class Running:
             running._start_process()
             return running
         app = create_app(running.settings)
-        server = running.uvicorn = make_server(app, running.settings)
+        site: Site = app.state.site
+        server = running.uvicorn = make_server(app, running.settings, site.hub.drain)
         started = threading.Event()
 
-        async def serve() -> None:
-            task = asyncio.create_task(server.serve(sockets=[listener]))
-            while not server.started and not task.done():
-                await asyncio.sleep(0.005)
+        async def begin() -> None:
             started.set()
-            await task
+
+        server.begin = begin
 
         def run() -> None:
             try:
-                asyncio.run(serve())
-            except BaseException as failure:
+                asyncio.run(server.serve(sockets=[listener]))
+            except BaseException as failure:  # noqa: BLE001 it is raised again by stop
                 running._failure = failure
             finally:
                 started.set()
@@ -110,7 +110,10 @@ class Running:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, fault: BaseException | None, at: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        at: TracebackType | None,
     ) -> None:
         self.stop()
 

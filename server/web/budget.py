@@ -1,17 +1,17 @@
-"""A budget of failed guesses: for join codes and for links.
+"""A budget of what one may do in a time, and all together.
 
-Only what fails is counted, so that a room of a hundred people behind one
-address never meets it, while who tries codes one by one does soon. The budget
-of an address fills up again steadily; so does the one of all together, which
-bounds a guesser with many addresses.
+For join codes and links it counts failed guesses by address: a room of a
+hundred people behind one address never meets it, while who tries codes one by
+one does soon. A budget fills up again steadily; the one of all together bounds
+a guesser with many addresses.
 """
 
 from collections.abc import Callable
 
 from msgspec import Struct
 
-ADDRESSES = 4096
-"""So many addresses are remembered; over that the one longest untouched is forgotten."""
+REMEMBERED = 4096
+"""So many are told apart; over that the one longest untouched is forgotten."""
 
 
 class Allowance(Struct, frozen=True):
@@ -22,7 +22,10 @@ class Allowance(Struct, frozen=True):
 ONE_ADDRESS = Allowance(burst=30, per_second=0.2)
 """Thirty slips at once, and then one each five seconds."""
 ALL_TOGETHER = Allowance(burst=300, per_second=5)
-"""At five guesses a second, with 50 sessions open, six characters last months."""
+"""At five guesses a second, with 50 sessions open, six characters last weeks."""
+ONE_SEAT = Allowance(burst=40, per_second=10)
+"""Plain forms, as a socket has it."""
+ALL_SEATS = Allowance(burst=1000, per_second=200)
 
 
 class Budget:
@@ -38,18 +41,18 @@ class Budget:
         self._spent: dict[str, tuple[float, float]] = {}
         self._spent_by_all = (0.0, clock())
 
-    def open(self, address: str) -> bool:
-        """Whether this address may try, right or wrong."""
+    def open(self, who: str) -> bool:
+        """Whether there is something left to spend."""
         now = self.clock()
-        one = _left(self.one, self._spent.get(address, (0.0, now)), now)
+        one = _left(self.one, self._spent.get(who, (0.0, now)), now)
         return one >= 1 and _left(self.all, self._spent_by_all, now) >= 1
 
-    def failed(self, address: str) -> None:
+    def spend(self, who: str) -> None:
         now = self.clock()
-        spent = self._spent.pop(address, (0.0, now))
-        self._spent[address] = _spend(self.one, spent, now)
+        spent = self._spent.pop(who, (0.0, now))
+        self._spent[who] = _spend(self.one, spent, now)
         self._spent_by_all = _spend(self.all, self._spent_by_all, now)
-        while len(self._spent) > ADDRESSES:
+        while len(self._spent) > REMEMBERED:
             del self._spent[next(iter(self._spent))]
 
 

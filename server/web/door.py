@@ -43,7 +43,7 @@ async def enter(request: Request) -> Response:
     browser, cookie = await some_browser(request)
     grant = await site.doors.open_link(opening.token, browser, site.clock())
     if grant is None:
-        site.guesses.failed(address)
+        site.guesses.spend(address)
         # One answer for wrong, expired and revoked: it tells a guesser nothing.
         raise Trouble("bad_link")
     response = JSONResponse({"to": f"/{PATHS[grant.kind]}/{grant.id}"})

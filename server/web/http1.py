@@ -1,6 +1,7 @@
 """uvicorn's HTTP protocol with what it leaves out: a time in which a request must arrive.
 
-Without it a connection that sends a byte now and then stays for ever. It also
+Without it a connection that sends a byte now and then stays for ever, and so
+does one that does not take its answer. It also
 refuses what the parser lets through but no browser sends: a target that is
 not a path, and hundreds of headers.
 """
@@ -11,6 +12,8 @@ from typing import Any
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from server.live.wire import STALL
+
 HEADER_SECONDS = 10.0
 HEADER_BYTES = 16 * 1024
 HEADERS = 100
@@ -20,6 +23,7 @@ class TimedHTTP(H11Protocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._timer: asyncio.TimerHandle | None = None
+        self._stall_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -27,7 +31,17 @@ class TimedHTTP(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_timer()
+        self._stop_stall_timer()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._stop_stall_timer()
+        self._stall_timer = self.loop.call_later(STALL, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        self._stop_stall_timer()
+        super().resume_writing()
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
@@ -67,6 +81,11 @@ class TimedHTTP(H11Protocol):
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+    def _stop_stall_timer(self) -> None:
+        if self._stall_timer is not None:
+            self._stall_timer.cancel()
+            self._stall_timer = None
 
     def _too_slow(self) -> None:
         self._timer = None

@@ -10,14 +10,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from board.commands import TakeSeat
+from board.messages import No
 from board.text import clean_name
-from board.types import Access, Actor, OrganisationId, SeatId
+from board.types import Access, Actor, BoardId, OrganisationId, SeatId
 from server.ids import new_id
-from server.live.committed import NoBoard
 from server.store.codes import read as read_code
 from server.store.sessions import WorkSession
 from server.web.bodies import form_of, one
-from server.web.site import address_of, page, site_of
+from server.web.site import address_of, language_for, page, site_of
 from server.web.trouble import Trouble
 from server.web.visitors import remember, seat_here, some_browser
 
@@ -64,14 +64,17 @@ async def _seat(
     command = TakeSeat(
         seat=seat, organisation=OrganisationId(organisation) if organisation else None
     )
-    code = await site.hub.take_seat(session.board, command)
-    if code:
+    room = await site.hub.room(BoardId(session.board))
+    answer = await room.carry_out(Actor(access=Access.DOOR), command)
+    if isinstance(answer, No):
+        code = answer.code
         await site.doors.leave(grant.id)
         if code in OVER:
             raise Trouble(OVER[code])
         if code == "unavailable":
             raise Trouble("unavailable")
         return await _form(request, session, error=code, name=name)
+    await site.hub.names_changed(session.board)
     response = RedirectResponse(f"/p/{grant.id}", 303)
     return remember(response, cookie, site.settings)
 
@@ -85,7 +88,7 @@ async def _session(request: Request) -> WorkSession:
     typed = request.path_params["code"]
     session = await site.doors.session_by_code(typed)
     if session is None:
-        site.guesses.failed(address)
+        site.guesses.spend(address)
         code = read_code(typed)
         over = code is not None and await site.doors.code_is_over(code)
         raise Trouble("code_over" if over else "wrong_code")
@@ -99,7 +102,8 @@ async def _form(
     trajectory = await site.record.trajectory(session.trajectory)
     assert trajectory is not None
     organisations = await site.record.organisations(session.trajectory)
-    format = await _format(request, session)
+    format = (await site.hub.room(BoardId(session.board))).board.format
+    language = language_for(request)
     # Asked with ?nieuw=1: another person on the same phone.
     here = None if "nieuw" in request.query_params else await seat_here(request, session.board)
     return page(
@@ -108,9 +112,9 @@ async def _form(
         status=422 if error else 200,
         session={
             "title": session.title,
-            "stage": format["title"],
-            "short": format["short"],
-            "colour": format["colour"],
+            "stage": format.title.say(language),
+            "short": format.short.say(language),
+            "colour": format.colour,
             "municipality": trajectory.network.lead.name,
         },
         organisations=[{"id": known.id, "name": known.name} for known in organisations],
@@ -120,3 +124,9 @@ async def _form(
         name_limit=NAME_LIMIT,
         seat_link=f"/p/{here.id}" if here else "",
     )
+
+
+routes = [
+    Route("/j/{code}", show, methods=["GET"]),
+    Route("/j/{code}", enter, methods=["POST"]),
+]

@@ -32,6 +32,7 @@ class Site(Struct):
     record: Record
     hub: Hub
     guesses: Budget
+    forms: Budget
     clock: Callable[[], Millis]
 
 

@@ -71,6 +71,16 @@ async def on_trouble(request: Request, fault: Exception) -> Response:
     return refuse(request, fault.code, fault.headers)
 
 
+async def on_store(request: Request, fault: Exception) -> Response:
+    """Nothing was decided; the same request may succeed in a moment."""
+    log.warning("the store cannot answer at %s: %s", _shape(request), fault)
+    return refuse(request, "unavailable", {"retry-after": "5"})
+
+
+async def on_no_board(request: Request, fault: Exception) -> Response:
+    return refuse(request, "no_access")
+
+
 async def on_http(request: Request, fault: Exception) -> Response:
     """What the router itself refuses."""
     assert isinstance(fault, HTTPException)
@@ -79,8 +89,10 @@ async def on_http(request: Request, fault: Exception) -> Response:
 
 
 async def on_bug(request: Request, fault: Exception) -> Response:
-    """The last resort: what went wrong is in the log, and nothing of it outside."""
-    log.error("a mistake of the server at %s %s", request.method, _shape(request), exc_info=fault)
+    """The last resort: what went wrong stands in the log, where uvicorn writes it
+    after this line, and nothing of it outside.
+    """
+    log.error("a mistake of the server at %s %s", request.method, _shape(request))
     try:
         return refuse(request, "internal")
     except Exception:

@@ -1,0 +1,95 @@
+"""The composition root: every part of the server and every route on one screen.
+
+The timers: the hub looks where the log stands each second, tells the time each
+15 seconds and puts idle boards away each 30 (``Hub.start``); nothing else here
+runs by itself.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from time import monotonic
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
+
+from board.types import Millis
+from server.clock import now
+from server.control import Asked, Control, Ping, Pong, Replied
+from server.live.bus import LocalBus
+from server.live.committed import NoBoard
+from server.live.hub import Hub
+from server.pages import TEMPLATES, Pages
+from server.pepper import pepper
+from server.sessions import Sessions
+from server.settings import Settings
+from server.store.doors import Doors
+from server.store.faults import StoreFault
+from server.store.log import Log
+from server.store.record import Record
+from server.store.store import Store
+from server.web import boards, door, home, join, phone, record
+from server.web.budget import ALL_SEATS, ONE_SEAT, Budget
+from server.web.guard import Guard
+from server.web.site import Site
+from server.web.static import Assets
+from server.web.trouble import Trouble, on_bug, on_http, on_no_board, on_store, on_trouble
+from server.words import load
+
+ROUTES: list[BaseRoute] = [
+    *home.routes,
+    *join.routes,
+    *door.routes,
+    *phone.routes,
+    *boards.routes,
+    *record.routes,
+]
+
+
+def create_app(settings: Settings, clock: Callable[[], Millis] = now) -> Starlette:
+    """Takes the data folder; raises StoreFault, with words for who starts it."""
+    secret = pepper(settings.secret, settings.data)
+    store = Store(settings.database)
+    log, doors, trajectories = Log(store), Doors(store), Record(store)
+    hub = Hub(log, doors, trajectories, secret, LocalBus(), clock)
+    sessions = Sessions(store, settings, clock)
+
+    async def answer(asked: Asked) -> Replied:
+        return Pong() if isinstance(asked, Ping) else await sessions.make(asked)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        control = Control(settings.data, answer)
+        try:
+            hub.start()
+            await control.start()
+            yield
+        finally:
+            await control.stop()
+            await hub.stop()
+            store.close()
+
+    app = Starlette(
+        routes=ROUTES,
+        middleware=[Middleware(Guard, settings=settings)],
+        exception_handlers={
+            Trouble: on_trouble,
+            HTTPException: on_http,
+            NoBoard: on_no_board,
+            StoreFault: on_store,
+            Exception: on_bug,
+        },
+        lifespan=lifespan,
+    )
+    app.state.site = Site(
+        settings=settings,
+        pages=Pages(settings, load(TEMPLATES / "words"), Assets()),
+        doors=doors,
+        record=trajectories,
+        hub=hub,
+        guesses=Budget(monotonic),
+        forms=Budget(monotonic, ONE_SEAT, ALL_SEATS),
+        clock=clock,
+    )
+    return app

@@ -1,0 +1,133 @@
+"""The pages of a live board: phone, console and big screen, drawn from committed state.
+
+A page carries the view and the position it was drawn at; its socket asks only
+for what came after. The same values serve the first paint and the page without
+JavaScript.
+"""
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from board.format import spoken
+from board.messages import Names
+from board.text import clean_name
+from board.types import Audience, BoardId, Limits, SeatId
+from server import qr
+from server.live.room import Room
+from server.store.doors import Grant, Kind
+from server.store.record import NewOrganisation
+from server.web.bodies import form_of, one
+from server.web.site import language_for, page, phone_url, site_of
+from server.web.trouble import Trouble
+from server.web.visitors import grant_of
+
+AUDIENCES = {
+    Kind.PARTNER: Audience.PARTNER,
+    Kind.LEAD: Audience.LEAD,
+    Kind.SCRIBE: Audience.SCRIBE,
+    Kind.DISPLAY: Audience.DISPLAY,
+}
+AREAS = {
+    Kind.PARTNER: ("common", "phone", "refusals", "closing"),
+    Kind.LEAD: ("common", "console", "refusals"),
+    Kind.SCRIBE: ("common", "console", "refusals"),
+    Kind.DISPLAY: ("common", "screen"),
+}
+"""The words that the page's scripts need."""
+CONSOLES = (Kind.LEAD, Kind.SCRIBE)
+
+
+async def console(request: Request) -> Response:
+    grant = await grant_of(request, *CONSOLES)
+    return page(request, "console.html", **await values_for(request, grant))
+
+
+async def screen(request: Request) -> Response:
+    grant = await grant_of(request, Kind.DISPLAY)
+    values = await values_for(request, grant)
+    links = values["links"]
+    assert isinstance(links, dict)
+    return page(request, "screen.html", **values, qr=qr.svg(links["join"]))
+
+
+async def open_screen(request: Request) -> Response:
+    """A big screen in this same browser, such as on the beamer of the laptop."""
+    grant = await grant_of(request, *CONSOLES)
+    site = site_of(request)
+    display = await site.doors.share(grant, Kind.DISPLAY, site.clock())
+    return RedirectResponse(f"/s/{display.id}", 303)
+
+
+async def add_organisation(request: Request) -> Response:
+    """One that came unannounced; phones see its name at once."""
+    grant = await grant_of(request, Kind.LEAD)
+    fields = await form_of(request)
+    site = site_of(request)
+    name = clean_name(one(fields, "name"), Limits.TITLE)
+    session = await site.record.session(grant.board or "")
+    if set(fields) != {"name"} or not isinstance(name, str) or not name or session is None:
+        raise Trouble("bad_request")
+    made = await site.record.add_organisation(
+        session.trajectory, NewOrganisation(name, kind=""), site.clock()
+    )
+    await site.hub.names_changed(session.board)
+    return JSONResponse({"id": made.id, "name": made.name})
+
+
+async def room_of(request: Request, grant: Grant) -> Room:
+    assert grant.board is not None
+    return await site_of(request).hub.room(BoardId(grant.board))
+
+
+async def values_for(request: Request, grant: Grant) -> dict[str, object]:
+    """What the template of a live page gets: ``boot`` for its scripts, and by name."""
+    site = site_of(request)
+    room = await room_of(request, grant)
+    session = await site.record.session(room.id)
+    assert session is not None
+    language = language_for(request)
+    audience = AUDIENCES[grant.kind]
+    # Nothing is awaited from here: view, mine and position are of one moment.
+    mine = room.mine_bytes(SeatId(grant.seat)) if grant.seat else None
+    format = spoken(room.board.format, language)
+    values: dict[str, object] = {
+        "view": msgspec.json.decode(room.view_bytes(audience)),
+        "mine": msgspec.json.decode(mine) if mine else None,
+        "names": _names(room.names, audience),
+        "format": format,
+        "presence": room.telling.crowd.counts(),
+        "position": room.position,
+        "now": site.clock(),
+        "code": session.code,
+        "links": _links(request, grant, session.code),
+    }
+    boot = {
+        "grant": grant.id,
+        "kind": grant.kind.value,
+        "language": language,
+        "words": site.pages.catalogue.areas(language, *AREAS[grant.kind]),
+        **values,
+    }
+    return {**values, "grant": grant.id, "boot": boot}
+
+
+def _names(names: Names, audience: Audience) -> dict[str, dict[str, str]]:
+    people = {} if audience is Audience.DISPLAY else names.people
+    return {"people": people, "organisations": names.organisations}
+
+
+def _links(request: Request, grant: Grant, code: str) -> dict[str, str]:
+    links = {"join": f"{phone_url(request)}/j/{code}"}
+    if grant.kind in CONSOLES:
+        links["record"] = f"/r/{grant.id}"
+    return links
+
+
+routes = [
+    Route("/c/{grant}", console),
+    Route("/c/{grant}/screen", open_screen, methods=["POST"]),
+    Route("/c/{grant}/organisation", add_organisation, methods=["POST"]),
+    Route("/s/{grant}", screen),
+]

@@ -1,0 +1,111 @@
+"""The phone's page, and the plain forms on it for who has no JavaScript."""
+
+from urllib.parse import urlencode
+
+from msgspec import Struct
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from board.commands import EditCard, PostCard
+from board.messages import Do, No
+from board.refusals import REGISTRY
+from board.types import Access, Actor, SeatId
+from server.store.doors import Grant, Kind
+from server.web import forms
+from server.web.boards import room_of, values_for
+from server.web.bodies import form_of
+from server.web.site import page, site_of
+from server.web.visitors import grant_of
+
+SHOWN = 40
+"""So much of a value that comes back in the address is shown, and no more."""
+
+
+class Outcome(Struct, frozen=True):
+    """How the last form went: ``done`` names its command, or ``code`` says why not."""
+
+    done: str = ""
+    code: str = ""
+    value: str = ""
+    limit: str = ""
+
+
+async def show(request: Request) -> Response:
+    grant = await grant_of(request, Kind.PARTNER)
+    site = site_of(request)
+    room = await room_of(request, grant)
+    if SeatId(grant.seat or "") not in room.board.seats:
+        # The server stopped between the grant and the seat: join once more.
+        session = await site.record.session(room.id)
+        assert session is not None
+        return RedirectResponse(f"/j/{session.code}?nieuw=1", 303)
+    return await _page(request, grant, _outcome(request))
+
+
+async def do(request: Request) -> Response:
+    grant = await grant_of(request, Kind.PARTNER)
+    asked = forms.command_of(await form_of(request, forms.REPEATED))
+    refusal = await _carry_out(request, grant, asked)
+    name = type(asked.command).__name__
+    if refusal is None:
+        return RedirectResponse(f"/p/{grant.id}?{urlencode({'klaar': name})}", 303)
+    if isinstance(asked.command, (PostCard, EditCard)):
+        # Drawn here and now, so that what was typed stands in the form again.
+        outcome = Outcome(code=refusal.code, value=refusal.value, limit=refusal.limit)
+        return await _page(request, grant, outcome, draft=asked.command, status=422)
+    query = {"nee": refusal.code, "waarde": refusal.value, "grens": refusal.limit}
+    return RedirectResponse(f"/p/{grant.id}?{urlencode(query)}", 303)
+
+
+async def back(request: Request) -> Response:
+    """Who reloads after a refusal asks for the form's own address."""
+    return RedirectResponse(f"/p/{request.path_params['grant']}", 303)
+
+
+async def _carry_out(request: Request, grant: Grant, asked: Do) -> No | None:
+    site = site_of(request)
+    if not site.forms.open(grant.id):
+        return No(n=asked.n, code="too_fast")
+    site.forms.spend(grant.id)
+    room = await room_of(request, grant)
+    actor = Actor(access=Access.PARTNER, seat=SeatId(grant.seat or ""))
+
+    async def stands() -> bool:
+        return await site.doors.grant(grant.id, grant.browser, site.clock()) is not None
+
+    answer = await room.submit(actor, asked, stands)
+    return answer if isinstance(answer, No) else None
+
+
+async def _page(
+    request: Request,
+    grant: Grant,
+    outcome: Outcome,
+    draft: PostCard | EditCard | None = None,
+    status: int = 200,
+) -> Response:
+    values = await values_for(request, grant)
+    return page(request, "phone.html", status=status, **values, outcome=outcome, draft=draft)
+
+
+def _outcome(request: Request) -> Outcome:
+    """Anyone can write an address, so only what could be ours is shown."""
+    query = request.query_params
+    done, code = query.get("klaar", ""), query.get("nee", "")
+    if code in REGISTRY:
+        return Outcome(
+            code=code, value=_short(query.get("waarde", "")), limit=_short(query.get("grens", ""))
+        )
+    return Outcome(done=done if done in forms.PLAIN else "")
+
+
+def _short(value: str) -> str:
+    return value if value.isascii() and value.isalnum() and len(value) <= SHOWN else ""
+
+
+routes = [
+    Route("/p/{grant}", show),
+    Route("/p/{grant}/do", back, methods=["GET"]),
+    Route("/p/{grant}/do", do, methods=["POST"]),
+]
