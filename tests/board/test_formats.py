@@ -17,9 +17,8 @@ from board.format import (
     packed,
     spoken,
     unpacked,
-    with_variant,
 )
-from board.format_file import FormatFault, parse
+from board.format_file import FormatFault, parse, with_variant
 
 ROOT = Path(__file__).parent.parent.parent
 SHIPPED = sorted((ROOT / "board" / "formats").glob("*.toml"))
