@@ -136,8 +136,9 @@ test("a page that was killed is taken over once it is surely gone", () => {
   const next = open(killed.storage, world);
   next.outbox.flush();
   assert.deepEqual(next.line.sent, []);
-  world.pass(30_000);
-  assert.deepEqual(texts(next.line.sent), ["een"]);
+  world.pass(20_000);
+  assert.deepEqual([...new Set(texts(next.line.sent))], ["een"]);
+  assert.deepEqual([...new Set(next.line.sent.map((frame) => frame.n))], [1]);
   next.ack(1);
   assert.equal(next.outbox.entries().length, 1);
 });
