@@ -1,0 +1,100 @@
+/**
+ * Questions to the one who leads, in a native dialog: yes or no, a short text,
+ * or one of a few. Each answers a promise; null or false is "no".
+ *
+ * @typedef {{id: string, label: string}} Choice
+ */
+
+import { clone, fill, find, keyed } from "../js/dom.js";
+
+/**
+ * @param {{title: string, lines?: string[], yes: string, no?: string, danger?: boolean}} question
+ * @param {(show: (lines: string[]) => void) => (() => void)} [live] changes the lines while it stands there; answers how to stop
+ * @returns {Promise<boolean>}
+ */
+export function confirm(question, live) {
+  const dialog = open("t-ask", question);
+  const list = find(dialog, "[data-list=lines]");
+  /** @param {string[]} lines */
+  const show = (lines) =>
+    keyed(list, lines, (line) => line, (line) => Object.assign(document.createElement("p"), { textContent: line }));
+  show(question.lines ?? []);
+  find(dialog, "[data-slot=yes]").classList.toggle("danger", question.danger ?? false);
+  const stop = live?.(show);
+  return closed(dialog).then((answer) => {
+    stop?.();
+    return answer === "yes";
+  });
+}
+
+/**
+ * @param {{title: string, help?: string, label: string, value?: string, most: number, yes: string, empty?: boolean, choices?: string[]}} question
+ * @returns {Promise<string | null>}
+ */
+export function askText(question) {
+  const dialog = open("t-ask-text", { ...question, help: question.help ?? null });
+  const input = /** @type {HTMLInputElement} */ (find(dialog, "input[name=value]"));
+  input.maxLength = question.most;
+  input.required = !question.empty;
+  input.value = question.value ?? "";
+  input.select();
+  keyed(find(dialog, "[data-list=choices]"), question.choices ?? [], (text) => text, (text) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn quiet";
+    button.textContent = text;
+    button.addEventListener("click", () => {
+      input.value = text;
+      input.focus();
+    });
+    return button;
+  });
+  return closed(dialog).then((answer) => (answer === "yes" ? input.value.trim() : null));
+}
+
+/**
+ * @param {{title: string, help?: string, choices: Choice[], yes: string}} question
+ * @returns {Promise<string | null>}
+ */
+export function askChoice(question) {
+  const dialog = open("t-ask-choice", { ...question, help: question.help ?? null });
+  keyed(find(dialog, "[data-list=choices]"), question.choices, (one) => one.id, (one) => {
+    const row = clone("t-ask-row");
+    fill(row, { label: one.label });
+    const input = /** @type {HTMLInputElement} */ (find(row, "input"));
+    input.value = one.id;
+    input.checked = one === question.choices[0];
+    return row;
+  });
+  const form = /** @type {HTMLFormElement} */ (find(dialog, "form"));
+  return closed(dialog).then((answer) => {
+    const value = new FormData(form).get("value");
+    return answer === "yes" && typeof value === "string" ? value : null;
+  });
+}
+
+let dialogs = 0;
+
+/** @param {string} template @param {{[slot: string]: any}} slots */
+function open(template, slots) {
+  const dialog = /** @type {HTMLDialogElement} */ (clone(template));
+  fill(dialog, slots);
+  const title = find(dialog, "h2");
+  dialogs += 1;
+  title.id = "ask-" + dialogs;
+  dialog.setAttribute("aria-labelledby", title.id);
+  find(dialog, "[data-do=close]").addEventListener("click", () => dialog.close());
+  document.body.append(dialog);
+  dialog.showModal();
+  return dialog;
+}
+
+/** @param {HTMLDialogElement} dialog @returns {Promise<string>} */
+function closed(dialog) {
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(dialog.returnValue);
+    });
+  });
+}

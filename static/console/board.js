@@ -1,0 +1,126 @@
+/**
+ * The middle column: the zones of this step first, then the parking, then
+ * what other steps brought, then what is hidden. New cards come at the end, so
+ * that nothing moves under a finger; a button says how many came out of sight.
+ *
+ * @typedef {import("./main.js").Desk} Desk
+ * @typedef {import("../js/messages").Zone} Zone
+ * @typedef {import("./flow.js").Bundle} Bundle
+ * @typedef {import("./flow.js").CardEntity} CardEntity
+ * @typedef {{id: string, bundle: Bundle} | {id: string, bundle: null, card: CardEntity}} Item
+ */
+
+import { clone, fill, find, keyed } from "../js/dom.js";
+import { createCards } from "./cards.js";
+
+/** @param {Desk} desk */
+export function createBoard(desk) {
+  const { flow, words, format, model } = desk;
+  const root = find(document, "#panel-board");
+  const cards = createCards(desk);
+  /** Cards that came below what can be seen. @type {Set<string>} */
+  const arrived = new Set();
+  /** @type {Set<string> | null} */
+  let known = null;
+
+  const seen = new IntersectionObserver((rows) => {
+    for (const row of rows) {
+      if (!row.isIntersecting) continue;
+      arrived.delete(row.target.getAttribute("data-key") ?? "");
+      seen.unobserve(row.target);
+    }
+    drawArrivals();
+  });
+  find(root, "[data-do=arrivals]").addEventListener("click", () => {
+    const first = [...arrived].map((id) => root.querySelector(`[data-key="${CSS.escape(id)}"]`)).find(Boolean);
+    first?.scrollIntoView({ block: "center" });
+    first?.querySelector("input")?.focus({ preventScroll: true });
+    arrived.clear();
+    drawArrivals();
+  });
+
+  /** @param {string} zone @returns {Item[]} */
+  function items(zone) {
+    const bundles = flow.bundles(zone).map((bundle) => ({ id: bundle.id, bundle }));
+    const loose = flow.loose(zone).map(([id, card]) => ({ id, bundle: null, card }));
+    return [...bundles, ...loose];
+  }
+
+  /** @param {Element} list @param {Zone[]} zones */
+  function drawZones(list, zones) {
+    keyed(
+      list,
+      zones,
+      (zone) => zone.id,
+      () => clone("t-zone"),
+      (section, zone) => {
+        const inside = items(zone.id);
+        section.classList.toggle("parking", zone.parking);
+        fill(section, {
+          title: zone.title,
+          count: flow.cards(zone.id).length,
+          empty: inside.length === 0,
+        });
+        drawItems(find(section, "[data-list=items]"), inside);
+      },
+    );
+  }
+
+  /** @param {Element} list @param {Item[]} inside */
+  function drawItems(list, inside) {
+    keyed(
+      list,
+      inside,
+      (item) => item.id,
+      (item) => {
+        const element = item.bundle ? cards.bundle(item.id) : cards.card(item.id);
+        if (known && !known.has(item.id)) {
+          arrived.add(item.id);
+          seen.observe(element);
+        }
+        return element;
+      },
+      (element, item) => {
+        if (item.bundle) cards.fillBundle(element, item.bundle);
+        else cards.fillCard(element, item.id, item.card);
+      },
+    );
+  }
+
+  function drawArrivals() {
+    for (const id of arrived) if (!model.get("card", id)) arrived.delete(id);
+    fill(root, { arrivals: arrived.size ? words.count("console.new", arrived.size) + " ↓" : null });
+  }
+
+  function draw() {
+    const asked = flow.zones();
+    const filled = format.zones.filter((zone) => items(zone.id).length);
+    const now = [...asked, ...filled.filter((zone) => zone.parking && !asked.includes(zone))];
+    const others = filled.filter((zone) => !now.includes(zone));
+    const hidden = flow.hidden();
+    drawZones(find(root, "[data-list=zones]"), now);
+    drawZones(find(root, "[data-list=other_zones]"), others);
+    drawItems(
+      find(root, "[data-list=hidden_cards]"),
+      hidden.map(([id, card]) => ({ id, bundle: null, card })),
+    );
+    const lobby = flow.session?.status === "lobby";
+    fill(root, {
+      board_empty: now.length || desk.writing ? null : words(lobby ? "console.lobby_board" : "console.empty_board"),
+      others: others.length > 0,
+      hidden: hidden.length > 0,
+      hidden_count: hidden.length,
+    });
+    if (known) tell(known);
+    known = new Set(model.all("card").map(([id]) => id));
+    drawArrivals();
+  }
+
+  /** @param {Set<string>} before */
+  function tell(before) {
+    const fresh = model.all("card").filter(([id]) => !before.has(id));
+    if (fresh.length) desk.announcer.tally("console.new", fresh.length);
+  }
+
+  return { draw };
+}

@@ -1,0 +1,103 @@
+/**
+ * A card typed over from paper: its text first, a link that its kind cannot do
+ * without, and the rest only for who wants it.
+ *
+ * @typedef {import("./main.js").Desk} Desk
+ * @typedef {import("../js/messages").Kind} Kind
+ * @typedef {import("../js/messages").Field} Field
+ * @typedef {import("../js/messages").LinkKind} LinkKind
+ * @typedef {{kind: string, text: string, fields: {[id: string]: string}, links: {[id: string]: string[]}, anonymous: boolean}} Typed
+ */
+
+import { clone, fill, find } from "../js/dom.js";
+import { thingsIn, topOf } from "../js/reading.js";
+
+/**
+ * @param {Desk} desk
+ * @param {Kind} kind
+ * @param {(card: Typed) => Promise<boolean>} post true when it is on the board
+ */
+export function createCardForm(desk, kind, post) {
+  const { words } = desk;
+  const form = /** @type {HTMLFormElement} */ (clone("t-paper-card"));
+  const text = /** @type {HTMLTextAreaElement} */ (find(form, "textarea"));
+  fill(form, { title: kind.label, choice: kind.sender === "choice" });
+  text.maxLength = kind.limit;
+  text.defaultValue = kind.start ?? "";
+  find(form, "[data-list=links]").append(...kind.links.map(linkField));
+  find(form, "[data-list=fields]").append(...kind.fields.map(plainField));
+  find(form, "details").hidden = kind.fields.length === 0;
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const data = new FormData(form);
+    const said = (/** @type {string} */ name) => data.getAll(name).map(String).filter(Boolean);
+    /** @type {Typed} */
+    const card = {
+      kind: kind.id,
+      text: text.value,
+      fields: Object.fromEntries(
+        kind.fields.flatMap((field) => {
+          const value = said("field:" + field.id).join(" ");
+          return value ? [[field.id, value]] : [];
+        }),
+      ),
+      links: Object.fromEntries(
+        kind.links.flatMap((link) => {
+          const chosen = said("link:" + link.id);
+          return chosen.length ? [[link.id, chosen]] : [];
+        }),
+      ),
+      anonymous: data.has("anonymous"),
+    };
+    if (await post(card)) {
+      form.reset();
+      text.focus();
+    }
+  });
+  return form;
+
+  /** @param {Field} field */
+  function plainField(field) {
+    const element = clone("t-field");
+    fill(element, { label: field.label });
+    if (field.type === "text") {
+      const input = document.createElement("input");
+      input.maxLength = field.limit;
+      input.name = "field:" + field.id;
+      element.append(input);
+      return element;
+    }
+    const several = field.type === "organisations";
+    const options = several
+      ? Object.entries(desk.model.names.organisations).map(([id, label]) => ({ id, label }))
+      : field.options;
+    element.append(select("field:" + field.id, options, several, false));
+    return element;
+  }
+
+  /** @param {LinkKind} link */
+  function linkField(link) {
+    const element = clone("t-field");
+    fill(element, { label: link.label });
+    element.append(select("link:" + link.id, targets(desk, link), false, link.least > 0));
+    return element;
+  }
+
+  /** @param {string} name @param {{id: string, label: string}[]} options @param {boolean} several @param {boolean} needed */
+  function select(name, options, several, needed) {
+    const box = document.createElement("select");
+    box.name = name;
+    box.multiple = several;
+    box.required = needed;
+    if (!several) box.append(new Option(words("console.choose_one"), ""));
+    box.append(...options.map(({ id, label }) => new Option(label, id)));
+    return box;
+  }
+}
+
+/** What a link may point at: a zone's bundles and loose cards, or the top of a vote. @param {Desk} desk @param {LinkKind} link */
+function targets({ model }, link) {
+  const things = link.zone ? thingsIn(model, link.zone) : link.poll ? topOf(model, link.poll, link.top) : [];
+  return things.map(({ id, text }) => ({ id, label: text ?? "" }));
+}

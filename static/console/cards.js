@@ -1,0 +1,99 @@
+/**
+ * A card and a bundle as the one who leads sees them, each with a box to
+ * choose it. Made once, filled on each change.
+ *
+ * @typedef {import("./main.js").Desk} Desk
+ * @typedef {import("./flow.js").Bundle} Bundle
+ * @typedef {import("./flow.js").CardEntity} CardEntity
+ */
+
+import { clone, fill, find, keyed, set } from "../js/dom.js";
+import { tellings } from "../js/pieces.js";
+import { organisationName } from "../js/reading.js";
+
+/** @param {Desk} desk */
+export function createCards(desk) {
+  const { words, model } = desk;
+
+  /** @param {HTMLElement} element @param {string} id */
+  function pickable(element, id) {
+    const box = /** @type {HTMLInputElement} */ (find(element, "input[type=checkbox]"));
+    box.addEventListener("change", () => desk.choose(id, box.checked));
+    return element;
+  }
+
+  /** @param {HTMLElement} element @param {string} id */
+  function tick(element, id) {
+    const chosen = desk.chosen.has(id);
+    const box = /** @type {HTMLInputElement} */ (find(element, "input[type=checkbox]"));
+    if (box.checked !== chosen) box.checked = chosen;
+    set(element, "data-chosen", chosen);
+    return words(chosen ? "console.chosen" : "console.choose");
+  }
+
+  /** Who it is from, as the room may know it. @param {CardEntity} card */
+  function from(card) {
+    if (card.anonymous) return words("common.no_sender");
+    const person = (card.seat && model.names.people[card.seat]) || "";
+    const organisation = organisationName(model, card.organisation) || words("common.no_organisation");
+    return person ? person + " · " + organisation : organisation;
+  }
+
+  /** @param {CardEntity} card @param {string} id */
+  function states(card, id) {
+    return [
+      desk.model.get("light")?.target === id && "console.lit",
+      desk.locked.has(id) && "console.locked",
+      card.late && "common.late",
+      card.edited && "console.edited",
+    ].flatMap((key) => (key ? [words(key)] : []));
+  }
+
+  return {
+    /** @param {string} id */
+    card: (id) => pickable(clone("t-card"), id),
+
+    /** @param {HTMLElement} element @param {string} id @param {CardEntity} card */
+    fillCard(element, id, card) {
+      set(element, "data-lit", model.get("light")?.target === id);
+      fill(element, {
+        text: card.text ?? words("common.erased"),
+        number: card.number ? words("common.number", { n: card.number }) : null,
+        from: from(card),
+        adopters: card.adopters ? words.count("common.adopters", card.adopters) : null,
+        state: states(card, id).join(" · ") || null,
+        hidden: card.hidden === null ? null : words("console.hidden_why", { reason: card.hidden }),
+        choose: words("console.choose_card", { n: card.number }),
+        pick: tick(element, id),
+      });
+      keyed(find(element, "[data-list=more]"), tellings(desk, card), (row) => row.id, () => clone("piece-card-more"), fill);
+    },
+
+    /** @param {string} id */
+    bundle: (id) => pickable(clone("t-bundle"), id),
+
+    /** @param {HTMLElement} element @param {Bundle} bundle */
+    fillBundle(element, { id, cluster, cards }) {
+      set(element, "data-lit", model.get("light")?.target === id);
+      fill(element, {
+        title: cluster.title,
+        count: words.count("common.cards", cards.length),
+        state: model.get("light")?.target === id ? words("console.lit") : null,
+        choose: words("console.choose_cluster", { title: cluster.title }),
+        pick: tick(element, id),
+      });
+      keyed(
+        find(element, "[data-list=cards]"),
+        cards,
+        ([card]) => card,
+        ([card]) => pickable(clone("t-bundled"), card),
+        (row, [inside, card]) => {
+          tick(row, inside);
+          fill(row, { text: card.text ?? words("common.erased"), choose: words("console.choose_card", { n: card.number }) });
+        },
+      );
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createCards>} Cards */

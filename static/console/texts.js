@@ -1,0 +1,155 @@
+/**
+ * Texts that are written during the session, sentence by sentence, above the
+ * cards they come from. What is half written stays on this device.
+ *
+ * @typedef {import("./main.js").Desk} Desk
+ * @typedef {import("../js/messages").BoardText} BoardText
+ */
+
+import { clone, fill, find, keyed } from "../js/dom.js";
+
+const MOST = 12;
+
+/** @param {Desk} desk */
+export function createTexts(desk) {
+  const { flow, words, model, acts } = desk;
+  const root = find(document, "#panel-board > [data-list=texts]");
+  /** The sentences being written, by text. @type {Map<string, {id: string, value: string}[]>} */
+  const drafts = new Map();
+  let made = 0;
+
+  const key = (/** @type {string} */ id) => "draft:" + desk.boot.grant + ":" + id;
+  for (const { id } of desk.format.texts) {
+    const kept = localStorage.getItem(key(id));
+    if (kept) drafts.set(id, JSON.parse(kept).map(fresh));
+  }
+
+  /** @param {string} value */
+  function fresh(value) {
+    made += 1;
+    return { id: "line-" + made, value };
+  }
+  /** @param {string} id */
+  function keep(id) {
+    const draft = drafts.get(id);
+    if (draft) localStorage.setItem(key(id), JSON.stringify(draft.map((line) => line.value)));
+    else localStorage.removeItem(key(id));
+  }
+
+  /** @param {string} id */
+  function write(id) {
+    if (!drafts.has(id)) {
+      const lines = flow.lines(id);
+      drafts.set(id, (lines.length ? lines : ["", "", ""]).map(fresh));
+    }
+    draw();
+    root.querySelector("textarea")?.focus();
+  }
+
+  /** @param {string} id */
+  async function save(id) {
+    const lines = (drafts.get(id) ?? []).map((line) => line.value.trim()).filter(Boolean);
+    if (!lines.length) return;
+    const answer = await acts.perform({ type: "WriteText", text: id, lines }, words("console.text_saved"));
+    if (answer.ok) drop(id);
+  }
+  /** @param {string} id */
+  function drop(id) {
+    drafts.delete(id);
+    keep(id);
+    desk.draw();
+  }
+
+  /** @param {BoardText} text */
+  function make(text) {
+    const element = clone("t-text");
+    find(element, "[data-do=edit]").addEventListener("click", () => write(text.id));
+    find(element, "[data-do=cancel]").addEventListener("click", () => drop(text.id));
+    find(element, "[data-do=add]").addEventListener("click", () => {
+      drafts.get(text.id)?.push(fresh(""));
+      keep(text.id);
+      draw();
+      [...element.querySelectorAll("textarea")].at(-1)?.focus();
+    });
+    find(element, "form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      save(text.id);
+    });
+    return element;
+  }
+
+  /** @param {HTMLElement} element @param {BoardText} text */
+  function drawText(element, text) {
+    const draft = drafts.get(text.id);
+    const lines = flow.lines(text.id);
+    const version = model.get("text", text.id)?.version ?? 0;
+    fill(element, {
+      title: text.title,
+      version: version > 1 ? words("console.text_version", { n: version }) : null,
+      edit: draft || !text.written ? null : words(lines.length ? "console.text_edit" : "console.text_write"),
+      empty: !draft && !lines.length,
+      form: Boolean(draft),
+    });
+    const shown = (draft ? [] : lines).map((line, i) => ({ line, id: String(i) }));
+    keyed(find(element, "[data-list=lines]"), shown, ({ id }) => id, () => clone("t-line"), (row, { line }) => {
+      if (row.textContent !== line) row.textContent = line;
+    });
+    drawInputs(find(element, "[data-list=inputs]"), text.id, draft ?? []);
+    find(element, "[data-do=add]").hidden = (draft ?? []).length >= MOST;
+  }
+
+  /** @param {Element} list @param {string} text @param {{id: string, value: string}[]} draft */
+  function drawInputs(list, text, draft) {
+    keyed(
+      list,
+      draft,
+      (line) => line.id,
+      (line) => {
+        const row = clone("t-write");
+        const area = /** @type {HTMLTextAreaElement} */ (find(row, "textarea"));
+        area.value = line.value;
+        area.addEventListener("input", () => {
+          line.value = area.value;
+          keep(text);
+        });
+        for (const [name, by] of /** @type {[string, number][]} */ ([["up", -1], ["down", 1], ["drop", 0]])) {
+          find(row, `[data-do=${name}]`).addEventListener("click", () => shift(text, line.id, by));
+        }
+        return row;
+      },
+      (row, line) => {
+        const n = draft.indexOf(line) + 1;
+        fill(row, {
+          label: words("console.line", { n }),
+          up: words("console.line_up", { n }),
+          down: words("console.line_down", { n }),
+          drop: words("console.line_drop", { n }),
+        });
+        /** @type {HTMLButtonElement} */ (find(row, "[data-do=up]")).disabled = n === 1;
+        /** @type {HTMLButtonElement} */ (find(row, "[data-do=down]")).disabled = n === draft.length;
+      },
+    );
+  }
+
+  /** @param {string} text @param {string} id @param {number} by 0 takes it away */
+  function shift(text, id, by) {
+    const draft = drafts.get(text);
+    const at = draft?.findIndex((line) => line.id === id) ?? -1;
+    if (!draft || at < 0) return;
+    const [line] = draft.splice(at, 1);
+    if (by && line) draft.splice(at + by, 0, line);
+    keep(text);
+    draw();
+  }
+
+  /** Texts of this phase; in a break, those of the next one, which is when they are written. */
+  function draw() {
+    const live = flow.session?.status === "live" || flow.session?.status === "paused";
+    const ahead = flow.phase?.pause ? flow.textsOf(flow.following).filter((text) => text.written) : [];
+    const texts = live ? [...flow.texts(), ...ahead] : [];
+    desk.writing = texts.length > 0;
+    keyed(root, texts, (text) => text.id, make, drawText);
+  }
+
+  return { draw, write };
+}

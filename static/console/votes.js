@@ -1,0 +1,71 @@
+/**
+ * The votes of this step: what is asked, how many voted, and after the reveal
+ * what came out. Before that there is no number to see, not even here.
+ *
+ * @typedef {import("./main.js").Desk} Desk
+ * @typedef {import("../js/messages").Poll} Poll
+ * @typedef {import("./flow.js").Held} Held
+ */
+
+import { clone, fill, find, keyed } from "../js/dom.js";
+import { drawRound } from "../js/pieces.js";
+
+/** @param {Desk} desk */
+export function createVotes(desk) {
+  const { flow, words, acts } = desk;
+  const root = find(document, "#panel-vote");
+  const earlier = find(document, "[data-list=earlier]");
+
+  /** @param {HTMLElement} element @param {Poll} poll @param {Held | null} held */
+  function drawVote(element, poll, held) {
+    const round = held?.round;
+    const status = round?.status ?? "not_open";
+    element.dataset.status = status;
+    const budget = round?.dots ? " " + words.count("console.budget", round.dots) : "";
+    fill(element, {
+      question: poll.question,
+      turnout: round ? words("console.turnout", { n: round.voters, total: round.seats }) : null,
+      paper: round?.on_paper ? words("console.turnout_paper", { n: round.on_paper }) : null,
+      state: status === "revealed" ? null : words("console.vote_" + status) + (status === "open" ? budget : ""),
+      small: round?.small && status === "open" ? words("console.vote_small") : null,
+      again: status === "revealed" && flow.session?.status === "live" ? words("console.open_again") : null,
+    });
+    const shown = held && status === "revealed" ? [held] : [];
+    keyed(find(element, "[data-list=results]"), shown, (one) => one.id, () => clone("piece-round"), (part, one) => drawRound(part, desk, one.round));
+  }
+
+  function draw() {
+    const votes = flow.votes();
+    root.hidden = votes.length === 0;
+    keyed(
+      root,
+      votes,
+      ({ poll }) => poll.id,
+      ({ poll }) => {
+        const element = clone("t-vote");
+        find(element, "[data-do=again]").addEventListener("click", () => acts.perform({ type: "OpenRound", poll: poll.id }));
+        return element;
+      },
+      (element, { poll, held }) => drawVote(element, poll, held),
+    );
+    drawWaiting();
+  }
+
+  /** Votes of steps gone by whose result nobody has seen yet. */
+  function drawWaiting() {
+    const waiting = flow.rounds().filter(({ round }) => round.status === "closed" && round.visit !== flow.visit);
+    keyed(
+      earlier,
+      waiting,
+      (held) => held.id,
+      (held) => {
+        const element = clone("t-waiting");
+        find(element, "[data-do=run]").addEventListener("click", () => acts.perform({ type: "RevealRound", round: held.id }));
+        return element;
+      },
+      (element, held) => fill(element, { text: words("console.result_waits") + " " + held.poll.question, run: words("console.reveal_round") }),
+    );
+  }
+
+  return { draw };
+}
