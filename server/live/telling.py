@@ -9,10 +9,10 @@ from typing import Protocol
 
 import msgspec
 
-from board import EVERYONE, FULL, mine, reveal, show, touches
+from board import EVERYONE, FULL, Adopted, adopted, mine, reveal, show, touches
 from board.entities import Patch
 from board.events import CardErased
-from board.messages import PROTOCOL, Close, Names, Now, Position, Presence, Welcome
+from board.messages import PROTOCOL, Close, Here, Names, Now, Position, Presence, Welcome
 from board.personal import authors
 from board.types import Audience, Millis, SeatId
 from server.live.batch import Change
@@ -37,6 +37,8 @@ class Member(Protocol):
     listener: Listener
     access: str
     """As the welcome names it."""
+    place: str
+    """Whose connections it is counted with."""
 
     def close(self, code: Close) -> None: ...
 
@@ -60,6 +62,7 @@ class Telling:
         self.names = Names({}, {})
         self._names = Paced(self._tell_names, NAMES_EACH, clock, later)
         self._views: dict[Audience, bytes] = {}
+        self._adopted: dict[SeatId, Adopted] = {}
         self._here = -1
         self._beat = 0
 
@@ -73,8 +76,16 @@ class Telling:
         if listener.seat is not None:
             self.crowd.come(listener, listener.seat)
 
+    def here(self, member: Member, here: Here) -> None:
+        """How this person is doing, and whether the page is looked at."""
+        if member in self.members:
+            self.crowd.say(member.listener, here)
+            self.fanout.hide(member.listener, here.hidden)
+
     def look(self, member: Member, audience: Audience, known: Position | None) -> None:
         """As ``enter``, for one who is there already."""
+        if member not in self.members:
+            return
         listener = member.listener
         self.fanout.leave(listener)
         listener.audience = audience
@@ -95,6 +106,7 @@ class Telling:
         """No timer is left."""
         self.crowd.close()
         self._names.stop()
+        self.members.clear()
         self.fanout.close()
 
     # What they are told
@@ -110,7 +122,9 @@ class Telling:
         state = self.state()
         if seat not in state.board.seats:
             return None
-        return _json.encode(mine(state.board, seat, state.keys, state.box))
+        known = adopted(state.board, seat, state.keys, self._adopted.get(seat))
+        self._adopted[seat] = known
+        return _json.encode(mine(state.board, seat, state.keys, state.box, known))
 
     def changed(
         self, before: Committed, changes: list[Change] | None, seats: Iterable[SeatId] | None
@@ -122,6 +136,9 @@ class Telling:
         """
         after = self.state()
         self._views.clear()
+        if changes is None:
+            # Another log than before: what was known of that one may not be so.
+            self._adopted.clear()
         if changes is None or any(isinstance(change.event, CardErased) for change in changes):
             self.fanout.forget()
         self._tell_mine(changes, seats)

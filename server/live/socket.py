@@ -1,0 +1,118 @@
+"""The endpoint ``/live``: who may come in, and by what they show it.
+
+The cookie says which browser this is, the first frame under which of its grants
+it comes. Until that is judged nothing is sent. Each close says whether to come
+back; see ``board.messages.Close``.
+"""
+
+import asyncio
+
+from starlette.datastructures import Headers
+from starlette.websockets import WebSocket
+
+from board.messages import PROTOCOL, Close, Hello
+from board.types import BoardId
+from server.live.committed import NoBoard
+from server.live.frames import BAD_FRAME
+from server.live.room import Room
+from server.live.visitor import Line, Visitor, ahead, audience_for
+from server.live.waiting import Stands
+from server.live.wire import Wire, wire_of
+from server.settings import Settings
+from server.store.doors import Grant
+from server.store.faults import StoreFault
+from server.web.site import Site, site_of
+from server.web.visitors import browser_of
+
+HELLO_SECONDS = 5.0
+PLACES = 10
+"""Sockets of one seat, or of one console or screen: tabs, and some that died unseen."""
+PLACES_ON_BOARD = 1100
+
+
+async def live(websocket: WebSocket) -> None:
+    site = site_of(websocket)
+    if not from_our_page(websocket.headers, site.settings):
+        # Before the accept, so that the other site's page learns nothing at all.
+        await websocket.close()
+        return
+    await websocket.accept()
+    wire = wire_of(websocket)
+    line = Line(websocket, wire, asyncio.get_running_loop().time)
+    try:
+        async with asyncio.timeout(HELLO_SECONDS):
+            hello = await _hello(line)
+    except TimeoutError:
+        wire.close(Close.NO_HELLO, "no hello")
+        return
+    if hello is None:
+        return
+    visitor = await _let_in(websocket, wire, hello)
+    if isinstance(visitor, Close):
+        wire.close(visitor)
+        return
+    telling = visitor.room.telling
+    telling.enter(visitor, hello.position)
+    try:
+        await visitor.serve(line)
+    finally:
+        telling.leave(visitor)
+
+
+def from_our_page(headers: Headers, settings: Settings) -> bool:
+    """Browsers let any site open a socket here, cookie and all; only the Origin
+    tells. So it must be there, and be exactly ours.
+    """
+    host = headers.get("host", "").lower()
+    return headers.get("origin") == (settings.public_url or f"http://{host}")
+
+
+async def _hello(line: Line) -> Hello | None:
+    frame = await line.next()
+    if frame is None or isinstance(frame, Hello):
+        return frame
+    # Whoever begins in the middle is no client of ours, and would go on like that.
+    line.refuse(BAD_FRAME)
+    line.wire.close(Close.BAD_FRAME, "hello comes first")
+    return None
+
+
+async def _let_in(websocket: WebSocket, wire: Wire, hello: Hello) -> Visitor | Close:
+    if hello.v != PROTOCOL:
+        return Close.OLD_CLIENT
+    site = site_of(websocket)
+    try:
+        browser = await browser_of(websocket)
+        grant = await site.doors.grant(hello.grant, browser, site.clock())
+        access = grant.kind.access if grant is not None else None
+        if grant is None or access is None or grant.board is None:
+            return Close.NOT_ALLOWED
+        audience = audience_for(access, hello.audience)
+        if audience is None:
+            return Close.NOT_ALLOWED
+        room = await site.hub.room(BoardId(grant.board))
+        if ahead(hello, room):
+            await room.level()
+    except NoBoard:
+        return Close.NO_BOARD
+    except StoreFault:
+        return Close.COME_BACK
+    if room.frozen:
+        return Close.COME_BACK
+    visitor = Visitor(
+        wire, room, grant, audience, _stands(site, grant), asyncio.get_running_loop().time
+    )
+    return visitor if _has_place(room, visitor) else Close.FULL
+
+
+def _stands(site: Site, grant: Grant) -> Stands:
+    async def stands() -> bool:
+        return await site.doors.grant(grant.id, grant.browser, site.clock()) is not None
+
+    return stands
+
+
+def _has_place(room: Room, visitor: Visitor) -> bool:
+    members = room.telling.members
+    taken = sum(member.place == visitor.place for member in members)
+    return taken < PLACES and len(members) < PLACES_ON_BOARD

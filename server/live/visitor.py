@@ -1,0 +1,169 @@
+"""One connection that has been let in: what it sends, and how much of that it may.
+
+It never waits for the room: a command is put in the queue with where its answer
+goes. So a slow board costs a phone its answer, and never its place in line.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+from starlette.websockets import WebSocket
+
+from board.messages import Ack, ClientFrame, Close, Do, Hello, Here, Look, No
+from board.types import Access, Actor, Audience, SeatId
+from server.live import frames
+from server.live.credits import Credits, Strikes
+from server.live.fanout import Listener
+from server.live.room import Room
+from server.live.waiting import Stands
+from server.live.wire import Wire, pack
+from server.store.doors import Grant
+
+BURST, EACH_SECOND = 40, 10.0
+"""What a phone may send: all it kept while it was away, and then as fast as one types."""
+VIEWS, VIEW_SECONDS = 3, 5.0
+"""Whole views on request: so many, and then one each so many seconds."""
+NONSENSE = 10
+TOO_MUCH = 100
+A_MINUTE = 60.0
+AUDIENCES = {
+    Access.PARTNER: Audience.PARTNER,
+    Access.LEAD: Audience.LEAD,
+    Access.SCRIBE: Audience.SCRIBE,
+    Access.DISPLAY: Audience.DISPLAY,
+    Access.COACH: Audience.COACH,
+}
+
+Clock = Callable[[], float]
+
+
+class Line:
+    """What comes in on one socket, as frames; nonsense is answered and counted."""
+
+    def __init__(self, websocket: WebSocket, wire: Wire, clock: Clock) -> None:
+        self.websocket = websocket
+        self.wire = wire
+        self._nonsense = Strikes(NONSENSE, A_MINUTE, clock)
+
+    async def next(self) -> ClientFrame | None:
+        """The next frame; None when there comes none any more."""
+        while True:
+            message = await self.websocket.receive()
+            if message["type"] != "websocket.receive" or self.wire.closed:
+                return None
+            frame = frames.read(message.get("text") or message.get("bytes") or b"")
+            if not isinstance(frame, No):
+                return frame
+            if not self.refuse(frame):
+                return None
+
+    def refuse(self, refusal: No) -> bool:
+        """Says what was wrong. False: it was wrong too often, and is closed."""
+        self.wire.write(pack(refusal))
+        if self._nonsense.out():
+            self.wire.close(Close.TOO_FAST, "too many bad frames")
+            return False
+        return True
+
+
+class Visitor:
+    """A member of the room, see ``telling.Member``."""
+
+    def __init__(
+        self,
+        wire: Wire,
+        room: Room,
+        grant: Grant,
+        audience: Audience,
+        stands: Stands,
+        clock: Clock,
+    ) -> None:
+        access = grant.kind.access
+        assert access is not None, "the record is no board"
+        seat = SeatId(grant.seat) if grant.seat is not None else None
+        leading = access in (Access.LEAD, Access.SCRIBE)
+        self.room = room
+        self.wire = wire
+        self.listener = Listener(wire, audience, seat)
+        self.access = access.value
+        self.place = seat or grant.id
+        """What ``PLACES`` counts the sockets of."""
+        self.actor = Actor(access=access, seat=seat, lead=grant.id if leading else "")
+        self._stands = stands
+        self._credits = Credits(BURST, EACH_SECOND, clock)
+        self._views = Credits(VIEWS, 1 / VIEW_SECONDS, clock)
+        self._too_much = Strikes(TOO_MUCH, A_MINUTE, clock)
+        self._look: asyncio.TimerHandle | None = None
+
+    async def stands(self) -> bool:
+        return await self._stands()
+
+    def close(self, code: Close) -> None:
+        self.wire.close(code)
+
+    async def serve(self, line: Line) -> None:
+        """Until it is gone."""
+        try:
+            while (frame := await line.next()) is not None:
+                if isinstance(frame, Hello):
+                    going = line.refuse(frames.BAD_FRAME)
+                else:
+                    going = await self._take(frame)
+                if not going:
+                    return
+        finally:
+            if self._look is not None:
+                self._look.cancel()
+
+    async def _take(self, frame: Do | Here | Look) -> bool:
+        within = self._credits.take()
+        if not within and self._too_much.out():
+            self.wire.close(Close.TOO_FAST, "too many frames")
+            return False
+        match frame:
+            case Do() if within:
+                self.room.ask(self.actor, frame, self._answer, self._stands)
+            case Do():
+                self._answer(No(n=frame.n, code="too_fast", again=True))
+            case Here():
+                # Never left out: a page that is looked at again waits for what it missed.
+                self.room.telling.here(self, frame)
+            case Look():
+                if within and ahead(frame, self.room):
+                    await self.room.level()
+                self._look_at(frame)
+        return True
+
+    def _answer(self, answer: Ack | No) -> None:
+        self.room.telling.fanout.send_to(self.listener, pack(answer))
+
+    def _look_at(self, frame: Look) -> None:
+        """Now, or when a whole view may be had again; of several the last counts."""
+        audience = audience_for(self.actor.access, frame.audience)
+        if audience is None:
+            self._answer(No(n=0, code="forbidden"))
+            return
+        if self._look is not None:
+            self._look.cancel()
+            self._look = None
+        known = frame.position
+        missed = known and self.room.telling.fanout.since(audience, known)
+        if missed is not None or self._views.take():
+            self.room.telling.look(self, audience, known)
+        else:
+            loop = asyncio.get_running_loop()
+            self._look = loop.call_later(self._views.wait(), self._look_at, frame)
+
+
+def audience_for(access: Access, wanted: str) -> Audience | None:
+    """``""`` is the access's own; the whole board is for all but the big screen,
+    which is not told whose card is whose.
+    """
+    if wanted == "":
+        return AUDIENCES.get(access)
+    return Audience.WHOLE if access is not Access.DISPLAY else None
+
+
+def ahead(frame: Hello | Look, room: Room) -> bool:
+    """Whether it has seen more than this room: another process was faster."""
+    return frame.position is not None and frame.position.seq > room.position.seq
