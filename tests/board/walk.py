@@ -61,11 +61,9 @@ def _on_card(rng: Random, board: Board) -> Act:
     held = board.cards.get(card)
     author = held.author if held and held.author in board.seats else None
     own = partner(author) if author and rng.random() < 0.6 else _someone(rng, board)
-    choices: list[c.AnyCommand] = (
-        [c.EditCard(card=card, text="Anders"), c.WithdrawCard(card=card)]
-        + [c.AdoptCard(card=card)] * 3
-        + [c.DropAdoption(card=card)] * 3
-    )
+    adopting: list[c.AnyCommand] = [c.AdoptCard(card=card), c.DropAdoption(card=card)]
+    editing: list[c.AnyCommand] = [c.EditCard(card=card, text="Anders"), c.WithdrawCard(card=card)]
+    choices = editing + 3 * adopting
     return own, rng.choice(choices), board.visit
 
 
@@ -164,7 +162,8 @@ def _course(rng: Random, board: Board) -> Act:
     phases = [phase.id for phase in board.format.phases]
     at = phases.index(board.visits[-1].phase)
     forward = phases[(at + 1) % len(phases)]
-    choices: list[c.AnyCommand] = [c.OpenPhase(phase=forward)] * 4 + [
+    choices: list[c.AnyCommand] = [
+        *[c.OpenPhase(phase=forward) for _ in range(4)],
         c.OpenPhase(phase=rng.choice(phases)),
         c.OpenPhase(phase=phases[-1]),
         c.Undo(),
