@@ -10,7 +10,7 @@ from board.erase import erased, holds_text_of
 from board.evolve import evolve, fold
 from board.format import Format, fingerprint
 from board.format_file import FormatFault, parse
-from board.personal import EVERYONE, authors, mine, touches
+from board.personal import EVERYONE, Adopted, adopted, authors, mine, touches
 from board.refusals import REGISTRY, Refusal
 from board.snapshot import snapshot_bytes
 from board.stamp import stamp
@@ -21,12 +21,14 @@ __all__ = [
     "EVERYONE",
     "FULL",
     "REGISTRY",
+    "Adopted",
     "Board",
     "Context",
     "Decision",
     "Format",
     "FormatFault",
     "Refusal",
+    "adopted",
     "authors",
     "decide",
     "erased",

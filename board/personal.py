@@ -3,6 +3,7 @@
 from enum import Enum
 from typing import Final, Literal
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from board import events as e
@@ -22,8 +23,39 @@ class All(Enum):
 EVERYONE: Final = All.EVERYONE
 
 
-def mine(board: Board, seat: SeatId, keys: Keys, box: Box) -> Mine:
-    """All that is this seat's alone, recomputed whole."""
+class Adopted(Struct, frozen=True):
+    """The cards that a seat supported when the board stood at ``seq``.
+
+    Only the key can tell, and only card by card; who keeps this looks at no
+    more than the cards that changed since.
+    """
+
+    key: bytes | None = None
+    seq: int = 0
+    cards: frozenset[CardId] = frozenset()
+
+
+def adopted(board: Board, seat: SeatId, keys: Keys, known: Adopted | None = None) -> Adopted:
+    """``known`` is an earlier answer for this seat on this board, if there is one."""
+    key = keys.board
+    if key is None:
+        return Adopted(None, board.seq)
+    if known is None or known.key != key or known.seq > board.seq:
+        known, looked = Adopted(key), board.adopted
+    else:
+        looked = _cards_changed(board, known.seq)
+    held = frozenset(
+        id
+        for id in looked
+        if id in board.adopted and adopter_mark(key, seat, id) in board.cards[id].adopters
+    )
+    return Adopted(key, board.seq, known.cards - looked | held)
+
+
+def mine(
+    board: Board, seat: SeatId, keys: Keys, box: Box, known: Adopted | None = None
+) -> Mine:
+    """All that is this seat's alone, recomputed whole; see ``adopted`` for ``known``."""
     held = board.seats[seat]
     group = next((i for i, seats in enumerate(board.groups, 1) if seat in seats), 0)
     return Mine(
@@ -31,7 +63,7 @@ def mine(board: Board, seat: SeatId, keys: Keys, box: Box) -> Mine:
         organisation=held.organisation,
         via=held.via,
         cards=_cards(board, seat, keys),
-        adopted=_adopted(board, seat, keys),
+        adopted=sorted(adopted(board, seat, keys, known).cards),
         ballots=_ballots(board, seat, keys, box),
         group=group,
         left=_left(board, seat, keys),
@@ -100,14 +132,16 @@ def _cards(board: Board, seat: SeatId, keys: Keys) -> dict[str, CardEntity]:
     }
 
 
-def _adopted(board: Board, seat: SeatId, keys: Keys) -> list[str]:
-    if keys.board is None:
-        return []
-    return sorted(
-        id
-        for id in board.adopted
-        if adopter_mark(keys.board, seat, CardId(id)) in board.cards[id].adopters
-    )
+def _cards_changed(board: Board, since: int) -> frozenset[CardId]:
+    """Those that an event after ``since`` touched: the last ones in ``changed``."""
+    found = set()
+    for key in reversed(board.changed):
+        if board.changed[key] <= since:
+            break
+        name, _, id = key.partition(":")
+        if name == "card":
+            found.add(CardId(id))
+    return frozenset(found)
 
 
 def _ballots(board: Board, seat: SeatId, keys: Keys, box: Box) -> dict[str, MyBallot]:
