@@ -15,21 +15,18 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-import msgspec
-from msgspec import Raw, Struct
+from msgspec import Raw
 
-from board.messages import Close, MineFrame, PatchFrame, Position, ViewFrame
+from board.messages import Close, MineFrame, Position
 from board.types import Audience, SeatId
 from board.views import FULL
-from server.live.wire import Wire, pack, slices
+from server.live.stream import BY_PATCHES, Stream
+from server.live.wire import Wire, pack
 
-RING_COUNT = 500
-RING_BYTES = 256 * 1024
 OWED = 64 * 1024
 """Bytes that may wait for one listener alone."""
-BY_PATCHES = 64 * 1024
-"""Missed frames of more bytes than this are not worth it: a whole view then."""
 MARKS = 2000
+"""Positions of which the mark is known. Who comes back from before them gets a view."""
 LINGER = 30.0
 """Seconds a channel is kept without listeners: a phone that comes back resumes."""
 
@@ -77,67 +74,16 @@ class Listener:
         """Frames of which only the last counts, by their name."""
 
 
-class _Sent(Struct, frozen=True):
-    """A frame of the ring: what was ``set`` on the way ``after`` → ``position``."""
-
-    after: Position
-    position: Position
-    set: bytes
-    pieces: tuple[bytes, ...]
-
-
-class _Whole(Struct, frozen=True):
-    position: Position
-    pieces: tuple[bytes, ...]
-
-
-class _Channel:
-    """The stream of one audience."""
+class _Channel(Stream):
+    """The stream of one audience, with who listens."""
 
     def __init__(self, audience: Audience, position: Position) -> None:
+        super().__init__(position)
         self.audience = audience
-        self.position = position
-        self.pending: dict[str, object] = {}
-        self.full = False
         self.live: set[Listener] = set()
+        """Who stands where the stream stands."""
         self.behind: set[Listener] = set()
-        self.ring: deque[_Sent] = deque()
-        self.ring_bytes = 0
-        self.whole: _Whole | None = None
         self.ends: Timer | None = None
-
-    @property
-    def waits(self) -> bool:
-        return self.full or bool(self.pending)
-
-    def remember(self, sent: _Sent) -> None:
-        self.ring.append(sent)
-        self.ring_bytes += len(sent.set)
-        while len(self.ring) > RING_COUNT or self.ring_bytes > RING_BYTES:
-            self.ring_bytes -= len(self.ring.popleft().set)
-
-    def forget(self) -> None:
-        self.ring.clear()
-        self.ring_bytes = 0
-        self.whole = None
-
-    def after(self, seq: int) -> list[bytes] | None:
-        """The frames someone at ``seq`` has missed, or None if they are not all here."""
-        if seq >= self.position.seq:
-            return []
-        if not self.ring or self.ring[0].after.seq > seq:
-            return None
-        missed: list[bytes] = []
-        for sent in self.ring:
-            if sent.position.seq <= seq:
-                continue
-            if sent.after.seq >= seq:
-                missed.extend(sent.pieces)
-            else:
-                # It stands inside what went out as one frame: its page was made
-                # between two frames. All of it again does no harm: values are set.
-                missed.extend(_patch(seq, sent.position, sent.set))
-        return missed
 
 
 class Fanout:
@@ -350,16 +296,11 @@ class Fanout:
     def _flush(self, channel: _Channel) -> None:
         """Bring the channel to the room's position."""
         assert self._position is not None
-        after, channel.position = channel.position, self._position
-        if channel.full:
-            channel.full = False
-            channel.forget()
-            pieces = self._view(channel)
-        else:
-            changes = _json.encode(channel.pending)
-            channel.pending.clear()
-            pieces = list(_patch(after.seq, channel.position, changes))
-            channel.remember(_Sent(after, channel.position, changes, tuple(pieces)))
+        after = channel.position
+        pieces = channel.advance(self._position)
+        if pieces is None:
+            # With nobody to send it to, it is drawn when somebody asks.
+            pieces = self._view(channel) if channel.live else []
         late = []
         if len(pieces) == 1:
             frame = pieces[0]
@@ -374,8 +315,7 @@ class Fanout:
             return
         for listener in list(channel.live):
             self._fall_behind(channel, listener, after)
-            if not listener.wire.paused:
-                self._pump(listener)
+            self._pump(listener)
 
     def _fall_behind(
         self, channel: _Channel, listener: Listener, at: Position | None = None
@@ -419,25 +359,11 @@ class Fanout:
         return False
 
     def _view(self, channel: _Channel) -> list[bytes]:
-        """The whole view at the channel's position, with what makes it current.
-
-        An older view and the frames since are as good, and keep the number of
-        views that slow readers hold on to, and that a storm makes, small.
-        """
-        if channel.whole is not None and not channel.full:
-            frames = channel.after(channel.whole.position.seq)
-            if frames is not None and sum(map(len, frames)) <= BY_PATCHES:
-                return [*channel.whole.pieces, *frames]
-        _, view = self._encode_view(channel.audience)
-        # Its content may be newer than the stream; then what follows sets the
-        # same values again. Never the other way round.
-        pieces = slices(_json.encode(ViewFrame(channel.position, Raw(view))))
-        channel.whole = _Whole(channel.position, pieces)
-        return list(pieces)
-
-
-_json = msgspec.json.Encoder()
-
-
-def _patch(after: int, position: Position, changes: bytes) -> tuple[bytes, ...]:
-    return slices(_json.encode(PatchFrame(after, position, Raw(changes))))
+        """The whole view at the channel's position."""
+        frames = channel.whole_view()
+        if frames is None:
+            _, view = self._encode_view(channel.audience)
+            # Its content may be newer than the stream; then what follows sets the
+            # same values again. Never the other way round.
+            frames = channel.keep_view(view)
+        return frames

@@ -11,6 +11,9 @@ It touches uvicorn's internals, so uvicorn is pinned to one minor version and
 """
 
 import asyncio
+import contextlib
+import socket
+import struct
 from collections.abc import Callable
 from typing import Any
 
@@ -78,8 +81,7 @@ class SocketWire:
         self._protocol.leave(code, reason)
 
     def abort(self) -> None:
-        self.closed = True
-        self._protocol.transport.abort()
+        self._protocol.cut_off()
 
 
 class LiveProtocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
@@ -178,7 +180,16 @@ class LiveProtocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
         if self.close_timer is not None:
             self.close_timer.cancel()
         wait = self.bounds.close_wait if seconds is None else seconds
-        self.close_timer = self.loop.call_later(wait, self.transport.abort)
+        self.close_timer = self.loop.call_later(wait, self.cut_off)
+
+    def cut_off(self) -> None:
+        """Now, without goodbye; and the system is not to keep the unsent bytes either."""
+        self.wire.closed = True
+        line = self.transport.get_extra_info("socket")
+        if line is not None:
+            with contextlib.suppress(OSError):
+                line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NOT_AT_ALL)
+        self.transport.abort()
 
     def on_task_complete(self, task: asyncio.Task[None]) -> None:
         super().on_task_complete(task)
@@ -203,7 +214,7 @@ class LiveProtocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
         # into memory.
         self.transport.pause_reading()
         self._stop_stall_timer()
-        self._stall_timer = self.loop.call_later(self.bounds.stall, self.transport.abort)
+        self._stall_timer = self.loop.call_later(self.bounds.stall, self.cut_off)
 
     def resume_writing(self) -> None:
         self._stop_stall_timer()
@@ -357,3 +368,4 @@ class LiveProtocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
 
 
 _BOUNDS = Bounds()
+_NOT_AT_ALL = struct.pack("ii", 1, 0)
