@@ -12,7 +12,7 @@ from time import monotonic
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, WebSocketRoute
 
 from board.types import Millis
 from server.clock import now
@@ -20,6 +20,7 @@ from server.control import Asked, Control, Ping, Pong, Replied
 from server.live.bus import LocalBus
 from server.live.committed import NoBoard
 from server.live.hub import Hub
+from server.live.socket import live
 from server.pages import TEMPLATES, Pages
 from server.pepper import pepper
 from server.sessions import Sessions
@@ -44,6 +45,7 @@ ROUTES: list[BaseRoute] = [
     *phone.routes,
     *boards.routes,
     *record.routes,
+    WebSocketRoute("/live", live),
 ]
 
 
