@@ -21,6 +21,7 @@ from server.live.bus import LocalBus
 from server.live.committed import NoBoard
 from server.live.hub import Hub
 from server.live.socket import live
+from server.live.socket import live
 from server.pages import TEMPLATES, Pages
 from server.pepper import pepper
 from server.sessions import Sessions
@@ -84,6 +85,8 @@ def create_app(settings: Settings, clock: Callable[[], Millis] = now) -> Starlet
         },
         lifespan=lifespan,
     )
+    # A redirect would be made with the Host, and no page of ours ends in a slash.
+    app.router.redirect_slashes = False
     app.state.site = Site(
         settings=settings,
         pages=Pages(settings, load(TEMPLATES / "words"), Assets()),

@@ -66,9 +66,24 @@ class TimedHTTP(H11Protocol):
 
     def _should_upgrade(self) -> bool:
         # The one place between parsing a request and answering it.
-        if len(self.headers) > HEADERS or not self.scope["path"].startswith("/"):
+        if self._strange():
             raise h11.RemoteProtocolError("no browser sends this")
         return super()._should_upgrade()
+
+    def _strange(self) -> bool:
+        names = [name for name, _ in self.headers]
+        # The parser bounds what is incomplete; a whole request may come at once.
+        size = len(self.scope["raw_path"]) + len(self.scope["query_string"])
+        size += sum(len(name) + len(value) + 4 for name, value in self.headers)
+        # With two ways to say how long the body is, a proxy may have read another
+        # one than we do.
+        two_lengths = b"content-length" in names and b"transfer-encoding" in names
+        return (
+            two_lengths
+            or size > HEADER_BYTES
+            or len(names) > HEADERS
+            or not self.scope["path"].startswith("/")
+        )
 
     def _answering(self) -> bool:
         # None before the first request, though uvicorn's own types do not say so.

@@ -1,0 +1,28 @@
+"""A running server for each test that asks for one."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from server.control import SessionMade
+from tests.running import Running, Visitor
+
+
+@pytest.fixture
+def app_server(tmp_path: Path) -> Iterator[Running]:
+    """A real server on a free port, with an empty data folder."""
+    with Running.start(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def session(app_server: Running) -> SessionMade:
+    """A work session on it, with its links."""
+    return app_server.session()
+
+
+@pytest.fixture
+def visitor(app_server: Running) -> Visitor:
+    """A browser without JavaScript, new to the server."""
+    return app_server.visitor()
