@@ -21,7 +21,6 @@ from server.live.bus import LocalBus
 from server.live.committed import NoBoard
 from server.live.hub import Hub
 from server.live.socket import live
-from server.live.socket import live
 from server.pages import TEMPLATES, Pages
 from server.pepper import pepper
 from server.sessions import Sessions

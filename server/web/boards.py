@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from board.format import spoken
-from board.messages import Names
+from board.messages import Names, Presence
 from board.text import clean_name
 from board.types import Audience, BoardId, Limits, SeatId
 from server import qr
@@ -41,7 +41,7 @@ CONSOLES = (Kind.LEAD, Kind.SCRIBE)
 
 async def console(request: Request) -> Response:
     grant = await grant_of(request, *CONSOLES)
-    return page(request, "console.html", **await values_for(request, grant))
+    return page(request, "console.html", status=200, **await values_for(request, grant))
 
 
 async def screen(request: Request) -> Response:
@@ -49,7 +49,7 @@ async def screen(request: Request) -> Response:
     values = await values_for(request, grant)
     links = values["links"]
     assert isinstance(links, dict)
-    return page(request, "screen.html", **values, qr=qr.svg(links["join"]))
+    return page(request, "screen.html", status=200, **values, qr=qr.svg(links["join"]))
 
 
 async def open_screen(request: Request) -> Response:
@@ -97,7 +97,7 @@ async def values_for(request: Request, grant: Grant) -> dict[str, object]:
         "mine": msgspec.json.decode(mine) if mine else None,
         "names": _names(room.names, audience),
         "format": format,
-        "presence": room.telling.crowd.counts(),
+        "presence": _presence(room, audience),
         "position": room.position,
         "now": site.clock(),
         "code": session.code,
@@ -116,6 +116,12 @@ async def values_for(request: Request, grant: Grant) -> dict[str, object]:
 def _names(names: Names, audience: Audience) -> dict[str, dict[str, str]]:
     people = {} if audience is Audience.DISPLAY else names.people
     return {"people": people, "organisations": names.organisations}
+
+
+def _presence(room: Room, audience: Audience) -> Presence:
+    """Phones are told how many are here, and not how they are doing."""
+    counts = room.telling.crowd.counts()
+    return Presence(counts.here, 0, 0, 0) if audience is Audience.PARTNER else counts
 
 
 def _links(request: Request, grant: Grant, code: str) -> dict[str, str]:
