@@ -103,5 +103,7 @@ class Lock:
 
     def release(self) -> None:
         # The file stays: removing it would let two servers lock two different files.
-        os.ftruncate(self._file, 0)
-        os.close(self._file)
+        file, self._file = self._file, -1
+        if file >= 0:
+            os.ftruncate(file, 0)
+            os.close(file)

@@ -61,9 +61,9 @@ class Writer:
         self._engine = engine
         self._connection: Connection | None = None
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._due = False
+        # At the start too: a server that died may have left deleted rows in its WAL.
+        self._due = True
         self._settled = threading.Event()
-        self._settled.set()
         self._gate = threading.Lock()
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="doorstart-writer", daemon=True)
@@ -87,8 +87,9 @@ class Writer:
     def close(self) -> None:
         """Carries out what waits, then stops."""
         with self._gate:
-            self._closed = True
-            self._jobs.put(None)
+            if not self._closed:
+                self._closed = True
+                self._jobs.put(None)
         self._thread.join()
 
     def _run(self) -> None:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, Engine, create_engine, text
 
 from server.pepper import pepper
-from server.store import Locked, NewOrganisation, Store, Unusable
+from server.store import Locked, NewOrganisation, Store, Unavailable, Unusable
 from server.store.engine import raw
 from server.store.log import Salts
 from server.store.tables import metadata
@@ -136,7 +136,8 @@ def test_what_is_no_database_is_refused(tmp_path: Path) -> None:
 async def test_a_closed_store_takes_nothing_more(kept: Kept) -> None:
     trajectory = await kept.trajectory()
     kept.close()
-    with pytest.raises(Exception, match="closing"):
+    kept.close()
+    with pytest.raises(Unavailable, match="closing"):
         await kept.record.add_organisation(trajectory.id, NewOrganisation("Laat", "x"), 1)
     kept.open()
 

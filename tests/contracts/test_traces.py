@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import threading
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -32,7 +33,7 @@ from board.rows import (
 from board.state import Board
 from board.tallies import FrozenOption, FrozenQuestion
 from board.types import BoardId, CardId, PollId, RoundId
-from server.store import OutboxRow, SnapshotRow
+from server.store import OutboxRow, SnapshotRow, Store
 from server.store.snapshots import without_card
 from tests.board.play import MOON, VISION, Play
 from tests.board.walk import act
@@ -241,7 +242,9 @@ def test_a_snapshot_without_a_card_is_as_if_made_from_the_erased_log(seed: int, 
         assert without_card(whole, id) == remade
 
 
-async def test_a_reader_delays_the_wiping_but_does_not_prevent_it(kept: Kept) -> None:
+async def test_a_reader_delays_the_wiping_but_does_not_prevent_it(
+    kept: Kept, tmp_path: Path
+) -> None:
     board = await kept.board()
     await kept.append(board, card("c", "een geheim woord"))
     gate, entered = threading.Event(), threading.Event()
@@ -257,6 +260,16 @@ async def test_a_reader_delays_the_wiping_but_does_not_prevent_it(kept: Kept) ->
     assert not kept.store.writer.settled(0)
     # Others are written meanwhile.
     await kept.append(board, card("d", "iets anders"))
+    # A server that dies now leaves the text in its WAL; the next one wipes it.
+    left = tmp_path / "left behind"
+    left.mkdir()
+    for name in ("doorstart.db", "doorstart.db-wal"):
+        (left / name).write_bytes((kept.folder / name).read_bytes())
+    assert b"een geheim woord" in hay(left)
+    next_one = Store(left / "doorstart.db")
+    assert await asyncio.to_thread(next_one.writer.settled, 10)
+    assert b"een geheim woord" not in hay(left)
+    next_one.close()
     gate.set()
     await reading
     assert await asyncio.to_thread(kept.store.writer.settled, 10)
