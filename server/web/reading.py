@@ -1,0 +1,283 @@
+"""A snapshot arranged for reading: results first, then the board as the room saw it.
+
+It is made from the snapshot's bytes alone. Nothing here asks the log, the room
+or the list of partners: what it says today it says in ten years.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from board.entities import (
+    CardEntity,
+    ClaimEntity,
+    ClusterEntity,
+    Entity,
+    RoundEntity,
+    TextEntity,
+)
+from board.snapshot import Attendance, PhaseRun, read_snapshot
+from server.web import dates
+from server.web.results import Result, results_of
+from server.web.spoken import Spoken, find, label_of
+from server.words import Speaker
+
+
+class ClusterRead(Struct, frozen=True):
+    """A cluster with the cards it was made of, which keep their own words."""
+
+    title: str
+    cards: list[CardEntity]
+
+
+class ZoneRead(Struct, frozen=True):
+    title: str
+    parking: bool
+    shown: bool
+    count: int
+    clusters: list[ClusterRead]
+    cards: list[CardEntity]
+
+
+class TextRead(Struct, frozen=True):
+    title: str
+    version: int
+    lines: list[str | None]
+
+
+class Claimed(Struct, frozen=True):
+    organisation: str
+    form: str
+    provisional: bool
+
+
+class ClaimRead(Struct, frozen=True):
+    label: str
+    claimants: list[Claimed]
+
+
+class PhaseRead(Struct, frozen=True):
+    title: str
+    pause: bool
+    began: str
+    planned: int
+    real: int
+    """In whole minutes, rounded; 0 for less than half of one."""
+    open: bool
+
+
+class Present(Struct, frozen=True):
+    people: int
+    on_paper: int
+    without: int
+    organisations: list[str]
+
+
+class Reading(Struct, frozen=True):
+    title: str
+    stage: str
+    colour: str
+    status: str
+    moment: str
+    label: str
+    taken_at: int
+    present: Present
+    results: list[Result]
+    claims: list[ClaimRead]
+    texts: list[TextRead]
+    phases: list[PhaseRead]
+    not_opened: list[str]
+    zones: list[ZoneRead]
+    removed: int
+    hidden: int
+    closing: list[str]
+    names: dict[str, str]
+    format: Spoken
+    view: dict[str, CardEntity | ClusterEntity]
+    """What the links of cards lead to."""
+
+
+class _Kept(Struct, frozen=True):
+    """The parts of a snapshot that are read as a whole."""
+
+    title: str
+    status: str
+    moment: str
+    label: str
+    taken_at: int
+    attendance: Attendance
+    phases: list[PhaseRun]
+    view: dict[str, msgspec.Raw]
+    words: Spoken
+    names: dict[str, str]
+    removed: int = 0
+    hidden: int = 0
+
+
+def read(data: bytes, words: Speaker) -> Reading:
+    """Raises ValueError for what is no snapshot of ours."""
+    kept = _kept(data)
+    spoken = kept.words
+    return Reading(
+        title=kept.title,
+        stage=spoken.short,
+        colour=spoken.colour,
+        status=kept.status,
+        moment=kept.moment,
+        label=label(kept.moment, kept.label, spoken),
+        taken_at=kept.taken_at,
+        present=_present(kept),
+        results=results_of(_all(kept, "round", RoundEntity), spoken, words),
+        claims=_claims(kept),
+        texts=_texts(kept),
+        phases=_phases(kept),
+        not_opened=_not_opened(kept),
+        zones=_zones(kept),
+        removed=kept.removed,
+        hidden=kept.hidden,
+        closing=spoken.closing if kept.status == "ended" else [],
+        names=kept.names,
+        format=spoken,
+        view=_targets(kept),
+    )
+
+
+class Glimpse(Struct, frozen=True):
+    """What the list of sessions says of one, from its last snapshot."""
+
+    colour: str
+    people: int
+    organisations: int
+    labels: dict[str, str]
+    """The questions of votes, by what the snapshots after them are labelled."""
+
+
+def glimpse(data: bytes) -> Glimpse:
+    kept = _kept(data)
+    present = _present(kept)
+    return Glimpse(
+        colour=kept.words.colour,
+        people=present.people,
+        organisations=len(present.organisations),
+        labels={poll.id: poll.question for poll in kept.words.polls},
+    )
+
+
+def label(moment: str, label: str, spoken: Spoken) -> str:
+    """A snapshot after a reveal is labelled by the vote's id: its question is said."""
+    poll = find(spoken.polls, label) if moment == "reveal" else None
+    return poll.question if poll else label
+
+
+def _kept(data: bytes) -> _Kept:
+    # The whole tree first: it refuses what is of another schema.
+    read_snapshot(data)
+    return msgspec.json.decode(data, type=_Kept)
+
+
+_E = TypeVar("_E", bound=Entity)
+
+
+def _all(kept: _Kept, kind: str, type: type[_E]) -> dict[str, _E]:
+    """The entities of a kind, by id."""
+    return {
+        key.partition(":")[2]: msgspec.json.decode(raw, type=type)
+        for key, raw in kept.view.items()
+        if key.startswith(f"{kind}:")
+    }
+
+
+def _present(kept: _Kept) -> Present:
+    by = kept.attendance.organisations
+    return Present(
+        people=kept.attendance.people,
+        on_paper=kept.attendance.on_paper,
+        without=by.get("", 0),
+        organisations=sorted((kept.names.get(id, id) for id in by if id), key=str.casefold),
+    )
+
+
+def _claims(kept: _Kept) -> list[ClaimRead]:
+    held = _all(kept, "claim", ClaimEntity)
+    return [
+        ClaimRead(
+            label=claim.label,
+            claimants=[
+                Claimed(
+                    organisation=kept.names.get(one.organisation, one.organisation),
+                    form=label_of(claim.forms, one.form),
+                    provisional=one.provisional,
+                )
+                for one in (held[claim.id].claimants if claim.id in held else [])
+            ],
+        )
+        for claim in kept.words.claims
+    ]
+
+
+def _texts(kept: _Kept) -> list[TextRead]:
+    held = _all(kept, "text", TextEntity)
+    return [
+        TextRead(text.title, held[text.id].version, held[text.id].lines)
+        for text in kept.words.texts
+        if text.id in held and held[text.id].lines
+    ]
+
+
+def _phases(kept: _Kept) -> list[PhaseRead]:
+    told = []
+    for run in kept.phases:
+        phase = find(kept.words.phases, run.phase)
+        told.append(
+            PhaseRead(
+                title=phase.title if phase else run.phase,
+                pause=phase.pause if phase else False,
+                began=dates.hour(run.opened_at),
+                planned=run.planned_minutes,
+                real=(run.ran_seconds + 30) // 60,
+                open=not run.closed_at,
+            )
+        )
+    return told
+
+
+def _not_opened(kept: _Kept) -> list[str]:
+    opened = {run.phase for run in kept.phases}
+    return [phase.title for phase in kept.words.phases if phase.id not in opened]
+
+
+def _zones(kept: _Kept) -> list[ZoneRead]:
+    """Clusters and loose cards in the order of their numbers; the parking comes last."""
+    cards = _all(kept, "card", CardEntity)
+    clusters = _all(kept, "cluster", ClusterEntity)
+    loose: dict[str, list[CardEntity]] = defaultdict(list)
+    for card in cards.values():
+        if card.cluster not in clusters:
+            loose[card.zone].append(card)
+    zones = []
+    for zone in sorted(kept.words.zones, key=lambda zone: zone.parking):
+        inside = [
+            ClusterRead(cluster.title, _by_number(cards[id] for id in cluster.cards))
+            for cluster in clusters.values()
+            if cluster.zone == zone.id
+        ]
+        inside.sort(key=lambda cluster: cluster.cards[0].number)
+        outside = _by_number(loose[zone.id])
+        count = len(outside) + sum(len(cluster.cards) for cluster in inside)
+        zones.append(ZoneRead(zone.title, zone.parking, zone.shown, count, inside, outside))
+    return zones
+
+
+def _targets(kept: _Kept) -> dict[str, CardEntity | ClusterEntity]:
+    cards = _all(kept, "card", CardEntity)
+    clusters = _all(kept, "cluster", ClusterEntity)
+    return {f"card:{id}": card for id, card in cards.items()} | {
+        f"cluster:{id}": cluster for id, cluster in clusters.items()
+    }
+
+
+def _by_number(cards: Iterable[CardEntity]) -> list[CardEntity]:
+    return sorted(cards, key=lambda card: card.number)

@@ -1,0 +1,224 @@
+"""The record of a trajectory: what was kept, read from the database alone.
+
+No room is loaded and nothing is asked of the hub or the bus: a snapshot opens
+the same while its session is live, years after, and with the rest stopped.
+"""
+
+from msgspec import Struct
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from server.formats import shelf
+from server.store.doors import Kind
+from server.store.record import Overview, Snapshot, SnapshotLine
+from server.store.sessions import WorkSession
+from server.web import dates
+from server.web.reading import Glimpse, glimpse, read
+from server.web.site import language_for, page, site_of
+from server.web.trouble import Trouble
+from server.web.visitors import grant_of
+from server.words import Speaker
+
+MAY_READ = (Kind.RECORD, Kind.COACH, Kind.LEAD)
+STAGES = "stages."
+
+
+class Moment(Struct, frozen=True):
+    """A snapshot as a dot on the line of its session."""
+
+    id: str
+    moment: str
+    label: str
+    hour: str
+    iso: str
+
+
+class SessionShown(Struct, frozen=True):
+    title: str
+    stage: str
+    colour: str
+    state: str
+    at: str
+    day: str
+    facts: list[str]
+    moments: list[Moment]
+
+
+class Stop(Struct, frozen=True):
+    """A stage on the line of the trajectory."""
+
+    title: str
+    state: str
+    day: str
+
+
+async def overview(request: Request) -> Response:
+    trajectory = await _trajectory(request)
+    found = await site_of(request).record.overview(trajectory)
+    if found is None:
+        raise Trouble("no_access")
+    words = _words(request)
+    glimpses = await _glimpses(request, found)
+    return page(
+        request,
+        "record.html",
+        grant=request.path_params["grant"],
+        trajectory=found.trajectory,
+        organisations=found.organisations,
+        since=dates.day(words, found.trajectory.created_at),
+        line=_line(found.sessions, words),
+        sessions=[
+            _session(session, found.snapshots.get(session.board, ()), glimpses, words)
+            for session in sorted(found.sessions, key=lambda one: _when(one) or one.created_at)
+        ],
+        stage=next(iter(shelf(site_of(request).settings.formats)), ""),
+    )
+
+
+async def snapshot(request: Request) -> Response:
+    kept = await _snapshot(request)
+    words = _words(request)
+    reading = read(kept.public, words)
+    taken = words(
+        "record.snapshot.taken",
+        day=dates.day(words, kept.at),
+        hour=dates.hour(kept.at),
+        who=_function(words, kept.by),
+    )
+    return page(
+        request,
+        "snapshot.html",
+        grant=request.path_params["grant"],
+        reading=reading,
+        kept=SnapshotLine(**{name: getattr(kept, name) for name in SnapshotLine.__struct_fields__}),
+        taken=taken,
+    )
+
+
+async def exact(request: Request) -> Response:
+    """The bytes themselves, so that anyone can take their hash."""
+    kept = await _snapshot(request)
+    headers = {
+        "content-disposition": f'attachment; filename="{kept.id}.json"',
+        "etag": f'"{kept.sha256}"',
+    }
+    return Response(kept.public, headers=headers, media_type="application/json")
+
+
+async def _trajectory(request: Request) -> str:
+    grant = await grant_of(request, *MAY_READ)
+    if grant.trajectory is not None:
+        return grant.trajectory
+    session = await site_of(request).record.session(grant.board) if grant.board else None
+    if session is None:
+        raise Trouble("no_access")
+    return session.trajectory
+
+
+async def _snapshot(request: Request) -> Snapshot:
+    trajectory = await _trajectory(request)
+    kept = await site_of(request).record.snapshot(request.path_params["id"])
+    # One answer for what is not there and what is another network's.
+    if kept is None or kept.trajectory != trajectory:
+        raise Trouble("not_found")
+    return kept
+
+
+async def _glimpses(request: Request, found: Overview) -> dict[str, Glimpse]:
+    """What the last snapshot of each session says of it."""
+    glimpses = {}
+    for board, lines in found.snapshots.items():
+        last = await site_of(request).record.snapshot(lines[-1].id)
+        if last is not None:
+            glimpses[board] = glimpse(last.public)
+    return glimpses
+
+
+def _session(
+    session: WorkSession,
+    lines: tuple[SnapshotLine, ...],
+    glimpses: dict[str, Glimpse],
+    words: Speaker,
+) -> SessionShown:
+    at = _when(session)
+    seen = glimpses.get(session.board)
+    facts = []
+    if seen and seen.people:
+        facts.append(words.count("record.people_count", seen.people))
+        facts.append(words.count("record.partners_count", seen.organisations))
+    if lines:
+        facts.append(words.count("record.snapshots", len(lines)))
+    return SessionShown(
+        title=session.title,
+        stage=_stage(words, session.stage),
+        colour=seen.colour if seen else "teal",
+        state=_state(session),
+        at=dates.iso(at) if at else "",
+        day=_day(words, session, at) if at else "",
+        facts=facts,
+        moments=[_moment(line, seen) for line in lines],
+    )
+
+
+def _moment(line: SnapshotLine, seen: Glimpse | None) -> Moment:
+    label = line.label
+    if seen and line.moment == "reveal":
+        label = seen.labels.get(label, label)
+    return Moment(line.id, line.moment, label, dates.hour(line.at), dates.iso(line.at))
+
+
+def _line(sessions: tuple[WorkSession, ...], words: Speaker) -> list[Stop]:
+    """Each stage once, in order; a stage of one's own follows the known ones."""
+    known = [key.removeprefix(STAGES) for key in words.catalogue.entries if key.startswith(STAGES)]
+    held: dict[str, WorkSession] = {session.stage: session for session in sessions}
+    own = [session.stage for session in sessions if session.stage not in known]
+    stops = []
+    for stage in [*known, *dict.fromkeys(own)]:
+        session = held.get(stage)
+        at = _when(session) if session else None
+        title = _stage(words, stage) or (session.title if session else stage)
+        day = dates.short_day(words, at) if at else ""
+        stops.append(Stop(title, _state(session) if session else "none", day))
+    return stops
+
+
+def _stage(words: Speaker, stage: str) -> str:
+    key = f"{STAGES}{stage}"
+    return words(key) if key in words else ""
+
+
+def _state(session: WorkSession) -> str:
+    if session.ended_at is not None:
+        return "ended"
+    return "live" if session.opened_at is not None else "planned"
+
+
+def _when(session: WorkSession) -> int | None:
+    """When it was held, or will be; when it was made says nothing about that."""
+    return session.opened_at or session.planned_at
+
+
+def _day(words: Speaker, session: WorkSession, at: int) -> str:
+    day = dates.day(words, at)
+    if session.opened_at is None:
+        return day
+    if session.ended_at is None:
+        return f"{day}, {dates.hour(session.opened_at)}"
+    return f"{day}, {dates.hour(session.opened_at)}–{dates.hour(session.ended_at)}"
+
+
+def _function(words: Speaker, by: str) -> str:
+    key = f"record.functions.{by}"
+    return words(key) if key in words else by
+
+
+def _words(request: Request) -> Speaker:
+    return Speaker(site_of(request).pages.catalogue, language_for(request))
+
+
+routes = [
+    Route("/r/{grant}", overview, methods=["GET"]),
+    Route("/r/{grant}/snapshot/{id}.json", exact, methods=["GET"]),
+    Route("/r/{grant}/snapshot/{id}", snapshot, methods=["GET"]),
+]

@@ -1,0 +1,243 @@
+"""The results of votes as a page prints them: bars, two numbers, the spread.
+
+Everything that could be doubted stands beside the numbers: of how many, how
+many did not vote, how many said "weet ik niet".
+"""
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from msgspec import Struct
+
+from board.entities import OptionEntity, QuestionEntity, RoundEntity
+from board.tallies import OptionTally, QuestionTally, Remark
+from server.web.spoken import Poll, Spoken, find, label_of
+from server.words import Speaker
+
+FEW = 60
+"""Letters of a card's text that name it in a sentence."""
+
+
+class Row(Struct, frozen=True):
+    """One option. ``share`` is the length of its bar, in hundredths.
+
+    ``organisations`` is None where too few took part to say.
+    """
+
+    text: str
+    cards: int
+    count: int
+    share: int
+    organisations: int | None
+    said: bool
+    """The text is a person's own words."""
+
+
+class Answers(Struct, frozen=True):
+    """What came out of one question."""
+
+    text: str
+    said: bool
+    gist: list[str]
+    """The outcome in a line or a few."""
+    rows: list[Row]
+    facts: list[str]
+    verdict: str
+    verdict_words: str
+    swap: str
+    remarks: list[tuple[str, str | None]]
+    """The answer a remark goes with, and the remark."""
+
+
+class Result(Struct, frozen=True):
+    """One vote: ``question`` as it was asked, in Dutch."""
+
+    anchor: str
+    question: str
+    method: str
+    method_words: str
+    times: int
+    pulse: bool
+    voters: int
+    seats: int
+    facts: list[str]
+    notes: list[str]
+    by_organisation: bool
+    answers: list[Answers]
+
+
+def results_of(rounds: Mapping[str, RoundEntity], spoken: Spoken, words: Speaker) -> list[Result]:
+    """The votes that were shown, in the order in which that happened."""
+    shown = [(id, round) for id, round in rounds.items() if round.result]
+    shown.sort(key=lambda pair: (pair[1].visit, pair[1].seq, pair[0]))
+    return [
+        _result(f"vote-{number}", round, spoken, words)
+        for number, (_, round) in enumerate(shown, 1)
+    ]
+
+
+def _result(anchor: str, round: RoundEntity, spoken: Spoken, words: Speaker) -> Result:
+    poll = find(spoken.polls, round.poll) or Poll(id=round.poll, question=round.poll)
+    by_organisation = any(tally.organisations is not None for tally in round.result)
+    tallies = {tally.id: tally for tally in round.result}
+    return Result(
+        anchor=anchor,
+        question=poll.question,
+        method=round.method,
+        method_words=words(f"record.methods.{round.method}"),
+        times=round.times,
+        pulse=poll.pulse,
+        voters=round.voters,
+        seats=round.seats,
+        facts=_turnout(round, words),
+        notes=_notes(round, by_organisation, words),
+        by_organisation=by_organisation,
+        answers=[
+            _answers(round, question, tallies[question.id], poll, words)
+            for question in round.questions
+            if question.id in tallies
+        ],
+    )
+
+
+def _turnout(round: RoundEntity, words: Speaker) -> list[str]:
+    facts = [words("record.snapshot.voted", voters=round.voters, seats=round.seats)]
+    if missing := round.seats - round.voters:
+        facts.append(words.count("record.snapshot.not_voted", missing))
+    if round.on_paper:
+        facts.append(words("record.snapshot.on_paper", n=round.on_paper))
+    if round.dots:
+        placed = sum(option.count for tally in round.result for option in tally.options)
+        all_dots = round.dots * round.voters
+        facts.append(words("record.snapshot.dots_placed", n=placed, all=all_dots, each=round.dots))
+    return facts
+
+
+def _notes(round: RoundEntity, by_organisation: bool, words: Speaker) -> list[str]:
+    notes = []
+    if round.times > 1:
+        notes.append(words("record.snapshot.times", n=round.times))
+    if round.small:
+        notes.append(words("record.snapshot.small"))
+    elif round.voters and not by_organisation:
+        notes.append(words("record.snapshot.hidden_organisations"))
+    return notes
+
+
+def _answers(
+    round: RoundEntity,
+    question: QuestionEntity,
+    tally: QuestionTally,
+    poll: Poll,
+    words: Speaker,
+) -> Answers:
+    asked = find(poll.questions, question.id)
+    # What the format asks is Dutch of ours; a line or a whole text was read along.
+    text = asked.text if asked else (question.text or "")
+    options = {option.id: option for option in question.options}
+    labels = {id: _label(round, option, poll, words) for id, option in options.items()}
+    tallied = [one for one in tally.options if one.id in options]
+    if round.method == "dots":
+        tallied.sort(key=lambda one: (-one.count, -(one.organisations or 0)))
+    rows = [
+        Row(
+            text=labels[one.id],
+            cards=len(options[one.id].cards),
+            count=one.count,
+            share=_share(one.count, tallied, tally.answered, round.method),
+            organisations=one.organisations,
+            said=bool(options[one.id].text),
+        )
+        for one in tallied
+    ]
+    return Answers(
+        text=text,
+        said=asked is None and bool(text),
+        gist=_gist(round.method, rows, tally, words),
+        rows=rows,
+        facts=_facts(tally, round.voters, words),
+        verdict=tally.verdict,
+        verdict_words=words(f"common.verdict_{tally.verdict}") if tally.verdict else "",
+        swap=_swap(tallied, labels, words) if round.method == "dots" else "",
+        remarks=_remarks(round.remarks.get(question.id, []), labels),
+    )
+
+
+def _label(round: RoundEntity, option: OptionEntity, poll: Poll, words: Speaker) -> str:
+    if option.text is None:
+        return words("common.erased")
+    if option.text:
+        return option.text
+    if round.method == "scale":
+        return f"{option.id} · {words(f'common.scale_{option.id}')}"
+    if round.method == "agreement":
+        return words(f"common.agreement_{option.id}")
+    return label_of(poll.options, option.id)
+
+
+def _share(count: int, tallied: Sequence[OptionTally], answered: int, method: str) -> int:
+    """Dots are measured by the longest bar, people by all who answered."""
+    whole = max((one.count for one in tallied), default=0) if method == "dots" else answered
+    return 100 * count // whole if whole else 0
+
+
+def _gist(method: str, rows: Sequence[Row], tally: QuestionTally, words: Speaker) -> list[str]:
+    if not tally.answered:
+        return []
+    if method == "scale":
+        return [_mean(tally, words)]
+    if method == "agreement":
+        counts = " · ".join(f"{row.text} {row.count}" for row in rows)
+        return [words(f"common.verdict_{tally.verdict}"), counts]
+    # The first three, or the first alone; who ties with the last of them is in too.
+    ranked = sorted(rows, key=lambda row: -row.count)
+    last = ranked[:3][-1] if method == "dots" else ranked[0]
+    best = [row for row in ranked if row.count and row.count >= last.count]
+    return [f"{row.text} ({row.count})" for row in best]
+
+
+def _mean(tally: QuestionTally, words: Speaker) -> str:
+    whole, tenth = divmod(tally.mean_tenths or 0, 10)
+    return words("common.mean", mean=f"{whole}{words('common.decimal')}{tenth}")
+
+
+def _facts(tally: QuestionTally, voters: int, words: Speaker) -> list[str]:
+    facts = []
+    if tally.mean_tenths is not None:
+        facts.append(_mean(tally, words))
+    if tally.answered != voters:
+        facts.append(words.count("common.answered", tally.answered))
+    if tally.unsure:
+        facts.append(words.count("common.said_unsure", tally.unsure))
+    if tally.skipped:
+        facts.append(words.count("common.said_skipped", tally.skipped))
+    if tally.organisations is not None:
+        facts.append(words.count("record.snapshot.took_part", tally.organisations))
+    return facts
+
+
+def _swap(tallied: Sequence[OptionTally], labels: Mapping[str, str], words: Speaker) -> str:
+    """Where two that stand side by side change places once one counts
+    organisations; the widest of them, for the room talks about one.
+    """
+    widest, said = 0, ""
+    for more, less in pairwise(tallied):
+        if more.organisations is None or less.organisations is None or more.count == less.count:
+            continue
+        if less.organisations - more.organisations > widest:
+            widest = less.organisations - more.organisations
+            said = words(
+                "record.snapshot.swap", more=short(labels[more.id]), wide=short(labels[less.id])
+            )
+    return said
+
+
+def _remarks(remarks: Sequence[Remark], labels: Mapping[str, str]) -> list[tuple[str, str | None]]:
+    return [(labels.get(remark.option, remark.option), remark.text) for remark in remarks]
+
+
+def short(text: str) -> str:
+    """The beginning of a text, cut between words."""
+    if len(text) <= FEW:
+        return text
+    return text[:FEW].rpartition(" ")[0].rstrip(" ,.;:") + " …"
