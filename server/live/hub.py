@@ -62,7 +62,7 @@ class Hub:
 
     def start(self) -> None:
         """The timers of the live part begin here."""
-        self._unsubscribe = self.bus.subscribe(self._heard)
+        self._unsubscribe = self.bus.subscribe(self.heard)
         for each, act in ((POLL, self.poll), (TIME, self.tell_time), (TIDY, self.tidy)):
             self._timers.append(asyncio.create_task(_every(each, act)))
 
@@ -149,7 +149,7 @@ class Hub:
         organisations = await self.record.organisations(session.trajectory) if session else ()
         return Names(people, {one.id: one.name for one in organisations})
 
-    def _heard(self, message: Published) -> None:
+    def heard(self, message: Published) -> None:
         room = self._rooms.get(message.board)
         if room is not None:
             room.heard(message)

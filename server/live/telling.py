@@ -71,10 +71,10 @@ class Telling:
     def enter(self, member: Member, known: Position | None) -> None:
         """Welcome, then the view or what was missed since ``known``, then the rest."""
         self.members.add(member)
-        self._greet(member, known)
         listener = member.listener
         if listener.seat is not None:
             self.crowd.come(listener, listener.seat)
+        self._greet(member, known)
 
     def here(self, member: Member, here: Here) -> None:
         """How this person is doing, and whether the page is looked at."""

@@ -108,14 +108,14 @@ class Visitor:
                 if isinstance(frame, Hello):
                     going = line.refuse(frames.BAD_FRAME)
                 else:
-                    going = await self._take(frame)
+                    going = await self.take(frame)
                 if not going:
                     return
         finally:
             if self._look is not None:
                 self._look.cancel()
 
-    async def _take(self, frame: Do | Here | Look) -> bool:
+    async def take(self, frame: Do | Here | Look) -> bool:
         within = self._credits.take()
         if not within and self._too_much.out():
             self.wire.close(Close.TOO_FAST, "too many frames")

@@ -1,12 +1,13 @@
 """A running server for each test that asks for one."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from server.control import SessionMade
 from tests.running import Running, Visitor
+from tests.server.hall import Hall
 
 
 @pytest.fixture
@@ -26,3 +27,11 @@ def session(app_server: Running) -> SessionMade:
 def visitor(app_server: Running) -> Visitor:
     """A browser without JavaScript, new to the server."""
     return app_server.visitor()
+
+
+@pytest.fixture
+async def hall(tmp_path: Path) -> AsyncIterator[Hall]:
+    """A board with its rooms, and no network."""
+    hall = await Hall(tmp_path / "data").open()
+    yield hall
+    await hall.close()

@@ -1,0 +1,144 @@
+"""A room when something goes wrong: nothing is said to be saved that is not, and it goes on."""
+
+import asyncio
+import itertools
+
+import pytest
+from sqlalchemy import delete, insert
+
+from board import commands as c
+from board.messages import Ack, Close, No
+from board.types import Audience, PhaseId, PollId, RoundId
+from server.live.batch import World
+from server.live.ledger import Parts
+from server.store import Append, Conflict, Head, Log, Poisoned, Unavailable, Unknown
+from server.store import tables as t
+from tests.server.hall import Hall, begun, thought
+
+
+class Faulty(Log):
+    """The real log, with a lever: the next appends fail as told."""
+
+    def __init__(self, hall: Hall) -> None:
+        super().__init__(hall.kept.store)
+        self.faults: list[Exception] = []
+        self.kept_all_the_same = False
+        self.poison = ""
+
+    async def append(self, append: Append) -> Head | Conflict:
+        if self.poison and self.poison in str(append.events):
+            raise Poisoned("it cannot be written")
+        if self.faults:
+            fault = self.faults.pop()
+            if self.kept_all_the_same:
+                await super().append(append)
+            raise fault
+        return await super().append(append)
+
+
+async def test_a_commit_that_failed_but_stands_is_answered_from_the_log(hall: Hall) -> None:
+    log = Faulty(hall)
+    room = await hall.room(hall.hub(log))
+    _, ann, bob = await begun(hall, room)
+    page = bob.page(room, Audience.WHOLE)
+    log.faults, log.kept_all_the_same = [Unknown("the disk")], True
+    answer = await ann.done(room, thought())
+    assert (await hall.log.heads([hall.board]))[hall.board].seq == answer.seq == room.position.seq
+    page.assert_fresh()
+    assert f"card:{answer.made}" in page.view
+
+
+async def test_a_commit_that_failed_is_given_back_and_goes_well_next_time(hall: Hall) -> None:
+    log = Faulty(hall)
+    room = await hall.room(hall.hub(log))
+    _, ann, _ = await begun(hall, room)
+    log.faults = [Unknown("the disk")]
+    do = ann.say(thought(), 1)
+    assert await room.submit(ann.actor, do) == No(n=1, code="unavailable", again=True)
+    log.faults = [Unavailable("the disk is full")]
+    assert await room.submit(ann.actor, do) == No(n=1, code="unavailable", again=True)
+    before = room.position.seq
+    answer = await room.submit(ann.actor, do)
+    assert isinstance(answer, Ack)
+    assert room.position.seq == before + 1
+
+
+async def test_one_command_that_cannot_be_written_does_not_take_the_others_along(
+    hall: Hall,
+) -> None:
+    log = Faulty(hall)
+    room = await hall.room(hall.hub(log))
+    _, ann, bob = await begun(hall, room)
+    log.poison = "gif"
+    answers = await asyncio.gather(
+        ann.do(room, thought("goed")), bob.do(room, thought("gif")), ann.do(room, thought("ook"))
+    )
+    assert [getattr(answer, "code", "saved") for answer in answers] == [
+        "saved",
+        "internal",
+        "saved",
+    ]
+
+
+async def test_a_mistake_over_one_command_is_logged_and_the_rest_goes_on(
+    hall: Hall, caplog: pytest.LogCaptureFixture
+) -> None:
+    room = await hall.room()
+    _, ann, bob = await begun(hall, room)
+    world = room.ledger.parts.world
+    turns = itertools.cycle([1, 0])
+    words = "geheim"
+
+    def broken_at_first() -> str:
+        if next(turns):
+            raise ValueError(words)
+        return world.new_id()
+
+    room.ledger.parts = Parts(
+        log=room.ledger.parts.log,
+        make_keys=room.ledger.parts.make_keys,
+        outbox_key=room.ledger.parts.outbox_key,
+        world=World(now=world.now, new_id=broken_at_first, chance=world.chance),
+    )
+    first, second = await asyncio.gather(ann.do(room, thought()), bob.do(room, thought()))
+    assert first == No(n=1, code="internal")
+    assert isinstance(second, Ack)
+    assert "ValueError" in caplog.text
+    assert words not in caplog.text
+
+
+async def test_an_event_of_a_newer_server_closes_the_room_and_not_the_hub(hall: Hall) -> None:
+    hub = hall.hub()
+    room = await hall.room(hub)
+    _, ann, bob = await begun(hall, room)
+    page = bob.page(room)
+    seq = room.position.seq + 1
+    with hall.kept.store.writer._engine.begin() as connection:
+        connection.execute(
+            insert(t.event),
+            {
+                "board_id": hall.board,
+                "seq": seq,
+                "mark": "f" * 16,
+                "type": "MoonEaten",
+                "data": '{"type":"MoonEaten"}',
+            },
+        )
+        connection.execute(t.board.update().values(head=seq, mark="f" * 16))
+    await hub.poll()
+    answer = await ann.do(room, thought())
+    assert answer == No(n=1, code="unavailable", again=True)
+    assert page.wire.code == Close.COME_BACK
+    assert room.frozen
+
+
+async def test_rounds_whose_ballots_a_restore_lost_are_void(hall: Hall) -> None:
+    room = await hall.room()
+    console, _, _ = await begun(hall, room)
+    await console.done(room, c.OpenPhase(phase=PhaseId("tide_reading")))
+    opened = await console.done(room, c.OpenRound(poll=PollId("tide_scale")))
+    with hall.kept.store.writer._engine.begin() as connection:
+        connection.execute(delete(t.salt).where(t.salt.c.round_id != ""))
+    after = await hall.room(hall.hub())
+    assert after.board.rounds[RoundId(opened.made)].status == "void"
+    assert (await hall.events())[-1] == "RoundVoided"
