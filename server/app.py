@@ -35,7 +35,7 @@ from server.web.budget import ALL_SEATS, ONE_SEAT, Budget
 from server.web.guard import Guard
 from server.web.site import Site
 from server.web.static import Assets
-from server.web.trouble import Trouble, on_bug, on_http, on_no_board, on_store, on_trouble
+from server.web.trouble import Trouble, on_http, on_no_board, on_store, on_trouble
 from server.words import load
 
 ROUTES: list[BaseRoute] = [
@@ -80,7 +80,6 @@ def create_app(settings: Settings, clock: Callable[[], Millis] = now) -> Starlet
             HTTPException: on_http,
             NoBoard: on_no_board,
             StoreFault: on_store,
-            Exception: on_bug,
         },
         lifespan=lifespan,
     )
@@ -91,6 +90,7 @@ def create_app(settings: Settings, clock: Callable[[], Millis] = now) -> Starlet
         pages=Pages(settings, load(TEMPLATES / "words"), Assets()),
         doors=doors,
         record=trajectories,
+        sessions=sessions,
         hub=hub,
         guesses=Budget(monotonic),
         forms=Budget(monotonic, ONE_SEAT, ALL_SEATS),

@@ -194,3 +194,4 @@ def set_up_log(level: int = logging.INFO) -> None:
     # uvicorn tells of its own starting, and so do we.
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    logging.getLogger("alembic").setLevel(logging.WARNING)

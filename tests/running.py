@@ -43,6 +43,7 @@ class Running:
         self.uvicorn: uvicorn.Server | None = None
         self.process: subprocess.Popen[str] | None = None
         self._thread: threading.Thread | None = None
+        self._drain: threading.Thread | None = None
         self._failure: BaseException | None = None
 
     @classmethod
@@ -92,7 +93,7 @@ class Running:
     def stop(self) -> None:
         if self.process is not None:
             self.process.send_signal(signal.SIGTERM)
-            self.process.wait(START_SECONDS)
+            self._ended()
         if self.uvicorn is not None and self._thread is not None:
             self.uvicorn.should_exit = True
             self._thread.join(START_SECONDS)
@@ -104,7 +105,7 @@ class Running:
         """As a power cut does; only for one started with ``process=True``."""
         assert self.process is not None
         self.process.kill()
-        self.process.wait(START_SECONDS)
+        self._ended()
 
     def __enter__(self) -> "Running":
         return self
@@ -128,7 +129,17 @@ class Running:
         # It prints its address when it listens.
         if not self.process.stdout.readline():
             raise RuntimeError(f"the server ended with {self.process.wait()}")
-        threading.Thread(target=self.process.stdout.read, daemon=True).start()
+        # Else it would stop at a full pipe.
+        self._thread = threading.Thread(target=self.process.stdout.read, daemon=True)
+        self._thread.start()
+
+    def _ended(self) -> None:
+        assert self.process is not None
+        self.process.wait(START_SECONDS)
+        if self._thread is not None:
+            self._thread.join(START_SECONDS)
+        if self.process.stdout is not None:
+            self.process.stdout.close()
 
 
 def environment(settings: Settings) -> dict[str, str]:

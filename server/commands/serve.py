@@ -10,6 +10,7 @@ from server import qr
 from server.addresses import reachable
 from server.app import create_app
 from server.commands.faults import CommandFault
+from server.formats import shelf
 from server.serving import CannotListen, listen, make_server, set_up_log
 from server.settings import Settings
 from server.store.faults import StoreFault
@@ -49,9 +50,11 @@ async def say_how(site: Site) -> None:
     address = reachable(site.settings)
     print(f"Doorstart listens on {address}  (data in {site.settings.data.absolute()})")
     if await site.record.is_empty():
+        stages = ", ".join(sorted(shelf(site.settings.formats)))
         print(
             "There is no session here yet. Begin with one of these:\n"
             "  doorstart demo                       a made-up municipality, live\n"
-            "  doorstart session new --stage STAGE  a session of your own"
+            "  doorstart session new --stage STAGE  a session of your own;\n"
+            f"                                       STAGE is one of: {stages}"
         )
     print(f"\nFor a phone on the same network:\n\n{qr.terminal(address)}", flush=True)

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.addresses import plain_host, split_host
 from server.settings import Settings
-from server.web.trouble import refuse
+from server.web.trouble import on_bug, refuse
 
 BODY_LIMIT = 64 * 1024
 METHODS = frozenset({"GET", "HEAD", "POST"})
@@ -33,13 +33,22 @@ class Guard:
                 return await send({"type": "websocket.close"})
             return await self.app(scope, receive, send)
 
+        started = False
+
         async def send_guarded(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 _harden(MutableHeaders(scope=message), headers, self.settings)
             await send(message)
 
         refusal = self._refusal(scope, headers)
-        await (refusal or self.app)(scope, receive, send_guarded)
+        try:
+            await (refusal or self.app)(scope, receive, send_guarded)
+        except Exception as fault:  # noqa: BLE001 the last resort: it is logged and answered
+            answer = on_bug(HTTPConnection(scope), fault)
+            if not started:
+                await answer(scope, receive, send_guarded)
 
     def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
         connection = HTTPConnection(scope)

@@ -7,10 +7,12 @@
 import logging
 from collections.abc import Mapping
 
+from jinja2 import TemplateError
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from server.live.batch import traced
 from server.web.site import language_for, page, site_of
 
 TROUBLES: dict[str, int] = {
@@ -88,15 +90,15 @@ async def on_http(request: Request, fault: Exception) -> Response:
     return refuse(request, code, fault.headers)
 
 
-async def on_bug(request: Request, fault: Exception) -> Response:
-    """The last resort: what went wrong stands in the log, where uvicorn writes it
-    after this line, and nothing of it outside.
-    """
-    log.error("a mistake of the server at %s %s", request.method, _shape(request))
+def on_bug(connection: HTTPConnection, fault: Exception) -> Response:
+    """The last resort: where it went wrong stands in the log, and nothing of it outside."""
+    # Only a template's fault in its own words: another's may quote what people typed.
+    told = f"{fault}\n" if isinstance(fault, TemplateError) else ""
+    log.error("a mistake of the server at %s: %s%s", _shape(connection), told, traced(fault))
     try:
-        return refuse(request, "internal")
-    except Exception:
-        log.exception("and the page that says so does not work either")
+        return refuse(connection, "internal")
+    except Exception as second:  # noqa: BLE001 whatever it is, there must be an answer
+        log.error("and the page that says so does not work either: %s", traced(second))
         return PlainTextResponse("internal", 500)
 
 
@@ -108,6 +110,6 @@ def _wants_json(connection: HTTPConnection) -> bool:
     return "application/json" in accept or sent.startswith("application/json")
 
 
-def _shape(request: Request) -> str:
+def _shape(connection: HTTPConnection) -> str:
     """The first part of the path: what follows may be a code or a grant."""
-    return "/" + request.url.path.lstrip("/").partition("/")[0]
+    return "/" + connection.url.path.lstrip("/").partition("/")[0]
