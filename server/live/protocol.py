@@ -101,6 +101,8 @@ class LiveProtocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
         self._between = asyncio.Event()
         """No message of the wire is half written."""
         self._between.set()
+        self._held: list[bytes] = []
+        """Messages that came in between, to go out after it."""
         self._stall_timer: asyncio.TimerHandle | None = None
         self._window_ends = 0.0
         self._pings = 0
@@ -200,12 +202,24 @@ class LiveProtocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
     # Writing
 
     def write_frame(self, frame: bytes) -> None:
-        if frame[0] & 0x80:
-            if not self._between.is_set():
+        first, last = frame[0] & 0x0F, frame[0] & 0x80
+        if not self._between.is_set():
+            if first:
+                self._hold(frame)
+                return
+            if last:
+                frame = b"".join([frame, *self._held])
+                self._held.clear()
                 self._between.set()
-        else:
+        elif not last:
             self._between.clear()
         self.transport.write(frame)
+
+    def _hold(self, frame: bytes) -> None:
+        """A message in the middle of another one, which goes out in slices."""
+        self._held.append(frame)
+        if sum(map(len, self._held)) > HIGH:
+            self.leave(Close.SLOW, "too slow")
 
     def pause_writing(self) -> None:
         super().pause_writing()

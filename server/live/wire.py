@@ -51,7 +51,8 @@ class Wire(Protocol):
     def write(self, frame: bytes) -> None:
         """A frame from ``prepare`` or the next slice from ``slices``.
 
-        After a first slice only the others may follow, until the last.
+        A frame that comes after a first slice and before the last goes out
+        after the last.
         """
 
     def buffered(self) -> int:
@@ -150,12 +151,13 @@ class PlainWire:
     def write(self, frame: bytes) -> None:
         if self._closed:
             return
-        payload, last = payload_of(frame)
-        self._begun.append(payload)
-        if not last:
-            return
-        message = b"".join(self._begun)
-        self._begun.clear()
+        message, last = payload_of(frame)
+        if not last or not frame[0] & _TEXT:
+            self._begun.append(message)
+            if not last:
+                return
+            message = b"".join(self._begun)
+            self._begun.clear()
         # One message alone may be larger: a whole view is, on a large board.
         if self._waiting and self._buffered + len(message) > PLAIN_LIMIT:
             log.warning("a plain wire was written to though %d bytes waited", self._buffered)

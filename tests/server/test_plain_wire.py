@@ -63,6 +63,16 @@ async def test_the_plain_wire_sends_the_same_messages_in_order() -> None:
     assert not wire.closed
 
 
+async def test_the_plain_wire_keeps_messages_apart() -> None:
+    other = Other()
+    wire = PlainWire(other.send)
+    first, *rest = slices(b"x" * 2 * SLICE)
+    for piece in (first, prepare(b"between"), *rest):
+        wire.write(piece)
+    await settle()
+    assert other.texts == ["between", "x" * 2 * SLICE]
+
+
 async def test_the_plain_wire_pauses_drains_and_is_bounded(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
