@@ -20,6 +20,7 @@ from html import unescape
 from http.cookies import SimpleCookie
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import msgspec
@@ -172,16 +173,15 @@ class Page(Struct, frozen=True):
         return self.headers["location"]
 
     @property
-    def json(self) -> object:
+    def json(self) -> Any:
         return json.loads(self.body)
 
     @property
-    def boot(self) -> dict[str, object]:
+    def boot(self) -> dict[str, Any]:
         """What the page gives its JavaScript to begin with."""
         found = re.search(r'<script[^>]*id="boot"[^>]*>(.*?)</script>', self.text, re.DOTALL)
         assert found is not None, "the page has no boot block"
-        boot = json.loads(found[1])
-        assert isinstance(boot, dict)
+        boot: dict[str, Any] = json.loads(found[1])
         return boot
 
     def hidden(self, name: str) -> str:
@@ -235,9 +235,7 @@ class Visitor:
         """Goes through the door with a link; the path of what it opens."""
         page = self.post_json("/open", {"token": link.partition("#")[2]})
         assert page.status == 200, page.text
-        to = page.json
-        assert isinstance(to, dict)
-        return str(to["to"])
+        return str(page.json["to"])
 
     def ask(
         self,

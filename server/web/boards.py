@@ -41,15 +41,14 @@ CONSOLES = (Kind.LEAD, Kind.SCRIBE)
 
 async def console(request: Request) -> Response:
     grant = await grant_of(request, *CONSOLES)
-    return page(request, "console.html", status=200, **await values_for(request, grant))
+    values = await values_for(request, grant)
+    return page(request, "console.html", status=200, **values, qr=_qr(values))
 
 
 async def screen(request: Request) -> Response:
     grant = await grant_of(request, Kind.DISPLAY)
     values = await values_for(request, grant)
-    links = values["links"]
-    assert isinstance(links, dict)
-    return page(request, "screen.html", status=200, **values, qr=qr.svg(links["join"]))
+    return page(request, "screen.html", status=200, **values, qr=_qr(values))
 
 
 async def open_screen(request: Request) -> Response:
@@ -122,6 +121,12 @@ def _presence(room: Room, audience: Audience) -> Presence:
     """Phones are told how many are here, and not how they are doing."""
     counts = room.telling.crowd.counts()
     return Presence(counts.here, 0, 0, 0) if audience is Audience.PARTNER else counts
+
+
+def _qr(values: dict[str, object]) -> str:
+    links = values["links"]
+    assert isinstance(links, dict)
+    return qr.svg(links["join"])
 
 
 def _links(request: Request, grant: Grant, code: str) -> dict[str, str]:

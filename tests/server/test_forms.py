@@ -1,0 +1,264 @@
+"""Taking part without JavaScript: plain forms that happen once."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from server.control import SessionMade
+from tests.running import Page, Running, Visitor
+from tests.talking import Talker
+
+OUTBOX = "0123456789abcdef"
+
+
+@pytest.fixture
+def lead(app_server: Running, session: SessionMade) -> Iterator[Talker]:
+    visitor = app_server.visitor()
+    lead = Talker(visitor, visitor.open(session.lead))
+    yield lead
+    lead.close()
+
+
+class Phone:
+    """A person without JavaScript: what the page says, and forms."""
+
+    def __init__(self, visitor: Visitor, path: str) -> None:
+        self.visitor = visitor
+        self.path = path
+        self.forms = 0
+
+    @property
+    def mine(self) -> dict[str, Any]:
+        mine = self.visitor.get(self.path).boot["mine"]
+        assert isinstance(mine, dict)
+        return mine
+
+    @property
+    def view(self) -> dict[str, Any]:
+        view = self.visitor.get(self.path).boot["view"]
+        assert isinstance(view, dict)
+        return view
+
+    @property
+    def texts(self) -> list[str]:
+        return [card["text"] for card in self.mine["cards"].values()]
+
+    def send(self, command: str, fields: dict[str, str] | None = None, **given: str) -> Page:
+        self.forms += 1
+        envelope = {
+            "command": command,
+            "visit": str(self.view.get("phase", {}).get("visit", 0)),
+            "outbox": f"{OUTBOX}{self.forms}",
+            "n": "1",
+        }
+        return self.visitor.post(f"{self.path}/do", envelope | (fields or {}) | given)
+
+
+@pytest.fixture
+def phone(session: SessionMade, visitor: Visitor) -> Phone:
+    return Phone(visitor, visitor.join(session.code))
+
+
+def test_a_card_is_posted_edited_and_withdrawn(phone: Phone, lead: Talker) -> None:
+    kind = lead.open_phase("post")["kind"]
+    posted = phone.send("PostCard", kind=kind, text="Tien kinderen op kamp")
+    assert (posted.status, posted.location) == (303, f"{phone.path}?klaar=PostCard")
+    assert phone.texts == ["Tien kinderen op kamp"]
+    (card,) = phone.mine["cards"]
+    phone.send("EditCard", card=card, text="Twaalf kinderen op kamp")
+    assert phone.texts == ["Twaalf kinderen op kamp"]
+    phone.send("WithdrawCard", card=card)
+    assert phone.texts == []
+
+
+def test_the_page_says_that_it_is_saved(phone: Phone, lead: Talker) -> None:
+    kind = lead.open_phase("post")["kind"]
+    page = phone.visitor.get(phone.send("PostCard", kind=kind, text="Een kaartje").location)
+    assert 'role="status"' in page.text
+    assert "Een kaartje" in page.text
+
+
+def test_the_forms_of_the_page_itself_work(phone: Phone, lead: Talker) -> None:
+    kind = lead.open_phase("post")["kind"]
+    page = phone.visitor.get(phone.path)
+    assert page.hidden("command") == "PostCard"
+    fields = {name: page.hidden(name) for name in ("command", "visit", "outbox", "n", "kind")}
+    assert fields["kind"] == kind
+    assert phone.visitor.post(f"{phone.path}/do", fields | {"text": "Zo"}).status == 303
+    assert phone.texts == ["Zo"]
+    assert phone.visitor.get(phone.path).hidden("outbox") != fields["outbox"]
+
+
+def test_a_form_sent_twice_happens_once(phone: Phone, lead: Talker) -> None:
+    kind = lead.open_phase("post")["kind"]
+    for _ in range(3):
+        phone.forms = 0
+        page = phone.send("PostCard", kind=kind, text="Eén keer")
+        assert page.location.endswith("?klaar=PostCard")
+    assert phone.texts == ["Eén keer"]
+    phone.forms = 0
+    assert phone.send("PostCard", kind=kind, text="Iets anders").status == 422
+    assert phone.texts == ["Eén keer"]
+
+
+def test_what_is_refused_stands_in_the_form_again(phone: Phone, lead: Talker) -> None:
+    kind = lead.open_phase("post")["kind"]
+    long = "Veel te lang. " * 30
+    page = phone.send("PostCard", kind=kind, text=long)
+    assert page.status == 422
+    assert 'role="alert"' in page.text
+    assert "280" in page.text
+    assert long.strip() in page.text
+    assert phone.texts == []
+
+
+def test_a_refusal_without_words_to_lose_leads_back(phone: Phone, lead: Talker) -> None:
+    lead.open_phase("post")
+    page = phone.send("WithdrawCard", card="nothing")
+    assert page.status == 303
+    assert "nee=no_card" in page.location
+    assert 'role="alert"' in phone.visitor.get(page.location).text
+
+
+def test_someone_elses_card_is_adopted(
+    app_server: Running, session: SessionMade, phone: Phone, lead: Talker
+) -> None:
+    kind = lead.open_phase("post")["kind"]
+    door = app_server.visitor()
+    other = Phone(door, door.join(session.code))
+    other.send("PostCard", kind=kind, text="Van een ander")
+    (card,) = other.mine["cards"]
+    assert "klaar=AdoptCard" in phone.send("AdoptCard", card=card).location
+    assert phone.mine["adopted"] == [card]
+    assert "klaar=DropAdoption" in phone.send("DropAdoption", card=card).location
+    assert phone.mine["adopted"] == []
+    assert "nee=not_mine" in phone.send("WithdrawCard", card=card).location
+
+
+def test_a_vote_of_each_method(phone: Phone, lead: Talker) -> None:
+    polls = {poll["id"]: poll for poll in _polls(lead)}
+    voted: set[str] = set()
+    for phase in _phases(lead):
+        lead.do("OpenPhase", phase=phase["id"])
+        for step in phase["steps"]:
+            if step["action"] == "post":
+                for number in range(lead.view["session"]["cards_each"]):
+                    phone.send("PostCard", kind=step["kind"], text=f"Kaartje {number}")
+            if step["action"] == "vote":
+                voted.add(_vote(phone, lead, polls[step["poll"]]))
+    assert {"dots", "scale", "choice"} <= voted
+
+
+def _vote(phone: Phone, lead: Talker, poll: dict[str, Any]) -> str:
+    asked = lead.ask("OpenRound", poll=poll["id"])
+    if asked["t"] == "no":
+        # Nothing was written that this vote could be about.
+        return ""
+    id = asked["made"]
+    round = phone.view[f"round:{id}"]
+    question = round["questions"][0]["id"]
+    option = round["questions"][0]["options"][0]["id"]
+    field = f"dots.{question}.{option}" if round["method"] == "dots" else f"choice.{question}"
+    value = "1" if round["method"] == "dots" else option
+    page = phone.send("PutBallot", {field: value}, round=id)
+    assert page.location.endswith("klaar=PutBallot"), page.location
+    assert phone.mine["ballots"][id]["answers"][question]["options"] == {option: 1}
+    # Changed until it closes, also into "weet ik niet".
+    phone.send("PutBallot", {f"choice.{question}": "?"}, round=id)
+    assert phone.mine["ballots"][id]["answers"][question]["unsure"]
+    if round["method"] == "dots":
+        page = phone.send("PutBallot", {field: "99"}, round=id)
+        assert "nee=over_most" in page.location
+    lead.do("CloseRound", round=id)
+    assert "nee=round_closed" in phone.send("PutBallot", {field: value}, round=id).location
+    lead.do("RevealRound", round=id)
+    return str(round["method"])
+
+
+def test_a_place_is_claimed_for_an_organisation(
+    app_server: Running, session: SessionMade, lead: Talker
+) -> None:
+    added = lead.visitor.post(f"{lead.path}/organisation", {"name": "Sportdienst"}).json
+    visitor = app_server.visitor()
+    phone = Phone(visitor, visitor.join(session.code, organisation=added["id"]))
+    step = lead.open_phase("claim")
+    claim = next(one for one in _format(lead)["claims"] if one["id"] == step["claim"])
+    form = claim["forms"][0]["id"]
+    page = phone.send("ClaimPlace", claim=claim["id"], form=form, provisional="1")
+    assert "klaar=ClaimPlace" in page.location
+    (claimant,) = phone.view[f"claim:{claim['id']}"]["claimants"]
+    assert claimant["provisional"] is True
+    assert "nee=already" in phone.send("ClaimPlace", claim=claim["id"], form=form).location
+    assert "klaar=ReleaseClaim" in phone.send("ReleaseClaim", claim=claim["id"]).location
+
+
+def test_a_form_of_an_older_page_is_refused_or_kept_as_late(phone: Phone, lead: Talker) -> None:
+    kind = lead.open_phase("post")["kind"]
+    envelope = {"command": "PostCard", "outbox": OUTBOX, "n": "1", "kind": kind, "text": "Te laat"}
+    old = envelope | {"visit": str(phone.view["phase"]["visit"])}
+    lead.do("OpenPhase", phase=_phases(lead)[-1]["id"])
+    assert phone.visitor.post(f"{phone.path}/do", old).status == 303
+    (card,) = phone.mine["cards"].values()
+    assert card["late"] is True
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"command": "EndBoard", "visit": "1", "outbox": OUTBOX, "n": "1"},
+        {"command": "PostCard", "visit": "1", "outbox": OUTBOX, "n": "1", "admin": "1"},
+        {"command": "AdoptCard", "visit": "x", "outbox": OUTBOX, "n": "1", "card": "c"},
+    ],
+)
+def test_what_no_form_of_ours_sends_is_400(phone: Phone, fields: dict[str, str]) -> None:
+    assert phone.visitor.post(f"{phone.path}/do", fields).status == 400
+
+
+def test_only_ones_own_seat_can_send(
+    app_server: Running, session: SessionMade, phone: Phone, lead: Talker
+) -> None:
+    kind = lead.open_phase("post")["kind"]
+    stranger = app_server.visitor()
+    stranger.join(session.code)
+    envelope = {"command": "PostCard", "visit": "1", "outbox": OUTBOX, "n": "1"}
+    page = stranger.post(f"{phone.path}/do", envelope | {"kind": kind, "text": "Niet van mij"})
+    assert page.status == 404
+    assert phone.texts == []
+
+
+def test_too_many_forms_are_slowed_down(phone: Phone, lead: Talker) -> None:
+    lead.open_phase("post")
+    answers = {
+        phone.visitor.post(
+            f"{phone.path}/do",
+            {"command": "AdoptCard", "visit": "1", "outbox": f"{OUTBOX}{n}", "n": "1", "card": "c"},
+        ).location.partition("nee=")[2].partition("&")[0]
+        for n in range(80)
+    }
+    assert answers == {"no_card", "too_fast"}
+
+
+def test_reloading_after_a_refusal_leads_back(phone: Phone) -> None:
+    assert phone.visitor.get(f"{phone.path}/do").location == phone.path
+
+
+def test_an_address_someone_made_up_shows_nothing_of_theirs(phone: Phone) -> None:
+    text = "Bel%20dit%20nummer%200900"
+    for query in (f"nee={text}", f"klaar={text}", f"nee=too_long&waarde={text}&grens={text}"):
+        assert "0900" not in phone.visitor.get(f"{phone.path}?{query}").text
+
+
+def _format(lead: Talker) -> dict[str, Any]:
+    format = lead.visitor.get(lead.path).boot["format"]
+    assert isinstance(format, dict)
+    return format
+
+
+def _phases(lead: Talker) -> list[dict[str, Any]]:
+    return list(_format(lead)["phases"])
+
+
+def _polls(lead: Talker) -> list[dict[str, Any]]:
+    return list(_format(lead)["polls"])
