@@ -62,7 +62,8 @@ class Snapshot(Struct, frozen=True):
     words: dict[str, object]
     """The format in Dutch, as it was spoken."""
     names: dict[str, str]
-    """Organisations by id, as they were called then."""
+    """All organisations by id, as they were called then: cards and claims may name
+    one that was not there."""
 
 
 def snapshot_bytes(
@@ -92,7 +93,7 @@ def snapshot_bytes(
         removed=sum(card.gone for card in board.cards.values()),
         hidden=sum(card.hidden is not None for card in board.cards.values()),
         words=_words(board.format),
-        names={id: name for id, name in names.items() if id in people},
+        names=names,
     )
     return msgspec.json.encode(kept, order="sorted")
 

@@ -74,6 +74,8 @@ class Present(Struct, frozen=True):
     on_paper: int
     without: int
     organisations: list[str]
+    absent: list[str]
+    """Organisations that were known, and from which no one was there."""
 
 
 class Reading(Struct, frozen=True):
@@ -197,6 +199,7 @@ def _present(kept: _Kept) -> Present:
         on_paper=kept.attendance.on_paper,
         without=by.get("", 0),
         organisations=sorted((kept.names.get(id, id) for id in by if id), key=str.casefold),
+        absent=sorted((name for id, name in kept.names.items() if id not in by), key=str.casefold),
     )
 
 

@@ -57,7 +57,7 @@ export default {
   },
   overrides: [
     {
-      files: laptop.css,
+      files: laptop.css.map((path) => `../../${path}`),
       rules: {
         "at-rule-disallowed-list": ["import"],
         "selector-pseudo-class-disallowed-list": null,
