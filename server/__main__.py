@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from server.commands import check, serve, session
+from server.commands import check, demo, serve, session
 from server.commands.faults import CommandFault
 from server.settings import Settings, SettingsFault, from_env
 
@@ -38,6 +38,8 @@ def _run(asked: argparse.Namespace, settings: Settings) -> int:
     match asked.command:
         case "session":
             return session.new(asked, settings)
+        case "demo":
+            return demo.run(asked, settings)
         case "check":
             return check.run(settings)
     return serve.run(settings)
@@ -53,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="command")
     commands.add_parser("serve", help="serve, which is also what no command does")
     session.describe(commands.add_parser("session", help="make a work session"))
+    demo.describe(commands.add_parser("demo", help="live through a session by itself"))
     commands.add_parser("check", help="tell all that is wrong with the settings and the data")
     return parser
 

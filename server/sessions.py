@@ -7,7 +7,7 @@ from board.format import Format
 from board.format_file import FormatFault, with_variant
 from board.state import opened
 from board.text import clean
-from board.types import BoardId, Limits, Millis
+from board.types import BoardId, Limits, Millis, TextId
 from server.addresses import reachable
 from server.control import Failed, NewSession, SessionMade
 from server.formats import shelf
@@ -54,11 +54,14 @@ class Sessions:
         title: str,
         variant: str = "",
         planned_at: Millis | None = None,
+        texts: dict[TextId, list[str]] | None = None,
     ) -> SessionMade:
-        """The session itself, in a trajectory that is there. ``format`` is resolved already."""
+        """The session itself, in a trajectory that is there. ``format`` is resolved
+        already; ``texts`` are those the session begins with.
+        """
         now = self.clock()
         board = BoardId(new_id())
-        first = opened(format, title=title, at=now, texts={}, variant=variant)
+        first = opened(format, title=title, at=now, texts=texts or {}, variant=variant)
         row = SessionRow(trajectory.id, format.stage, title, now, planned_at)
         await self.log.create(board, format, [first], row)
         session = await self.record.session(board)

@@ -1,6 +1,7 @@
 """``doorstart``: serve, and say how to begin."""
 
 import asyncio
+import logging
 import sys
 from collections.abc import Callable, Coroutine
 
@@ -24,9 +25,9 @@ def run(settings: Settings) -> int:
     return serve(settings, say_how)
 
 
-def serve(settings: Settings, begin: Begin) -> int:
+def serve(settings: Settings, begin: Begin, level: int = logging.INFO) -> int:
     """Serves until it is told to stop. Raises CommandFault when it cannot begin."""
-    set_up_log()
+    set_up_log(level)
     try:
         listener = listen(settings.host, settings.port)
         settings = msgspec.structs.replace(settings, port=listener.getsockname()[1])

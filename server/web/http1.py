@@ -24,6 +24,7 @@ class TimedHTTP(H11Protocol):
         super().__init__(*args, **kwargs)
         self._timer: asyncio.TimerHandle | None = None
         self._stall_timer: asyncio.TimerHandle | None = None
+        self._upgraded = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -45,7 +46,7 @@ class TimedHTTP(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
-        if self.transport.is_closing():
+        if self._upgraded or self.transport.is_closing():
             self._stop_timer()
         elif self._answering():
             # The body has its own limit, where it is read.
@@ -61,7 +62,8 @@ class TimedHTTP(H11Protocol):
             self.send_400_response("Invalid HTTP request received.")
 
     def handle_websocket_upgrade(self, event: h11.Request) -> None:
-        self._stop_timer()
+        # From here on it is another protocol's, with bounds of its own.
+        self._upgraded = True
         super().handle_websocket_upgrade(event)
 
     def _should_upgrade(self) -> bool:

@@ -15,6 +15,7 @@ from board.types import Millis
 from server.addresses import is_loopback, lan_address, split_host
 from server.live.hub import Hub
 from server.pages import Pages
+from server.sessions import Sessions
 from server.settings import Settings
 from server.store.doors import Doors
 from server.store.record import Record
@@ -30,6 +31,7 @@ class Site(Struct):
     pages: Pages
     doors: Doors
     record: Record
+    sessions: Sessions
     hub: Hub
     guesses: Budget
     forms: Budget
