@@ -6,6 +6,7 @@ JavaScript.
 """
 
 import msgspec
+from msgspec.structs import asdict
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -117,10 +118,12 @@ def _names(names: Names, audience: Audience) -> dict[str, dict[str, str]]:
     return {"people": people, "organisations": names.organisations}
 
 
-def _presence(room: Room, audience: Audience) -> Presence:
+def _presence(room: Room, audience: Audience) -> dict[str, int]:
     """Phones are told how many are here, and not how they are doing."""
     counts = room.telling.crowd.counts()
-    return Presence(counts.here, 0, 0, 0) if audience is Audience.PARTNER else counts
+    if audience is Audience.PARTNER:
+        counts = Presence(counts.here, 0, 0, 0)
+    return asdict(counts)
 
 
 def _qr(values: dict[str, object]) -> str:
