@@ -100,9 +100,17 @@ async def drive(
         if (wait := due - loop.time()) > 0:
             await asyncio.sleep(wait)
         crowd.act(choices)
-    await screens.until(
-        lambda: not crowd.waiting() and screens.all_at(max(crowd.sent(), default=start))
-    )
+    try:
+        await screens.until(
+            lambda: not crowd.waiting() and screens.all_at(max(crowd.sent(), default=start))
+        )
+    except TimeoutError:
+        last = max(crowd.sent(), default=start)
+        behind = sorted(stands for stands in screens.stands.values() if stands < last)
+        raise AssertionError(
+            f"{scenario.name}: {crowd.waiting()} commands have no answer; of the screens "
+            f"{len(behind)} of {len(screens.stands)} are not at {last} but at {behind[:5]}"
+        ) from None
     lasted = loop.time() - began
     used, own = server.seconds, client.seconds / lasted
     crowd.leave()
