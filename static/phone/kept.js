@@ -1,0 +1,112 @@
+/**
+ * Texts that did not reach the board: begun in a step that is over, or refused.
+ * They stay on this phone until the person decides.
+ *
+ * @typedef {import("./page.js").Page} Page
+ * @typedef {import("./drafts.js").Draft} Draft
+ * @typedef {import("../js/outbox.js").Entry} Entry
+ */
+
+import { clone, fill, find, keyed } from "../js/dom.js";
+import { byId } from "../js/reading.js";
+import { asksFor } from "./stops.js";
+
+/** Refusals after which the same words may yet go through; the rest goes back to be changed. */
+const WORTH_ANOTHER_TRY = ["internal", "stale", "unavailable", "too_fast", "id_reused"];
+/** Refusals that another try cannot cure, whatever is changed. */
+const TOO_LATE = ["stale_phase", "wrong_phase", "ended", "not_open"];
+
+/** @param {Page} page @param {HTMLElement} root */
+export function createKept(page, root) {
+  const { drafts, format, words, outbox } = page;
+
+  /** A refused post becomes a draft again, unless another stands in its place. */
+  function takeBack() {
+    for (const entry of page.sent("PostCard")) {
+      if (entry.state !== "failed" || WORTH_ANOTHER_TRY.indexOf(entry.code) >= 0) continue;
+      const { command } = entry;
+      const phase = (entry.info && entry.info.phase) || "";
+      if (drafts.text(command.kind, phase)) continue;
+      const { code, value, limit } = entry;
+      drafts.keepText({
+        kind: command.kind,
+        phase,
+        visit: entry.visit,
+        text: command.text,
+        fields: command.fields || {},
+        links: command.links || {},
+        anonymous: Boolean(command.anonymous),
+        reason: { code, value, limit },
+      });
+      outbox.drop(entry.ref);
+    }
+  }
+
+  /** Those that no open step shows in its own field. @returns {Draft[]} */
+  function others() {
+    const phase = page.phase();
+    return drafts.texts().filter((draft) => {
+      const kind = byId(format.kinds, draft.kind);
+      if (!kind || draft.text.trim() === (kind.start || "").trim()) return false;
+      return !(phase && phase.id === draft.phase && asksFor(phase, draft.kind));
+    });
+  }
+
+  function parking() {
+    const zone = format.zones.find((one) => one.parking);
+    return (zone && format.kinds.find((kind) => kind.zone === zone.id)) || null;
+  }
+
+  function draw() {
+    takeBack();
+    const all = page.status() === "lobby" ? [] : others();
+    root.hidden = !all.length;
+    keyed(
+      find(root, "[data-list=kept]"),
+      all,
+      (draft) => draft.kind + "@" + draft.phase,
+      () => clone("phone-kept"),
+      (row, draft) => {
+        const kind = byId(format.kinds, draft.kind);
+        const over = draft.reason !== null && TOO_LATE.indexOf(draft.reason.code) >= 0;
+        const live = page.status() === "live";
+        fill(row, {
+          what: kind ? kind.label : "",
+          text: draft.text,
+          reason: draft.reason ? page.refusal(draft.reason) : null,
+          send: live && !over,
+          park: live && over && parking() !== null,
+        });
+      },
+    );
+  }
+
+  /** @param {HTMLElement} button */
+  function draftOf(button) {
+    const row = button.closest("[data-key]");
+    const key = row && row.getAttribute("data-key");
+    return others().find((draft) => draft.kind + "@" + draft.phase === key) || null;
+  }
+
+  return {
+    draw,
+    /** @param {string} name @param {HTMLElement} button */
+    act(name, button) {
+      const draft = draftOf(button);
+      if (!draft) return;
+      const { kind, phase, text, fields, links, anonymous } = draft;
+      drafts.dropText(kind, phase);
+      if (name === "kept-send") {
+        page.send({ type: "PostCard", kind, text: text.trim(), fields, links, anonymous }, { phase }, draft.visit);
+        page.announcer.say(words("phone.sending"));
+      }
+      const parked = parking();
+      if (name === "kept-park" && parked) {
+        page.send({ type: "PostCard", kind: parked.id, text: text.trim(), anonymous }, { phase: "" });
+        page.announcer.say(words("phone.sending"));
+      }
+      page.redraw();
+      find(document, "#main").focus();
+    },
+  };
+}

@@ -1,0 +1,195 @@
+/**
+ * The phone: ties page, line and screens together. The page came drawn; from here
+ * on it follows the session.
+ *
+ * @typedef {import("./page.js").Boot} Boot
+ */
+
+import { connect, watchPage } from "../js/connection.js";
+import { fill, find, set } from "../js/dom.js";
+import { drawTimer, drawTrack } from "../js/pieces.js";
+import { ticking, timeLeft } from "../js/timer.js";
+import { createBoard } from "./board.js";
+import { createHelp } from "./help.js";
+import { createKept } from "./kept.js";
+import { createListening } from "./listen.js";
+import { createNews } from "./news.js";
+import { createNow } from "./now.js";
+import { createPage } from "./page.js";
+
+/** Blinks of the line shorter than this are nobody's business. */
+const BLINK = 4000;
+
+/** @type {Boot} */
+const boot = JSON.parse(find(document, "#boot").textContent || "{}");
+const page = createPage(boot);
+const { model, outbox, words } = page;
+const listening = createListening(words.language);
+const now = createNow(page, find(document, "#now"));
+const board = createBoard(page, find(document, "#tab-board"));
+const help = createHelp(page, find(document, "#tab-help"));
+const kept = createKept(page, find(document, "#kept"));
+const news = createNews(page);
+
+let tab = "now";
+const here = { busy: false, puzzled: false, visit: page.visit() };
+
+const connection = connect({
+  grant: boot.grant,
+  getPosition: () => model.position,
+  onFrame(frame) {
+    if (frame.t === "ack" || frame.t === "no") outbox.onFrame(frame);
+    else if (model.apply(frame) === "gap") connection.look();
+  },
+  onState(state, code) {
+    if (state === "open") {
+      tellHere();
+      outbox.flush();
+    } else {
+      outbox.lost();
+    }
+    drawLine(state, code);
+    page.redraw();
+  },
+});
+page.setLine(connection);
+watchPage(connection, () => tellHere());
+window.addEventListener("pagehide", () => outbox.leave());
+// A page brought back from the browser's memory may have lost its lane and its line.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) window.location.reload();
+});
+
+function tellHere() {
+  connection.send({ t: "here", busy: here.busy, puzzled: here.puzzled, hidden: document.hidden });
+}
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let blink;
+
+/** @param {string} state @param {number} code */
+function drawLine(state, code) {
+  const line = find(document, "#line");
+  clearTimeout(blink);
+  if (state === "open") {
+    if (!line.hidden) page.announcer.say(words("phone.line_back"));
+    line.hidden = true;
+    return;
+  }
+  const say = () => {
+    line.textContent = words(state === "closed" ? closedKey(code) : "phone.line_lost");
+    line.hidden = false;
+  };
+  if (state === "closed") say();
+  else blink = setTimeout(say, line.hidden ? BLINK : 0);
+}
+
+/** @param {number} code */
+function closedKey(code) {
+  return code === 4501 || code === 4504 ? "phone.line_not_allowed" : "phone.line_old";
+}
+
+function draw() {
+  const visit = page.visit();
+  if (here.visit !== visit) {
+    // The server forgets these with the phase.
+    Object.assign(here, { busy: false, puzzled: false, visit });
+  }
+  now.draw();
+  kept.draw();
+  if (tab === "board") board.draw();
+  if (tab === "help") help.draw();
+  drawTop();
+  drawSignals();
+  listening.draw();
+  news.draw();
+}
+
+function drawTop() {
+  const open = model.get("phase");
+  const timer = find(document, "#timer");
+  const status = page.status();
+  timer.hidden = !open || status === "lobby" || status === "ended";
+  if (!open) return;
+  if (!timer.hidden) {
+    const piece = find(timer, ".timer");
+    drawTimer(piece, words, timeLeft(open, status, model.now()));
+  }
+  drawTrack(find(document, ".track"), page.format, open.id, open.visited);
+}
+
+function drawSignals() {
+  const signals = find(document, "#signals");
+  const phase = page.phase();
+  signals.hidden = page.status() !== "live" || !phase || phase.pause || !phase.steps.length;
+  set(find(signals, "[data-do=busy]"), "aria-pressed", String(here.busy));
+  set(find(signals, "[data-do=puzzled]"), "aria-pressed", String(here.puzzled));
+  fill(signals, { told: here.busy || here.puzzled ? words("phone.signal_told") : null });
+}
+
+/** @param {"now" | "board" | "help"} to @param {boolean} [focus] */
+function show(to, focus) {
+  if (to === tab && !focus) return;
+  const whole = to === "board";
+  if (whole !== (tab === "board")) connection.look(whole ? "whole" : "");
+  tab = to;
+  listening.stop();
+  set(document.body, "data-tab", to);
+  for (const part of Array.from(document.querySelectorAll(".tab"))) {
+    /** @type {HTMLElement} */ (part).hidden = part.getAttribute("data-tab") !== to;
+  }
+  for (const link of Array.from(document.querySelectorAll("#tabs a"))) {
+    set(link, "aria-current", link.getAttribute("data-to") === to ? "page" : null);
+  }
+  draw();
+  window.scrollTo(0, 0);
+  if (focus) {
+    const title = find(document, "#tab-" + to).querySelector("h1");
+    if (title) title.focus();
+  }
+}
+
+/** @type {{[name: string]: (button: HTMLElement) => void}} */
+const actions = {
+  tab: (link) => show(/** @type {"now"} */ (link.getAttribute("data-to") || "now"), true),
+  listen: (button) => listening.toggle(button),
+  "new-step": () => now.goToNewStep(),
+  "change-place": () => {
+    show("help", true);
+    find(document, "#place").focus();
+  },
+  busy: () => signal("busy"),
+  puzzled: () => signal("puzzled"),
+};
+
+/** @param {"busy" | "puzzled"} which */
+function signal(which) {
+  here[which] = !here[which];
+  tellHere();
+  page.redraw();
+}
+
+document.addEventListener("click", (event) => {
+  const from = event.target instanceof Element ? event.target.closest("[data-do]") : null;
+  if (!(from instanceof HTMLElement) || from instanceof HTMLFormElement) return;
+  const name = from.getAttribute("data-do") || "";
+  if (name === "submit") return;
+  if (from instanceof HTMLAnchorElement) event.preventDefault();
+  if (from.getAttribute("aria-disabled") === "true") return;
+  const action = actions[name];
+  if (action) action(from);
+  else if (from.closest("#kept")) kept.act(name, from);
+  else if (tab === "board") board.act(name, from);
+  else if (tab === "help") help.act(name, from);
+  else now.act(name, from);
+});
+
+page.onDraw(draw);
+draw();
+find(document, "#tabs").hidden = false;
+set(document.body, "data-ready", true);
+ticking(() => {
+  drawTop();
+  const phase = page.phase();
+  if (phase && phase.pause) now.draw();
+});

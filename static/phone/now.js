@@ -1,0 +1,167 @@
+/**
+ * "Nu": shows the one thing to do. It follows the session, but never under the
+ * thumb: who is writing keeps the screen, with a word that there is a new step.
+ *
+ * @typedef {import("./page.js").Page} Page
+ * @typedef {import("./page.js").Screen} Screen
+ * @typedef {import("./page.js").Place} Place
+ * @typedef {import("./stops.js").Stop} Stop
+ * @typedef {{key: string, visit: number, make: () => Screen}} Scene
+ */
+
+import { fill, find } from "../js/dom.js";
+import { makeClaim } from "./claim.js";
+import { makeAdopt, makeGroup } from "./lists.js";
+import { makeBreak, makeEnded, makeIdle, makeLobby, makePaused } from "./messages.js";
+import { makePost } from "./post.js";
+import { makeRead } from "./read.js";
+import { beside, stopAt, stopsOf } from "./stops.js";
+import { makeVote, partsOfVote, voteKey } from "./vote.js";
+
+/** @param {Page} page @param {HTMLElement} root */
+export function createNow(page, root) {
+  const bar = find(document, "#new-step");
+  let at = { visit: -1, index: 0, part: 0 };
+  /** @type {{scene: Scene, screen: Screen} | null} */
+  let shown = null;
+
+  /** @param {import("../js/messages").Phase} phase */
+  function stops(phase) {
+    return stopsOf(phase, (step) => (step.action === "vote" ? partsOfVote(page, step) : 1));
+  }
+
+  /** The stop this person is at, remembered through a reload. @param {import("../js/messages").Phase} phase */
+  function place(phase) {
+    const visit = page.visit();
+    if (at.visit !== visit) {
+      const [where, index, part] = page.drafts.mark("at").split(":").map(Number);
+      at = { visit, index: 0, part: 0 };
+      if (where === visit) at = { visit, index: index || 0, part: part || 0 };
+    }
+    const all = stops(phase);
+    return { stops: all, stop: stopAt(all, at) };
+  }
+
+  /** @param {1 | -1} by */
+  function go(by) {
+    const phase = page.phase();
+    if (!phase) return;
+    const here = place(phase);
+    const next = here.stop && beside(here.stops, here.stop, by);
+    if (!next) return;
+    at = { visit: page.visit(), index: next.index, part: next.part };
+    page.drafts.setMark("at", [at.visit, at.index, at.part].join(":"));
+    draw();
+    find(root, "h1").focus();
+    window.scrollTo(0, 0);
+  }
+
+  /** @returns {Scene} */
+  function wanted() {
+    const visit = page.visit();
+    const phase = page.phase();
+    const status = page.status();
+    if (status === "ended") return { key: "ended", visit, make: () => makeEnded(page) };
+    if (status === "lobby" || !phase) return { key: "lobby", visit, make: () => makeLobby(page) };
+    if (status === "paused") return { key: "paused", visit, make: () => makePaused(page) };
+    if (phase.pause) return { key: "break:" + visit, visit, make: () => makeBreak(page) };
+    const { stop } = place(phase);
+    if (!stop) return { key: "idle:" + visit, visit, make: () => makeIdle(page) };
+    const more = stop.step.action === "vote" ? voteKey(page, stop.step) : "";
+    return { key: [visit, stop.key, more].join(":"), visit, make: () => makeStop(stop) };
+  }
+
+  /** @param {Stop} stop @returns {Screen} */
+  function makeStop(stop) {
+    const visit = page.visit();
+    /** Read anew at each draw: a round that opens adds stops. @returns {Place} */
+    const where = () => {
+      const phase = page.phase();
+      const all = phase && page.visit() === visit ? stops(phase) : [stop];
+      return { stop, stops: all, go };
+    };
+    switch (stop.step.action) {
+      case "read":
+        return makeRead(page, where);
+      case "post":
+        return makePost(page, where, visit);
+      case "adopt":
+        return makeAdopt(page, where);
+      case "group":
+        return makeGroup(page, where);
+      case "vote":
+        return makeVote(page, where);
+      case "claim":
+        return makeClaim(page, where);
+    }
+  }
+
+  function draw() {
+    const scene = wanted();
+    if (!shown) mount(scene);
+    else if (shown.scene.key !== scene.key) change(shown, scene);
+    if (shown) shown.screen.draw();
+    drawBar(scene);
+  }
+
+  /** @param {{scene: Scene, screen: Screen}} was @param {Scene} scene */
+  function change(was, scene) {
+    if (was.scene.visit !== scene.visit || isAway(scene)) {
+      if (was.screen.writing && was.screen.writing()) return;
+      const focused = root.contains(document.activeElement);
+      mount(scene);
+      window.scrollTo(0, 0);
+      if (focused) find(root, "h1").focus();
+      if (was.scene.visit !== scene.visit) {
+        page.announcer.say(page.words("phone.new_step") + " " + find(root, "h1").textContent);
+      }
+      return;
+    }
+    const focused = root.contains(document.activeElement);
+    mount(scene);
+    if (focused) find(root, "h1").focus();
+  }
+
+  /** Paused, over, or not begun: there is no step to go to. @param {Scene} scene */
+  function isAway(scene) {
+    return scene.key === "paused" || scene.key === "ended" || scene.key === "lobby";
+  }
+
+  /** @param {Scene} scene */
+  function mount(scene) {
+    const screen = scene.make();
+    while (root.firstChild) root.removeChild(root.firstChild);
+    root.appendChild(screen.element);
+    shown = { scene, screen };
+  }
+
+  /** @param {Scene} scene */
+  function drawBar(scene) {
+    const held = shown !== null && shown.scene.key !== scene.key;
+    const text = page.words(isAway(scene) ? "phone.held_" + scene.key : "phone.new_step");
+    if (bar.hidden === held) {
+      fill(bar, { text });
+      bar.hidden = !held;
+    }
+  }
+
+  return {
+    draw,
+    /** The person goes to the new step; what was typed stays in its draft. */
+    goToNewStep() {
+      mount(wanted());
+      draw();
+      find(root, "h1").focus();
+      window.scrollTo(0, 0);
+    },
+    /** @param {string} name @param {HTMLElement} button */
+    act(name, button) {
+      if (name === "next") return go(1);
+      if (name === "prev") return go(-1);
+      const action = shown && shown.screen.actions && shown.screen.actions[name];
+      if (action) action(button);
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createNow>} Now */

@@ -1,0 +1,270 @@
+/**
+ * The screen of a ballot: the options of one question, in the way of its method.
+ *
+ * @typedef {import("./page.js").Page} Page
+ * @typedef {import("./page.js").Place} Place
+ * @typedef {import("./page.js").Screen} Screen
+ * @typedef {import("./ballot.js").Answers} Answers
+ * @typedef {import("../js/messages").MyAnswer} MyAnswer
+ * @typedef {import("../js/messages").RoundEntity} RoundEntity
+ * @typedef {import("../js/messages").OptionEntity} OptionEntity
+ */
+
+import { clone, fill, find, keyed, set } from "../js/dom.js";
+import { drawLines } from "../js/pieces.js";
+import { byId, optionText, questionText } from "../js/reading.js";
+import { answerTo, isGiven, mayAdd, placed, withChoice, withDot, without, withRemark } from "./ballot.js";
+import { ballotOf } from "./ballots.js";
+import { check, drawAsk, drawFoot, freshId } from "./frame.js";
+
+const MOUTHS = ["M10 23q6-6 12 0", "M10 22q6-3 12 0", "M10 21h12", "M10 20q6 4 12 0", "M9 19q7 9 14 0z"];
+/** After the first save a change goes out by itself, once the thumb rests. */
+const REST = 700;
+
+/**
+ * @param {Page} page
+ * @param {() => Place} where
+ * @param {string} id
+ * @param {{send: (answers: Answers) => void, done: () => void}} does
+ * @returns {Screen}
+ */
+export function makeBallot(page, where, id, does) {
+  const { words, model, drafts } = page;
+  const element = clone("phone-vote");
+  const form = find(element, "form");
+  const list = find(element, "[data-list=options]");
+  const out = find(element, "[data-list=out]");
+  const remark = /** @type {HTMLTextAreaElement} */ (find(element, "[data-part=remark] textarea"));
+  const name = freshId();
+  const part = where().stop.part;
+  let problem = "";
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let soon;
+  fill(element, { "remark-id": freshId() });
+
+  function round() {
+    return model.get("round", id);
+  }
+  /** @returns {Answers} */
+  function answers() {
+    return drafts.ballot(id) || ballotOf(page, id) || {};
+  }
+  function question() {
+    const held = round();
+    return (held && held.questions[part]) || null;
+  }
+
+  /** @param {MyAnswer} answer */
+  function give(answer) {
+    const asked = question();
+    if (!asked) return;
+    problem = "";
+    drafts.keepBallot(id, Object.assign({}, answers(), { [asked.id]: answer }));
+    page.redraw();
+    clearTimeout(soon);
+    if (ballotOf(page, id)) soon = setTimeout(() => does.send(answers()), REST);
+  }
+
+  form.addEventListener("change", (event) => {
+    const input = event.target;
+    const asked = question();
+    if (!(input instanceof HTMLInputElement) || !asked) return;
+    const way = input.value;
+    if (way === "?unsure") give(without("unsure"));
+    else if (way === "?skipped") give(without("skipped"));
+    else give(withChoice(answerTo(answers(), asked.id), way));
+  });
+  remark.addEventListener("input", () => {
+    const asked = question();
+    if (asked) give(withRemark(answerTo(answers(), asked.id), remark.value));
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const asked = question();
+    const held = round();
+    if (!asked || !held) return;
+    if (!isGiven(answerTo(answers(), asked.id))) {
+      problem = words(held.method === "dots" ? "phone.vote_first_dots" : "phone.vote_first");
+      page.redraw();
+    } else if (part + 1 < held.questions.length) {
+      where().go(1);
+    } else {
+      clearTimeout(soon);
+      does.send(answers());
+      does.done();
+      page.redraw();
+    }
+  });
+
+  /** @param {HTMLElement} button @param {1 | -1} by */
+  function dot(button, by) {
+    const card = button.closest("[data-key]");
+    const held = round();
+    const asked = question();
+    if (!card || !held || !asked) return;
+    give(withDot(held, answerTo(answers(), asked.id), card.getAttribute("data-key") || "", by));
+  }
+
+  function draw() {
+    const held = round();
+    const asked = question();
+    if (!held || !asked) return;
+    const poll = byId(page.format.polls, held.poll);
+    const answer = answerTo(answers(), asked.id);
+    const text = questionText(words, poll, held, asked);
+    const several = held.questions.length > 1;
+    drawAsk(
+      page,
+      element,
+      {
+        question: text,
+        help: poll && text !== poll.question && several && !poll.questions.length ? poll.question : poll && poll.help,
+      },
+      where(),
+    );
+    fill(element, { small: held.small, legend: text });
+    drawAbout(held, asked);
+    drawOptions(held, asked.options, answer);
+    drawOut(answer);
+    drawRemark(held, answer);
+    drawBudget(held, answer);
+    const last = part + 1 === held.questions.length;
+    const saved = ballotOf(page, id) !== null;
+    drawFoot(page, element, where(), {
+      primary: last ? words(saved ? "phone.vote_ready" : "phone.vote_save") : words("phone.next"),
+      problem,
+    });
+    find(element, ".foot-next").hidden = true;
+  }
+
+  /** The text one agrees with, as it stood when the vote opened. @param {RoundEntity} held @param {import("../js/messages").QuestionEntity} asked */
+  function drawAbout(held, asked) {
+    const poll = byId(page.format.polls, held.poll);
+    const now = poll && poll.about ? model.get("text", poll.about) : null;
+    const frozen = held.method === "agreement" && asked.text ? asked.text.split("\n") : null;
+    const lines = frozen || (now ? now.lines : []);
+    const about = find(element, "[data-part=about]");
+    about.hidden = !lines.length;
+    const inside = find(about, "[data-part=text]");
+    if (!inside.firstChild) inside.appendChild(clone("piece-lines"));
+    drawLines(find(inside, ".lines"), words, lines);
+  }
+
+  /** @param {RoundEntity} held @param {OptionEntity[]} options @param {MyAnswer} answer */
+  function drawOptions(held, options, answer) {
+    const poll = byId(page.format.polls, held.poll);
+    const template = { dots: "phone-dots", scale: "phone-scale" }[held.method] || "phone-choice";
+    keyed(
+      list,
+      options,
+      (option) => option.id,
+      () => {
+        const row = clone(template);
+        fill(row, { name, id: freshId() });
+        return row;
+      },
+      (row, option) => {
+        const text = optionText(words, poll, held, option);
+        if (held.method === "dots") return drawDots(row, held, option, text, answer);
+        fill(row, { text, value: option.id });
+        check(row, (answer.options[option.id] || 0) > 0);
+        if (held.method === "scale") set(find(row, ".face-mouth"), "d", MOUTHS[options.indexOf(option)] || "");
+      },
+    );
+  }
+
+  /** @param {HTMLElement} row @param {RoundEntity} held @param {OptionEntity} option @param {string} text @param {MyAnswer} answer */
+  function drawDots(row, held, option, text, answer) {
+    const dots = answer.options[option.id] || 0;
+    fill(row, {
+      text,
+      count: dots ? words.count("phone.dots_on", dots) : words("phone.dots_none"),
+      less: words("phone.dot_less"),
+      more: words("phone.dot_more"),
+      behind: option.cards.length > 1 ? words.count("common.cards", option.cards.length) : null,
+    });
+    set(row, "data-chosen", dots > 0);
+    drawDotRow(find(row, ".stepper [data-list=dots]"), Math.max(dots, 1), dots);
+    // Not `disabled`: a button that goes out of reach would take the focus with it.
+    set(find(row, "[data-do=less]"), "aria-disabled", dots ? null : "true");
+    set(find(row, "[data-do=more]"), "aria-disabled", mayAdd(held, answer, option.id) ? null : "true");
+    const behind = find(row, "[data-part=behind]");
+    behind.hidden = option.cards.length < 2;
+    keyed(
+      find(behind, "[data-list=cards]"),
+      behind.hidden ? [] : option.cards,
+      (card) => card,
+      () => clone("piece-cluster-card"),
+      (item, card) => {
+        const entity = model.get("card", card);
+        fill(item, { text: entity && entity.text });
+      },
+    );
+  }
+
+  /** @param {HTMLElement} into @param {number} all @param {number} full */
+  function drawDotRow(into, all, full) {
+    keyed(
+      into,
+      Array.from({ length: all }, (_, at) => String(at)),
+      (at) => at,
+      () => clone("phone-dot"),
+      (dotted, at) => {
+        dotted.classList.toggle("empty", Number(at) >= full);
+      },
+    );
+  }
+
+  /** "Weet ik niet" and "niet kiezen": always there, and never last in rank. @param {MyAnswer} answer */
+  function drawOut(answer) {
+    const ways = [
+      { id: "?unsure", text: words("common.unsure"), on: answer.unsure },
+      { id: "?skipped", text: words("common.skipped"), on: answer.skipped },
+    ];
+    keyed(
+      out,
+      ways,
+      (way) => way.id,
+      (way) => {
+        const row = clone("phone-choice");
+        fill(row, { name, value: way.id });
+        return row;
+      },
+      (row, way) => {
+        fill(row, { text: way.text });
+        check(row, way.on);
+      },
+    );
+  }
+
+  /** @param {RoundEntity} held @param {MyAnswer} answer */
+  function drawRemark(held, answer) {
+    const chosen = Object.keys(answer.options)[0];
+    const asks = held.method === "agreement" && chosen !== undefined && chosen !== "yes";
+    find(element, "[data-part=remark]").hidden = !asks;
+    fill(element, { "remark-label": words("phone.remark") });
+    if (remark.value !== answer.remark && document.activeElement !== remark) remark.value = answer.remark;
+  }
+
+  /** @param {RoundEntity} held @param {MyAnswer} answer */
+  function drawBudget(held, answer) {
+    const budget = find(element, "[data-part=budget]");
+    budget.hidden = held.method !== "dots";
+    if (budget.hidden) return;
+    const left = held.dots - placed(answer);
+    fill(budget, { budget: words("phone.dots_left", { n: left, of: held.dots }) });
+    drawDotRow(find(budget, "[data-list=dots]"), held.dots, held.dots - left);
+  }
+
+  return {
+    element,
+    draw,
+    writing: () => drafts.ballot(id) !== null && round() !== null && ballotOf(page, id) === null && isOpen(),
+    actions: { less: (button) => dot(button, -1), more: (button) => dot(button, 1) },
+  };
+
+  function isOpen() {
+    const held = round();
+    return held !== null && held.status === "open";
+  }
+}

@@ -1,0 +1,258 @@
+/**
+ * My cards: where each stands on its way, and what I can do about it. A card that
+ * was taken away can be put back, as a new one: its text is gone from the board.
+ *
+ * @typedef {import("./page.js").Page} Page
+ * @typedef {import("../js/messages").CardEntity} CardEntity
+ * @typedef {import("./fields.js").Filled} Filled
+ * @typedef {{
+ *   id: string, card: CardEntity, state: "sending" | "saved" | "failed", ref: string,
+ *   reason: string, gone: boolean, standing: boolean,
+ * }} Row
+ */
+
+import { clone, fill, find, keyed } from "../js/dom.js";
+import { drawCard } from "../js/pieces.js";
+import { byId } from "../js/reading.js";
+import { makeFields, makeLinks, makeWriting, told } from "./fields.js";
+
+/**
+ * @param {Page} page
+ * @param {HTMLElement} root with the list `own`
+ * @param {(card: CardEntity) => boolean} mineHere
+ */
+export function makeOwn(page, root, mineHere) {
+  const { words, model, outbox } = page;
+  /** @type {Map<string, CardEntity>} cards taken away just now, by id */
+  const away = new Map();
+  /** @type {{id: string, filled: Filled & {text: string}, problem: string} | null} */
+  let editing = null;
+
+  /** @returns {Row[]} */
+  function rows() {
+    const mine = model.mine;
+    const cards = mine ? Object.entries(mine.cards).filter(([, card]) => mineHere(card)) : [];
+    const standing = cards.map(([id, card]) => standingRow(id, card));
+    const waiting = page
+      .sent("PostCard")
+      .map((entry) => ({ entry, card: cardOf(entry.command) }))
+      .filter(({ card, entry }) => mineHere(card) && !(mine && entry.made && mine.cards[entry.made]))
+      .map(({ entry, card }) => ({
+        id: entry.ref,
+        card,
+        state: entry.state,
+        ref: entry.ref,
+        reason: entry.state === "failed" ? page.refusal(entry) : "",
+        gone: false,
+        standing: false,
+      }));
+    const gone = Array.from(away)
+      .filter(([id, card]) => mineHere(card) && !(mine && mine.cards[id]))
+      .map(([id, card]) => row(id, card, "saved", { gone: true }));
+    return standing.concat(gone, waiting).reverse();
+  }
+
+  /** @param {string} id @param {CardEntity} card @returns {Row} */
+  function standingRow(id, card) {
+    const edits = page.sent("EditCard").filter((entry) => entry.command.card === id);
+    const withdrawn = page.sent("WithdrawCard").filter((entry) => entry.command.card === id);
+    const last = edits.concat(/** @type {any} */ (withdrawn)).pop();
+    if (!last || last.state === "saved") return row(id, card, "saved", {});
+    const { command } = last;
+    const isEdit = /** @type {string} */ (command.type) === "EditCard";
+    const drawn = isEdit
+      ? Object.assign({}, card, { text: command.text, fields: command.fields, links: command.links })
+      : card;
+    if (last.state === "failed") {
+      return row(id, drawn, "failed", { ref: last.ref, reason: page.refusal(last) });
+    }
+    return row(id, drawn, "sending", { gone: !isEdit });
+  }
+
+  /** @param {string} id @param {CardEntity} card @param {Row["state"]} state @param {Partial<Row>} more @returns {Row} */
+  function row(id, card, state, more) {
+    return Object.assign({ id, card, state, ref: "", reason: "", gone: false, standing: true }, more);
+  }
+
+  /** A card as it will be, of what was sent. @param {import("../js/messages").PostCard} command @returns {CardEntity} */
+  function cardOf(command) {
+    const kind = byId(page.format.kinds, command.kind);
+    const mine = model.mine;
+    return {
+      seq: 0,
+      number: 0,
+      zone: kind ? kind.zone : "",
+      kind: command.kind,
+      text: command.text,
+      fields: command.fields || {},
+      links: command.links || {},
+      organisation: command.anonymous ? null : mine && mine.organisation,
+      seat: null,
+      anonymous: Boolean(command.anonymous),
+      adopters: 0,
+      cluster: null,
+      edited: false,
+      late: false,
+      locked: false,
+      hidden: null,
+      veiled: false,
+      withdrawn: false,
+      origin: null,
+    };
+  }
+
+  function draw() {
+    const all = rows();
+    root.hidden = !all.length;
+    keyed(
+      find(root, "[data-list=own]"),
+      all,
+      (one) => one.id,
+      () => clone("phone-own"),
+      drawRow,
+    );
+  }
+
+  /** @param {HTMLElement} element @param {Row} one */
+  function drawRow(element, one) {
+    const saved = one.state === "saved" && !one.gone;
+    drawCard(find(element, ".card"), page, one.card, {
+      more: true,
+      state: one.state,
+      stateText: one.gone ? words("phone.withdrawn") : words("phone.state_" + one.state),
+    });
+    element.classList.toggle("is-gone", one.gone);
+    const kind = byId(page.format.kinds, one.card.kind);
+    const richer = kind !== null && kind.fields.length + kind.links.length > 0;
+    const open = editing !== null && editing.id === one.id;
+    const free = saved && one.standing && !open && !one.card.locked;
+    fill(element, {
+      reason: one.reason || cardNote(one.card) || null,
+      retry: one.state === "failed",
+      more: free && richer && !hasMore(one.card),
+      edit: free,
+      withdraw: free || (one.state === "failed" && !one.standing),
+      restore: one.gone,
+    });
+    find(element, "[data-slot=edit]").textContent = words("phone.edit");
+    drawEdit(find(element, "[data-part=edit]"), one, open);
+  }
+
+  /** @param {CardEntity} card */
+  function cardNote(card) {
+    if (card.hidden !== null) return words("phone.card_hidden");
+    if (card.veiled) return words("phone.card_veiled");
+    return card.locked ? words("phone.card_locked") : "";
+  }
+
+  /** @param {CardEntity} card */
+  function hasMore(card) {
+    return Object.keys(card.fields).length + Object.keys(card.links).length > 0;
+  }
+
+  /** @param {HTMLElement} part @param {Row} one @param {boolean} open */
+  function drawEdit(part, one, open) {
+    const form = part.firstElementChild;
+    if (!open || !editing) {
+      if (form) part.removeChild(form);
+      return;
+    }
+    if (!form) part.appendChild(makeForm(one, editing));
+    fill(/** @type {Element} */ (part.firstElementChild), { problem: editing.problem || null });
+  }
+
+  /** @param {Row} one @param {NonNullable<typeof editing>} begun */
+  function makeForm(one, begun) {
+    const form = clone("phone-edit");
+    const kind = byId(page.format.kinds, one.card.kind);
+    const limit = kind ? kind.limit : 280;
+    const writing = makeWriting(page, form, limit, (text) => (begun.filled.text = text));
+    const drawLinks = makeLinks(page, find(form, "[data-list=links]"), kind ? kind.links : [], begun.filled, () => {});
+    makeFields(page, find(form, "[data-list=fields]"), kind ? kind.fields : [], begun.filled);
+    drawLinks();
+    writing.put(begun.filled.text);
+    Promise.resolve().then(() => {
+      writing.measure();
+      writing.area.focus();
+    });
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (writing.tooLong()) begun.problem = words("refusals.too_long", { limit });
+      else if (!begun.filled.text.trim()) begun.problem = words("phone.write_first");
+      else return save(one, begun.filled);
+      page.redraw();
+    });
+    return form;
+  }
+
+  /** @param {Row} one @param {Filled & {text: string}} filled */
+  function save(one, filled) {
+    const { fields, links } = told(filled);
+    page.send({ type: "EditCard", card: one.id, text: filled.text.trim(), fields, links });
+    close(one.id);
+  }
+
+  /** @param {string} id */
+  function close(id) {
+    editing = null;
+    draw();
+    const row_ = root.querySelector('[data-key="' + id + '"] .own-tools button:not([hidden])');
+    if (row_ instanceof HTMLElement) row_.focus();
+  }
+
+  /** @param {HTMLElement} button @returns {Row | undefined} */
+  function rowOf(button) {
+    const element = button.closest(".own");
+    return rows().find((one) => element && one.id === element.getAttribute("data-key"));
+  }
+
+  /** @param {HTMLElement} button */
+  function edit(button) {
+    const one = rowOf(button);
+    if (!one) return;
+    const { card } = one;
+    /** @type {{[id: string]: string}} */
+    const fields = {};
+    for (const [id, value] of Object.entries(card.fields)) fields[id] = value || "";
+    const links = Object.assign({}, card.links);
+    editing = { id: one.id, filled: { text: card.text || "", fields, links }, problem: "" };
+    draw();
+  }
+
+  return {
+    draw,
+    editing: () => editing !== null,
+    /** @type {{[name: string]: (button: HTMLElement) => void}} */
+    actions: {
+      "own-edit": edit,
+      "own-more": edit,
+      "own-cancel"(button) {
+        const one = rowOf(button);
+        if (one) close(one.id);
+      },
+      "own-withdraw"(button) {
+        const one = rowOf(button);
+        if (!one) return;
+        if (!one.standing) return outbox.drop(one.ref);
+        away.set(one.id, one.card);
+        page.send({ type: "WithdrawCard", card: one.id });
+      },
+      "own-restore"(button) {
+        const one = rowOf(button);
+        if (!one || !one.gone) return;
+        const underway = page.sent("WithdrawCard").find((entry) => entry.command.card === one.id);
+        if (underway && underway.state !== "saved") return;
+        away.delete(one.id);
+        const { kind, text, anonymous, links } = one.card;
+        /** @type {{[id: string]: string}} */
+        const fields = {};
+        for (const [id, value] of Object.entries(one.card.fields)) if (value) fields[id] = value;
+        page.send({ type: "PostCard", kind, text: text || "", fields, links, anonymous });
+      },
+      "own-retry"(button) {
+        const one = rowOf(button);
+        if (one && one.ref) outbox.retry(one.ref, page.visit());
+      },
+    },
+  };
+}

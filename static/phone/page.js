@@ -1,0 +1,131 @@
+/**
+ * What all screens of the phone share: the words, the format, the model, the
+ * outbox, the drafts; and how a command is sent.
+ *
+ * @typedef {import("../js/messages").Format} Format
+ * @typedef {import("../js/messages").AnyCommand} AnyCommand
+ * @typedef {import("../js/model.js").Model} Model
+ * @typedef {import("../js/model.js").Boot} ModelBoot
+ * @typedef {import("../js/outbox.js").Outbox} Outbox
+ * @typedef {import("../js/outbox.js").Entry} Entry
+ * @typedef {import("../js/words.js").Words} Words
+ * @typedef {import("../js/connection.js").Connection} Connection
+ * @typedef {import("./drafts.js").Drafts} Drafts
+ * @typedef {import("./drafts.js").Reason} Reason
+ * @typedef {import("./stops.js").Stop} Stop
+ * @typedef {ModelBoot & {
+ *   grant: string, language: string, words: {[key: string]: string}, format: Format,
+ *   code: string, links: {[name: string]: string}, dutch?: Format,
+ * }} Boot
+ *
+ * @typedef {{
+ *   element: HTMLElement,
+ *   draw: () => void,
+ *   writing?: () => boolean,
+ *   actions?: {[name: string]: (button: HTMLElement) => void},
+ * }} Screen
+ * `writing`: something here would be lost from sight if the screen changed now.
+ * @typedef {{stop: Stop, stops: Stop[], go: (by: 1 | -1) => void}} Place
+ */
+
+import { createAnnouncer } from "../js/announce.js";
+import { find } from "../js/dom.js";
+import { createModel } from "../js/model.js";
+import { createOutbox } from "../js/outbox.js";
+import { phaseNow } from "../js/reading.js";
+import { createWords } from "../js/words.js";
+import { createDrafts } from "./drafts.js";
+
+/** Where storage is forbidden, the page still works; it only forgets on reload. */
+function deviceStorage() {
+  try {
+    const storage = window.localStorage;
+    storage.getItem("");
+    return storage;
+  } catch {
+    return { length: 0, key: () => null, getItem: () => null, setItem() {}, removeItem() {} };
+  }
+}
+
+/** @param {Boot} boot */
+export function createPage(boot) {
+  const words = createWords(boot.words, boot.language);
+  const model = createModel(boot);
+  const storage = deviceStorage();
+  const drafts = createDrafts(storage, "doorstart:drafts:" + boot.grant, Date.now);
+  /** @type {Connection | null} */
+  let line = null;
+  const outbox = createOutbox(storage, "doorstart:outbox:" + boot.grant, {
+    send: (frame) => line !== null && line.send(frame),
+    onLate: () => line && line.doubt(),
+  });
+  /** @type {Set<() => void>} */
+  const drawers = new Set();
+  let waiting = false;
+
+  /** Draws everything once, soon; ask as often as you like. */
+  function redraw() {
+    if (waiting) return;
+    waiting = true;
+    Promise.resolve().then(() => {
+      waiting = false;
+      drawers.forEach((draw) => draw());
+    });
+  }
+  model.subscribe(redraw);
+  outbox.subscribe(redraw);
+
+  return {
+    boot,
+    words,
+    model,
+    drafts,
+    outbox,
+    format: boot.format,
+    announcer: createAnnouncer(find(document, "#live"), words),
+    redraw,
+    /** @param {() => void} draw */
+    onDraw: (draw) => drawers.add(draw),
+    /** @param {Connection} connection */
+    setLine: (connection) => (line = connection),
+    get line() {
+      return line;
+    },
+    phase: () => phaseNow(model, boot.format),
+    visit() {
+      const phase = model.get("phase");
+      return phase ? phase.visit : 0;
+    },
+    status() {
+      const session = model.get("session");
+      return session ? session.status : "lobby";
+    },
+    /**
+     * @param {AnyCommand} command
+     * @param {any} [info]
+     * @param {number} [visit] the visit it is meant for, if not the open one
+     */
+    send(command, info, visit) {
+      const phase = model.get("phase");
+      return outbox.add(command, visit === undefined ? (phase ? phase.visit : 0) : visit, info);
+    },
+    /**
+     * The entries of one sort of command, oldest first.
+     *
+     * @template {AnyCommand["type"]} T
+     * @param {T} type
+     * @returns {Array<Entry & {command: Extract<AnyCommand, {type: T}>}>}
+     */
+    sent(type) {
+      return /** @type {any} */ (outbox.entries().filter((entry) => entry.command.type === type));
+    },
+    /** Why something was refused, and what to do. @param {Reason} reason */
+    refusal(reason) {
+      const key = "refusals." + reason.code;
+      const known = words.has(key) ? key : "refusals.internal";
+      return words(known, { value: reason.value, limit: reason.limit });
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createPage>} Page */

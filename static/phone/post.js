@@ -1,0 +1,221 @@
+/**
+ * Writing a card, and my cards beneath it. One text is enough; what more there is
+ * to tell can follow once the card stands.
+ *
+ * @typedef {import("./page.js").Page} Page
+ * @typedef {import("./page.js").Place} Place
+ * @typedef {import("./page.js").Screen} Screen
+ * @typedef {import("./drafts.js").Draft} Draft
+ * @typedef {import("../js/messages").Kind} Kind
+ */
+
+import { clone, fill, find } from "../js/dom.js";
+import { byId, organisationName } from "../js/reading.js";
+import { makeLinks, makeWriting, told } from "./fields.js";
+import { check, drawAsk, drawFoot, dutchQuestion } from "./frame.js";
+import { makeOwn } from "./own.js";
+import { looksPersonal } from "./personal.js";
+
+/** @param {Page} page @param {() => Place} where @param {number} visit @returns {Screen} */
+export function makePost(page, where, visit) {
+  const kind = byId(page.format.kinds, where().stop.step.kind);
+  if (!kind) throw new Error("the format names a kind it does not have");
+  const phase = page.phase();
+  return makeComposer(page, kind, { where, visit, phase: phase ? phase.id : "" });
+}
+
+/**
+ * Also what is parked is written here; it belongs to no step.
+ *
+ * @param {Page} page
+ * @param {Kind} kind
+ * @param {{where: (() => Place) | null, visit: number, phase: string, done?: () => void}} at
+ * @returns {Screen}
+ */
+export function makeComposer(page, kind, at) {
+  const { words, drafts, model } = page;
+  const element = clone("phone-post");
+  const zone = byId(page.format.zones, kind.zone);
+  const parked = Boolean(zone && zone.parking);
+  const start = kind.start || "";
+  /** @type {Draft} */
+  let draft = drafts.text(kind.id, at.phase) || fresh();
+  let problem = draft.reason ? page.refusal(draft.reason) : "";
+  let warned = false;
+
+  const obligatory = kind.links.filter((link) => link.least > 0);
+  const drawLinks = makeLinks(page, find(element, "[data-list=links]"), obligatory, draft, keep);
+  const writing = makeWriting(page, element, kind.limit, (text) => {
+    draft.text = text;
+    keep();
+    if (page.line) page.line.send({ t: "here", typing: true });
+  });
+  const own = makeOwn(page, find(element, "[data-part=mine]"), (card) => card.kind === kind.id);
+  const sender = find(element, "[data-part=sender]");
+  sender.hidden = kind.sender !== "choice";
+  fill(element, { "only-anonymous": kind.sender === "anonymous" });
+  find(element, "[data-part=label]").textContent = kind.label;
+  sender.addEventListener("change", () => {
+    draft.anonymous = named() === false;
+    drafts.setMark("sender", draft.anonymous ? "anonymous" : "named");
+    keep();
+  });
+  find(element, "form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit();
+  });
+  let measured = false;
+
+  /** @returns {Draft} */
+  function fresh() {
+    return {
+      kind: kind.id,
+      phase: at.phase,
+      visit: at.visit,
+      text: start,
+      fields: {},
+      links: {},
+      anonymous: kind.sender === "anonymous" || drafts.mark("sender") === "anonymous",
+      at: 0,
+      reason: null,
+    };
+  }
+
+  function named() {
+    const chosen = sender.querySelector("input:checked");
+    return !(chosen instanceof HTMLInputElement) || chosen.value === "named";
+  }
+
+  function isEmpty() {
+    return draft.text.trim() === "" || draft.text.trim() === start.trim();
+  }
+
+  function keep() {
+    problem = "";
+    warned = false;
+    draft.reason = null;
+    draft.visit = at.visit;
+    if (isEmpty() && !Object.keys(draft.links).length) drafts.dropText(kind.id, at.phase);
+    else drafts.keepText(draft);
+    page.redraw();
+  }
+
+  function left() {
+    if (parked) return Infinity;
+    const mine = model.mine;
+    const underway = page.sent("PostCard").filter((entry) => entry.state === "sending").length;
+    return mine ? mine.left - underway : 1;
+  }
+
+  function submit() {
+    problem = faults();
+    if (!problem && !warned && looksPersonal(draft.text)) {
+      warned = true;
+      problem = words("phone.personal");
+    }
+    if (problem) {
+      page.redraw();
+      writing.area.focus();
+      return;
+    }
+    const { fields, links } = told(draft);
+    page.send(
+      {
+        type: "PostCard",
+        kind: kind.id,
+        text: draft.text.trim(),
+        fields,
+        links,
+        anonymous: draft.anonymous,
+      },
+      { phase: at.phase },
+      parked ? page.visit() : at.visit,
+    );
+    drafts.dropText(kind.id, at.phase);
+    page.announcer.say(words("phone.sending"));
+    const links_kept = draft.links;
+    draft = Object.assign(draft, fresh(), { links: links_kept });
+    writing.put(draft.text);
+    if (at.done) at.done();
+    page.redraw();
+  }
+
+  function faults() {
+    if (isEmpty()) return words("phone.write_first");
+    const missing = obligatory.find((link) => (draft.links[link.id] || []).length < link.least);
+    if (missing) return words("phone.choose_first") + " " + missing.label;
+    if (writing.tooLong()) return words("refusals.too_long", { limit: kind.limit });
+    return "";
+  }
+
+  /** A refused post comes back here, with the reason. */
+  function takeBack() {
+    const back = drafts.text(kind.id, at.phase);
+    if (!back || !back.reason || back === draft || !isEmpty()) return;
+    Object.assign(draft, back, { links: Object.assign(draft.links, back.links) });
+    problem = page.refusal(back.reason);
+    writing.put(draft.text);
+  }
+
+  function draw() {
+    const place = at.where && at.where();
+    const phase = page.phase();
+    takeBack();
+    const main = place !== null && phase !== null && asksFirst(place) && page.visit() === at.visit;
+    drawAsk(
+      page,
+      element,
+      {
+        question: main && phase ? phase.question : kind.label,
+        help: parked ? words("phone.parking_help") : place && phase && page.visit() === at.visit ? phase.help : "",
+        dutch: main ? dutchQuestion(page) : "",
+      },
+      place || undefined,
+    );
+    drawLinks();
+    drawSender();
+    const cards = left();
+    const full = cards < 1 && isEmpty();
+    find(element, "[data-part=paper]").hidden = full;
+    find(element, "[data-list=links]").hidden = full;
+    const example = phase && page.visit() === at.visit && !parked ? phase.examples[0] : "";
+    fill(element, {
+      example: example && !full ? words("phone.example", { text: example }) : null,
+      full: full ? words("phone.cards_full") : null,
+      left: cards > 0 && Number.isFinite(cards) ? words.count("phone.cards_left", cards) : null,
+    });
+    drawFoot(page, element, place, {
+      primary: full ? null : words(warned ? "phone.post_anyway" : "phone.post"),
+      problem,
+    });
+    own.draw();
+    if (!measured && element.isConnected) {
+      measured = true;
+      writing.put(draft.text);
+    }
+  }
+
+  /** The phase's own question belongs to its first step. @param {Place} place */
+  function asksFirst(place) {
+    return place.stop.index === 0;
+  }
+
+  function drawSender() {
+    const mine = model.mine;
+    const name = mine && organisationName(model, mine.organisation);
+    fill(element, {
+      named: name ? words("phone.named", { organisation: name }) : words("phone.named_none"),
+    });
+    for (const input of Array.from(sender.querySelectorAll("input"))) {
+      const choice = input.closest("label");
+      if (choice) check(choice, (input.value === "anonymous") === draft.anonymous);
+    }
+  }
+
+  return {
+    element,
+    draw,
+    writing: () => !isEmpty() || document.activeElement === writing.area || own.editing(),
+    actions: own.actions,
+  };
+}

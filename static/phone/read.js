@@ -1,0 +1,42 @@
+/**
+ * Reading a text of the board, line by line.
+ *
+ * @typedef {import("./page.js").Page} Page
+ * @typedef {import("./page.js").Place} Place
+ * @typedef {import("./page.js").Screen} Screen
+ */
+
+import { clone, find } from "../js/dom.js";
+import { drawLines } from "../js/pieces.js";
+import { byId } from "../js/reading.js";
+import { drawAsk, drawFoot, dutchQuestion } from "./frame.js";
+
+/** @param {Page} page @param {() => Place} where @returns {Screen} */
+export function makeRead(page, where) {
+  const element = clone("phone-read");
+  const { step } = where().stop;
+
+  function draw() {
+    const place = where();
+    const phase = page.phase();
+    const text = byId(page.format.texts, step.text);
+    const held = step.text ? page.model.get("text", step.text) : null;
+    const lines = held ? held.lines : [];
+    const first = place.stop.index === 0;
+    drawAsk(
+      page,
+      element,
+      {
+        question: (first && phase && phase.question) || (text ? text.title : ""),
+        help: lines.length ? first && phase ? phase.help : "" : page.words("phone.text_empty"),
+        dutch: first ? dutchQuestion(page) : "",
+      },
+      place,
+    );
+    find(element, "[data-part=text]").hidden = !lines.length;
+    drawLines(find(element, ".lines"), page.words, lines);
+    drawFoot(page, element, place, { primary: page.words("phone.read_done"), onward: true });
+  }
+
+  return { element, draw };
+}

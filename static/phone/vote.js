@@ -1,0 +1,160 @@
+/**
+ * Voting, by every method: one question at a time, changed until it closes. A
+ * ballot is begun on this device, sent whole, and from then on each change is
+ * sent by itself.
+ *
+ * @typedef {import("./page.js").Page} Page
+ * @typedef {import("./page.js").Place} Place
+ * @typedef {import("./page.js").Screen} Screen
+ * @typedef {import("./ballot.js").Answers} Answers
+ * @typedef {import("../js/messages").Step} Step
+ * @typedef {import("../js/messages").RoundEntity} RoundEntity
+ */
+
+import { clone, fill, find } from "../js/dom.js";
+import { drawRound } from "../js/pieces.js";
+import { byId } from "../js/reading.js";
+import { same, toSend } from "./ballot.js";
+import { ballotOf, roundOf, sentBallots } from "./ballots.js";
+import { drawAsk, drawFoot } from "./frame.js";
+import { makeBallot } from "./options.js";
+
+/** Rounds whose saved ballot is being looked at again. */
+const reopened = new Set();
+
+/** @param {Page} page @param {string} id */
+function isDone(page, id) {
+  return ballotOf(page, id) !== null && !reopened.has(id);
+}
+
+/** How many screens a vote takes now. @param {Page} page @param {Step} step */
+export function partsOfVote(page, step) {
+  const held = roundOf(page, step);
+  if (!held || held[1].status !== "open" || isDone(page, held[0])) return 1;
+  return held[1].questions.length;
+}
+
+/** Changes when the screen of a vote must be another one. @param {Page} page @param {Step} step */
+export function voteKey(page, step) {
+  const held = roundOf(page, step);
+  if (!held) return "none";
+  const [id, round] = held;
+  return [id, round.status, round.status === "open" && isDone(page, id) ? "done" : ""].join(":");
+}
+
+/** @param {Page} page @param {() => Place} where @returns {Screen} */
+export function makeVote(page, where) {
+  const { step } = where().stop;
+  const held = roundOf(page, step);
+  if (held && held[1].status === "revealed") return makeResult(page, where, step);
+  if (held && held[1].status === "open" && !isDone(page, held[0])) {
+    return makeBallot(page, where, held[0], {
+      send: (answers) => send(page, held[0], answers),
+      done: () => finish(page, held[0]),
+    });
+  }
+  return makeState(page, where, step);
+}
+
+/**
+ * Sends a ballot, unless the server has just this one. Those that still wait
+ * behind the first are overtaken by this one.
+ *
+ * @param {Page} page
+ * @param {string} id
+ * @param {Answers} answers
+ */
+function send(page, id, answers) {
+  const [, round] = page.model.all("round").find(([one]) => one === id) || [];
+  if (!round) return;
+  const sent = toSend(round, answers);
+  const had = ballotOf(page, id);
+  if (!Object.keys(sent).length || (had && same(had, sent))) return;
+  sentBallots(page, id)
+    .filter((entry) => entry.state !== "sending")
+    .concat(sentBallots(page, id).slice(1))
+    .forEach((entry) => page.outbox.drop(entry.ref));
+  page.send({ type: "PutBallot", round: id, answers: sent });
+}
+
+/** @param {Page} page @param {string} id */
+function finish(page, id) {
+  reopened.delete(id);
+  page.drafts.dropBallot(id);
+  page.announcer.say(page.words("phone.vote_saved"));
+}
+
+/** Nothing to choose now: not begun, saved, or closed. @param {Page} page @param {() => Place} where @param {Step} step @returns {Screen} */
+function makeState(page, where, step) {
+  const element = clone("phone-message");
+  const { words, model } = page;
+  const poll = byId(page.format.polls, step.poll);
+
+  function draw() {
+    const held = roundOf(page, step);
+    const open = held !== null && held[1].status === "open";
+    const ballots = held ? sentBallots(page, held[0]) : [];
+    const last = ballots[ballots.length - 1];
+    const failed = last && last.state === "failed" ? page.refusal(last) : "";
+    const waits = Boolean(last) && last !== undefined && last.state === "sending";
+    const mine = held !== null && ballotOf(page, held[0]) !== null;
+    drawAsk(
+      page,
+      element,
+      { question: poll ? poll.question : "", help: !held && poll ? poll.help : "" },
+      where(),
+    );
+    find(element, "[data-part=done]").hidden = !(open && mine && !waits);
+    fill(element, {
+      message: !held
+        ? words("phone.vote_waiting")
+        : !open
+          ? words("phone.vote_closed")
+          : waits
+            ? words(page.line && page.line.state === "open" ? "phone.vote_sending" : "phone.vote_kept")
+            : words("phone.vote_saved"),
+      detail: failed || (held && open ? words("phone.turnout", turnout(held[1])) : null),
+    });
+    drawFoot(page, element, where(), { primary: open ? words("phone.vote_change") : null });
+    find(element, ".foot-primary").classList.add("plain");
+  }
+
+  /** @param {RoundEntity} round */
+  function turnout(round) {
+    const session = model.get("session");
+    return { n: round.voters, of: Math.max(round.voters, session ? session.seats : 0) };
+  }
+
+  return {
+    element,
+    draw,
+    actions: {
+      primary() {
+        const held = roundOf(page, step);
+        if (!held) return;
+        reopened.add(held[0]);
+        page.redraw();
+      },
+    },
+  };
+}
+
+/** @param {Page} page @param {() => Place} where @param {Step} step @returns {Screen} */
+function makeResult(page, where, step) {
+  const element = clone("phone-result");
+  const poll = byId(page.format.polls, step.poll);
+  return {
+    element,
+    draw() {
+      const held = roundOf(page, step);
+      if (!held) return;
+      const [, round] = held;
+      const people = page.words.count("phone.result_people", round.voters);
+      drawAsk(page, element, { question: poll ? poll.question : "", help: people }, where());
+      const part = /** @type {HTMLElement} */ (find(element, "[data-part=round]").firstElementChild);
+      part.classList.toggle("is-single", round.questions.length === 1);
+      drawRound(part, page, round);
+      drawFoot(page, element, where(), { onward: true });
+    },
+  };
+}
