@@ -178,6 +178,8 @@ class NoPaths(logging.Filter):
 
 
 def keep_paths_out_of_the_log() -> None:
+    # Off is not enough: it writes as soon as anyone hangs a handler on it.
+    logging.getLogger("uvicorn.access").disabled = True
     logger = logging.getLogger("uvicorn.error")
     if not any(isinstance(one, NoPaths) for one in logger.filters):
         logger.addFilter(NoPaths())

@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from server.formats import shelf
 from server.store.codes import read as read_code
 from server.web.site import page, site_of
 from server.web.trouble import refuse
@@ -17,7 +18,8 @@ async def home(request: Request) -> Response:
         return RedirectResponse(f"/j/{code}", 303)
     empty = await site_of(request).record.is_empty()
     error = "not_a_code" if typed.strip() else ""
-    return page(request, "home.html", error=error, code=typed[:20], empty=empty)
+    stage = next(iter(shelf(site_of(request).settings.formats)), "") if empty else ""
+    return page(request, "home.html", error=error, code=typed[:20], empty=empty, stage=stage)
 
 
 async def health(request: Request) -> Response:

@@ -60,7 +60,7 @@ async def _seat(
     seat = SeatId(new_id())
     # The grant first: a crash in between leaves a grant without a seat, which
     # lets nobody do anything, and not a seat that nobody can sit in.
-    grant = await site.doors.join(session.board, browser, seat, name, site.clock())
+    grant = await site.doors.join(session.board, browser, seat, None, site.clock())
     command = TakeSeat(
         seat=seat, organisation=OrganisationId(organisation) if organisation else None
     )
@@ -74,7 +74,10 @@ async def _seat(
         if code == "unavailable":
             raise Trouble("unavailable")
         return await _form(request, session, error=code, name=name)
-    await site.hub.names_changed(session.board)
+    if name:
+        # Only now: who is not let in leaves no name behind.
+        await site.doors.rename(session.board, seat, name, site.clock())
+        await site.hub.names_changed(session.board)
     response = RedirectResponse(f"/p/{grant.id}", 303)
     return remember(response, cookie, site.settings)
 

@@ -103,11 +103,11 @@ def on_bug(connection: HTTPConnection, fault: Exception) -> Response:
 
 
 def _wants_json(connection: HTTPConnection) -> bool:
+    """Who sends JSON is a program; and so is who asks for it and for no page."""
+    if connection.headers.get("content-type", "").startswith("application/json"):
+        return True
     accept = connection.headers.get("accept", "")
-    if "text/html" in accept:
-        return False
-    sent = connection.headers.get("content-type", "")
-    return "application/json" in accept or sent.startswith("application/json")
+    return "application/json" in accept and "text/html" not in accept
 
 
 def _shape(connection: HTTPConnection) -> str:

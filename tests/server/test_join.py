@@ -128,7 +128,7 @@ def test_an_organisation_of_another_trajectory_is_none(
     assert page.status == 422
 
 
-@pytest.mark.parametrize("code", ["ZZZZZZ", "K7M3Q", "K7M3QDD", "O0I1L1", "é", "a" * 300, "."])
+@pytest.mark.parametrize("code", ["ZZZZZZ", "K7M3Q", "K7M3QDD", "O0I1L1", "%C3%A9", "a" * 300, "."])
 def test_a_wrong_code_says_what_to_do(session: SessionMade, visitor: Visitor, code: str) -> None:
     page = visitor.get(f"/j/{code}")
     assert page.status == 404
