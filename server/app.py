@@ -91,7 +91,6 @@ def create_app(settings: Settings, clock: Callable[[], Millis] = now) -> Starlet
         doors=doors,
         record=trajectories,
         sessions=sessions,
-        sessions=sessions,
         hub=hub,
         guesses=Budget(monotonic),
         forms=Budget(monotonic, ONE_SEAT, ALL_SEATS),

@@ -7,7 +7,7 @@ from board.format import Format
 from board.format_file import FormatFault, with_variant
 from board.state import opened
 from board.text import clean
-from board.types import BoardId, Limits, Millis, TextId, TextId
+from board.types import BoardId, Limits, Millis, TextId
 from server.addresses import reachable
 from server.control import Failed, NewSession, SessionMade
 from server.formats import shelf

@@ -16,7 +16,6 @@ from server.addresses import is_loopback, lan_address, split_host
 from server.live.hub import Hub
 from server.pages import Pages
 from server.sessions import Sessions
-from server.sessions import Sessions
 from server.settings import Settings
 from server.store.doors import Doors
 from server.store.record import Record
