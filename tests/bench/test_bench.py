@@ -41,7 +41,7 @@ def test_a_busy_load_client_fails_the_run() -> None:
         rooms.run_plain(SHORT, 0.5, seed=1, busiest=0.0)
 
 
-def test_P1_one_event_on_2000_cards_costs_little_more_than_on_20(tmp_path: Path) -> None:
+def test_B4_one_event_on_2000_cards_costs_little_more_than_on_20(tmp_path: Path) -> None:
     """Neighbours on the machine share its cache, which costs a large board more: of three tries
     the quietest counts.
     """

@@ -191,12 +191,12 @@ def test_a_person_without_a_phone_writes_through_a_seat_on_paper(telling: Play) 
 
 
 @pytest.mark.parametrize("access", [Access.DISPLAY, Access.COACH, Access.DOOR])
-def test_who_only_looks_cannot_act(telling: Play, access: Access) -> None:
+def test_S2_who_only_looks_cannot_act(telling: Play, access: Access) -> None:
     command = c.PostCard(kind=kind_of(telling), text="x")  # type: ignore[arg-type]
     assert telling.refused(Actor(access=access, seat=SeatId("ann")), command) == "forbidden"
 
 
-def test_an_erased_card_leaves_no_text_in_its_events(telling: Play) -> None:
+def test_S3_an_erased_card_leaves_no_text_in_its_events(telling: Play) -> None:
     card = CardId(telling.post(partner("ann"), kind_of(telling), "Iets over Jan"))
     telling.done(partner("ann"), c.EditCard(card=card, text="Iets over Piet"))
     telling.done(LEAD, c.EraseCard(card=card))

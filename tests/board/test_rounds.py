@@ -257,7 +257,7 @@ def test_a_tally_does_not_depend_on_the_order_of_ballots(rng: Random) -> None:
     assert tally("dots", [question], ballots) == tally("dots", [question], shuffled)
 
 
-def test_a_card_in_the_result_can_still_be_taken_away_on_request(voting: Play) -> None:
+def test_S3_a_card_in_the_result_can_still_be_taken_away_on_request(voting: Play) -> None:
     round = opened(voting)
     voting.done(LEAD, c.CloseRound(round=round))
     card = CardId(voting.board.rounds[round].questions[0].options[0].id)

@@ -31,7 +31,7 @@ async def console(kept: Kept, board: str) -> tuple[Grant, str]:
     return grant, secret
 
 
-async def test_no_secret_is_in_any_byte(kept: Kept) -> None:
+async def test_S6_no_secret_is_in_any_byte(kept: Kept) -> None:
     board = await kept.board()
     grant, link = await console(kept, board)
     cookie = await kept.doors.new_browser(NOW)
@@ -44,7 +44,7 @@ async def test_no_secret_is_in_any_byte(kept: Kept) -> None:
     assert hashed(link) in bytes_kept
 
 
-async def test_a_link_opens_its_door_for_its_browser_only(kept: Kept) -> None:
+async def test_S7_a_link_opens_its_door_for_its_browser_only(kept: Kept) -> None:
     board = await kept.board()
     grant, secret = await console(kept, board)
     assert grant.kind.access is Access.LEAD
@@ -85,7 +85,7 @@ async def test_a_link_and_its_grants_expire(kept: Kept) -> None:
     assert await doors.open_link(secret, grant.browser, LATEST) is None
 
 
-async def test_revoking_ends_all_that_a_link_granted(kept: Kept) -> None:
+async def test_S8_revoking_ends_all_that_a_link_granted(kept: Kept) -> None:
     board = await kept.board()
     grant, secret = await console(kept, board)
     screen = await kept.doors.share(grant, Kind.DISPLAY, NOW)
@@ -160,7 +160,7 @@ async def test_names_change_and_go(kept: Kept) -> None:
     await kept.doors.leave(grant.id)
 
 
-async def test_a_code_opens_while_its_session_is_open(kept: Kept) -> None:
+async def test_S9_a_code_opens_while_its_session_is_open(kept: Kept) -> None:
     board = await kept.board()
     code = await _code(kept, board)
     await kept.append(board, BoardEnded(at=5_000))

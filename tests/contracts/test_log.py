@@ -49,7 +49,7 @@ async def sql(kept: Kept, statement: str) -> None:
     await kept.store.write(work)
 
 
-async def test_what_was_appended_is_loaded_in_order_without_a_gap(kept: Kept) -> None:
+async def test_L6_what_was_appended_is_loaded_in_order_without_a_gap(kept: Kept) -> None:
     board = await kept.board()
     cards = [card(f"c{n}", f"kaartje {n}", n) for n in range(1, 8)]
     await kept.append(board, *cards[:3])
@@ -79,7 +79,7 @@ async def test_what_does_not_exist_is_none(kept: Kept) -> None:
         )
 
 
-async def test_only_who_saw_the_head_may_move_it(kept: Kept) -> None:
+async def test_L7_only_who_saw_the_head_may_move_it(kept: Kept) -> None:
     board = await kept.board()
     old = kept.heads[board]
     now = await kept.append(board, card("c1", "eerst"))
@@ -94,7 +94,7 @@ async def test_only_who_saw_the_head_may_move_it(kept: Kept) -> None:
     assert len(loaded.events) == 2
 
 
-async def test_of_many_at_one_head_exactly_one_wins(kept: Kept) -> None:
+async def test_L7_of_many_at_one_head_exactly_one_wins(kept: Kept) -> None:
     board = await kept.board()
     head = kept.heads[board]
     outcomes = await asyncio.gather(
@@ -108,7 +108,7 @@ async def test_of_many_at_one_head_exactly_one_wins(kept: Kept) -> None:
     assert all(o == Conflict(winners[0]) for o in outcomes if isinstance(o, Conflict))
 
 
-async def test_revoked_access_lets_nothing_decided_before_it_commit(kept: Kept) -> None:
+async def test_S8_revoked_access_lets_nothing_decided_before_it_commit(kept: Kept) -> None:
     board = await kept.board()
     before = kept.heads[board]
     await kept.log.revoke_access(board)
@@ -116,7 +116,7 @@ async def test_revoked_access_lets_nothing_decided_before_it_commit(kept: Kept) 
     assert outcome == Conflict(Head(before.seq, before.mark, before.access + 1))
 
 
-async def test_the_outbox_keeps_the_last_answer_of_each_tab(kept: Kept) -> None:
+async def test_L3_the_outbox_keeps_the_last_answer_of_each_tab(kept: Kept) -> None:
     board = await kept.board()
     head = kept.heads[board]
     first, last = OutboxRow("tab", 1, b"d1", b"a1"), OutboxRow("tab", 2, b"d2", b"a2")
@@ -153,7 +153,7 @@ async def test_many_boards_waiting_are_committed_together(kept: Kept) -> None:
     assert {head.seq for head in heads.values()} == {2}
 
 
-async def test_one_poisonous_append_harms_no_other_in_its_commit(kept: Kept) -> None:
+async def test_L9_one_poisonous_append_harms_no_other_in_its_commit(kept: Kept) -> None:
     trajectory = await kept.trajectory()
     boards = [await kept.board(trajectory) for _ in range(6)]
     poison = card("c", "kapot \ud800")
@@ -179,7 +179,7 @@ async def test_one_poisonous_append_harms_no_other_in_its_commit(kept: Kept) -> 
         assert list(loaded.round_salts) == ([] if n in (2, 4) else [ROUND])
 
 
-async def test_a_failed_commit_is_unknown_and_the_next_one_works(kept: Kept) -> None:
+async def test_L8_a_failed_commit_is_unknown_and_the_next_one_works(kept: Kept) -> None:
     board = await kept.board()
 
     def breaks_at_commit(connection: Connection) -> None:
@@ -231,7 +231,7 @@ async def test_a_full_disk_is_told_and_passes(kept: Kept) -> None:
     assert len(loaded.events) == 201
 
 
-async def test_who_gives_up_waiting_does_not_undo_it(kept: Kept) -> None:
+async def test_L8_who_gives_up_waiting_does_not_undo_it(kept: Kept) -> None:
     board = await kept.board()
     waiting = asyncio.ensure_future(kept.append(board, card("c", "toch")))
     await asyncio.wait([waiting], timeout=0)
@@ -262,7 +262,7 @@ async def test_open_rounds_come_back_with_their_ballots_and_salts(kept: Kept) ->
     }
 
 
-async def test_an_open_round_without_its_salt_is_void(kept: Kept) -> None:
+async def test_L14_an_open_round_without_its_salt_is_void(kept: Kept) -> None:
     board = await kept.board()
     await kept.append(board, OPENED, rows=[OpenBox(ROUND)])
     # As after a restore: a backup takes neither ballots nor salts.
@@ -276,7 +276,7 @@ async def test_an_open_round_without_its_salt_is_void(kept: Kept) -> None:
     assert loaded.void_rounds == ()
 
 
-async def test_an_event_of_a_newer_server_is_told_and_not_skipped(kept: Kept) -> None:
+async def test_L13_an_event_of_a_newer_server_is_told_and_not_skipped(kept: Kept) -> None:
     board = await kept.board()
     await kept.append(board, card("c", "x"))
     await sql(kept, """UPDATE event SET type='Flew', data='{"type"\\:"Flew"}' WHERE seq=2""")
@@ -286,7 +286,7 @@ async def test_an_event_of_a_newer_server_is_told_and_not_skipped(kept: Kept) ->
 
 @settings(max_examples=8, deadline=None)
 @given(seed=st.integers(0, 2**32))
-def test_a_whole_history_reads_back_as_it_happened(seed: int) -> None:
+def test_L6_a_whole_history_reads_back_as_it_happened(seed: int) -> None:
     """Whatever people do: the log, the box and the work session follow the board."""
 
     async def live(kept: Kept) -> None:
@@ -312,7 +312,7 @@ def test_a_whole_history_reads_back_as_it_happened(seed: int) -> None:
     live_in_a_folder(live)
 
 
-def test_what_was_acknowledged_survives_kill_9(tmp_path: Path) -> None:
+def test_L1_what_was_acknowledged_survives_kill_9(tmp_path: Path) -> None:
     """The process dies between any two instructions; each line it printed was committed."""
     writes = """
 import asyncio, sys

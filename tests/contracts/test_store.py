@@ -30,7 +30,7 @@ def another(database: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_second_server_is_refused_until_the_first_stops(kept: Kept) -> None:
+def test_L15_a_second_server_is_refused_until_the_first_stops(kept: Kept) -> None:
     refused = another(kept.store.path)
     assert refused.returncode != 0
     assert f"Another server (process {os.getpid()}) is using {kept.store.path}" in refused.stderr
@@ -41,7 +41,7 @@ def test_a_second_server_is_refused_until_the_first_stops(kept: Kept) -> None:
     kept.open()
 
 
-def test_a_dead_server_leaves_no_lock(tmp_path: Path) -> None:
+def test_L15_a_dead_server_leaves_no_lock(tmp_path: Path) -> None:
     database = tmp_path / "doorstart.db"
     dies = OPENS + "; os._exit(9)"
     assert subprocess.run([sys.executable, "-c", dies, str(database)], check=False).returncode == 9
@@ -60,7 +60,7 @@ def test_the_folder_is_made_and_kept_from_others(tmp_path: Path) -> None:
     }
 
 
-async def test_sqlite_keeps_what_we_promise_with_it(kept: Kept) -> None:
+async def test_L1_sqlite_keeps_what_we_promise_with_it(kept: Kept) -> None:
     def told(connection: Connection) -> dict[str, object]:
         names = ("journal_mode", "synchronous", "secure_delete", "foreign_keys", "temp_store")
         return {name: raw(connection).execute(f"PRAGMA {name}").fetchone()[0] for name in names}

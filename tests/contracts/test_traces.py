@@ -60,7 +60,7 @@ def opened(round: RoundId) -> RoundOpened:
 
 @settings(max_examples=6, deadline=None)
 @given(seed=SEEDS)
-def test_ballots_and_salts_of_a_closed_round_are_in_no_byte(seed: int) -> None:
+def test_S4_ballots_and_salts_of_a_closed_round_are_in_no_byte(seed: int) -> None:
     """Enough of them, in no order and put again, that pages split and join: deleting
     the rows alone leaves a copy in the middle of a page, one time in four.
     """
@@ -104,7 +104,7 @@ def test_ballots_and_salts_of_a_closed_round_are_in_no_byte(seed: int) -> None:
     live_in_a_folder(live)
 
 
-async def test_closing_a_session_takes_its_traces_and_no_other_s(kept: Kept) -> None:
+async def test_S5_closing_a_session_takes_its_traces_and_no_other_s(kept: Kept) -> None:
     rng = Random(2)
     trajectory = await kept.trajectory()
     boards = [await kept.board(trajectory) for _ in range(3)]
@@ -132,7 +132,7 @@ async def test_closing_a_session_takes_its_traces_and_no_other_s(kept: Kept) -> 
             assert await kept.log.outbox(board, tab) == row
 
 
-async def test_a_new_salt_leaves_nothing_of_the_old_one(kept: Kept) -> None:
+async def test_S5_a_new_salt_leaves_nothing_of_the_old_one(kept: Kept) -> None:
     board = await kept.board()
     old = (await kept.log.salts(board)).board
     await kept.append(board, rows=[RenewSalt()])
@@ -145,7 +145,7 @@ async def test_a_new_salt_leaves_nothing_of_the_old_one(kept: Kept) -> None:
 
 @settings(max_examples=3, deadline=None)
 @given(seed=SEEDS)
-def test_erased_text_is_in_no_byte(seed: int) -> None:
+def test_S3_erased_text_is_in_no_byte(seed: int) -> None:
     """Boards grow through each other, texts are edited, voted on, and some erased."""
 
     async def live(kept: Kept) -> None:
@@ -193,7 +193,7 @@ def test_erased_text_is_in_no_byte(seed: int) -> None:
     live_in_a_folder(live)
 
 
-async def test_erasing_makes_a_new_version_of_a_snapshot_that_shows_it(kept: Kept) -> None:
+async def test_S3_erasing_makes_a_new_version_of_a_snapshot_that_shows_it(kept: Kept) -> None:
     board, chosen, secret = await kept.board(), CardId("c"), "een geheim woord"
     loaded = await kept.log.load(board)
     assert loaded is not None
@@ -277,7 +277,7 @@ async def test_a_reader_delays_the_wiping_but_does_not_prevent_it(
 
 
 @pytest.mark.parametrize("reopened", [False, True])
-async def test_erasing_outlives_a_restart(kept: Kept, reopened: bool) -> None:
+async def test_S3_erasing_outlives_a_restart(kept: Kept, reopened: bool) -> None:
     board = await kept.board()
     await kept.append(board, card("c", "een geheim woord"))
     if reopened:

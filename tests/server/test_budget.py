@@ -16,7 +16,7 @@ def test_a_room_that_makes_no_mistakes_is_never_stopped() -> None:
     assert all(budget.open("10.0.0.1") for _ in range(1000))
 
 
-def test_one_address_that_guesses_is_stopped_and_others_are_not() -> None:
+def test_S9_one_address_that_guesses_is_stopped_and_others_are_not() -> None:
     clock = Clock()
     budget = Budget(clock)
     for _ in range(int(ONE_ADDRESS.burst)):
@@ -28,7 +28,7 @@ def test_one_address_that_guesses_is_stopped_and_others_are_not() -> None:
     assert budget.open("10.0.0.1")
 
 
-def test_many_addresses_together_are_stopped() -> None:
+def test_S9_many_addresses_together_are_stopped() -> None:
     clock = Clock()
     budget = Budget(clock)
     tries = 0

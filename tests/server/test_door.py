@@ -87,7 +87,7 @@ def test_the_console_opens_a_screen_beside_it(session: SessionMade, visitor: Vis
     assert visitor.post(f"{lead}/screen", {}).location == page.location
 
 
-def test_secrets_are_in_no_log_and_in_no_file(
+def test_S6_secrets_are_in_no_log_and_in_no_file(
     app_server: Running, session: SessionMade, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)

@@ -99,7 +99,7 @@ def test_who_had_nothing_to_see_still_follows(room: Room) -> None:
 # Coming back
 
 
-def test_who_comes_back_gets_exactly_what_it_missed(room: Room) -> None:
+def test_L11_who_comes_back_gets_exactly_what_it_missed(room: Room) -> None:
     away, here = room.phone(), room.phone()
     room.fanout.leave(away.listener)
     for number in range(3):
@@ -137,7 +137,7 @@ def test_the_stream_is_kept_for_a_while_when_the_last_one_leaves(room: Room) -> 
     [Position(2, "another log"), Position(99, "m99"), Position(-1, "m1"), Position(0, "")],
     ids=["another mark", "the future", "before the beginning", "nothing"],
 )
-def test_an_unknown_position_gets_the_whole_view(room: Room, known: Position) -> None:
+def test_L11_an_unknown_position_gets_the_whole_view(room: Room, known: Position) -> None:
     room.phone()
     room.step("a")
     phone = Phone(room).join(known).read()
@@ -197,7 +197,7 @@ def test_the_ring_is_bounded_by_count_and_by_bytes(
     assert len(room.fanout.since(PARTNER, Position(at - 1, f"m{at - 1}")) or []) == 2
 
 
-def test_nothing_erased_is_sent_again(room: Room) -> None:
+def test_S3_nothing_erased_is_sent_again(room: Room) -> None:
     phone = room.phone()
     room.step("a", "secret")
     room.clock.turn(1)
@@ -208,7 +208,7 @@ def test_nothing_erased_is_sent_again(room: Room) -> None:
     assert not any(b"secret" in frame for frame in back.wire.frames)
 
 
-def test_another_log_makes_everyone_begin_again(room: Room) -> None:
+def test_L12_another_log_makes_everyone_begin_again(room: Room) -> None:
     phone = room.phone()
     for _ in range(3):
         room.step("a")

@@ -37,7 +37,7 @@ def test_every_answer_carries_the_headers(session: SessionMade, visitor: Visitor
         assert page.status < 500, path
 
 
-def test_the_policy_lets_only_our_own_files_run(session: SessionMade, visitor: Visitor) -> None:
+def test_S13_the_policy_lets_only_our_own_files_run(session: SessionMade, visitor: Visitor) -> None:
     policy = visitor.get("/").headers["content-security-policy"]
     rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
     assert rules["default-src"] == "'none'"
@@ -157,5 +157,5 @@ def test_monitors_may_use_any_address(tmp_path: Path) -> None:
         ({"origin": "HTTP://H"}, False),
     ],
 )
-def test_who_may_post(headers: dict[str, str], ours: bool) -> None:
+def test_S11_who_may_post(headers: dict[str, str], ours: bool) -> None:
     assert same_origin(Headers({"host": "h", **headers}), Settings(data=Path())) is ours

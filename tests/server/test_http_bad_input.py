@@ -132,7 +132,7 @@ def test_a_path_that_is_not_there_is_404(visitor: Visitor, path: str) -> None:
     assert set(dict(page.json)) == {"error"}
 
 
-def test_every_seat_and_grant_of_another_is_404(
+def test_S7_every_seat_and_grant_of_another_is_404(
     session: SessionMade, app_server: Running, visitor: Visitor
 ) -> None:
     grants = [visitor.join(session.code)]
@@ -216,7 +216,7 @@ def test_a_form_that_is_not_ours_is_400(
         {"sec-fetch-site": "same-site"},
     ],
 )
-def test_a_post_of_another_site_changes_nothing(
+def test_S11_a_post_of_another_site_changes_nothing(
     session: SessionMade, visitor: Visitor, headers: dict[str, str]
 ) -> None:
     lead = visitor.open(session.lead)

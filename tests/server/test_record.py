@@ -179,7 +179,7 @@ async def kept_board(shelf: Shelf, play: Play) -> tuple[Trajectory, str]:
     return trajectory, board
 
 
-async def test_a_snapshot_opens_from_the_database_alone(shelf: Shelf) -> None:
+async def test_L16_a_snapshot_opens_from_the_database_alone(shelf: Shelf) -> None:
     trajectory, _ = await kept_board(shelf, lived())
     page = await shelf.get(f"{await shelf.open(trajectory)}/snapshot/snap", accept="text/html")
     assert page.status == 200
@@ -214,7 +214,7 @@ async def test_results_come_before_the_board(shelf: Shelf) -> None:
     assert order == sorted(order)
 
 
-async def test_script_tags_in_a_card_stay_text(shelf: Shelf) -> None:
+async def test_S13_script_tags_in_a_card_stay_text(shelf: Shelf) -> None:
     trajectory, _ = await kept_board(shelf, lived())
     page = await shelf.get(f"{await shelf.open(trajectory)}/snapshot/snap", accept="text/html")
     assert "<script" not in page.text
@@ -222,14 +222,14 @@ async def test_script_tags_in_a_card_stay_text(shelf: Shelf) -> None:
     assert SCRIPT in page.plain
 
 
-async def test_no_person_is_named(shelf: Shelf) -> None:
+async def test_S12_no_person_is_named(shelf: Shelf) -> None:
     trajectory, _ = await kept_board(shelf, lived())
     path = f"{await shelf.open(trajectory)}/snapshot/snap"
     for page in (await shelf.get(path, accept="text/html"), await shelf.get(f"{path}.json")):
         assert not re.search(r'"(ann|ben|cas|pen)"|\b(ann|ben|cas)\b', page.text)
 
 
-async def test_the_bytes_are_those_of_the_hash_that_is_shown(shelf: Shelf) -> None:
+async def test_L16_the_bytes_are_those_of_the_hash_that_is_shown(shelf: Shelf) -> None:
     play = lived()
     trajectory, board = await kept_board(shelf, play)
     path = f"{await shelf.open(trajectory)}/snapshot/snap"
@@ -241,7 +241,7 @@ async def test_the_bytes_are_those_of_the_hash_that_is_shown(shelf: Shelf) -> No
     assert f'href="{path}.json"' in page.text
 
 
-async def test_a_snapshot_does_not_change_with_what_happens_after(shelf: Shelf) -> None:
+async def test_L16_a_snapshot_does_not_change_with_what_happens_after(shelf: Shelf) -> None:
     play = lived()
     trajectory, board = await kept_board(shelf, play)
     path = f"{await shelf.open(trajectory)}/snapshot/snap"
@@ -252,7 +252,7 @@ async def test_a_snapshot_does_not_change_with_what_happens_after(shelf: Shelf) 
     assert after.body == before.body
 
 
-async def test_an_erased_card_leaves_a_new_version_that_says_so(shelf: Shelf) -> None:
+async def test_S3_an_erased_card_leaves_a_new_version_that_says_so(shelf: Shelf) -> None:
     play = lived()
     trajectory, board = await kept_board(shelf, play)
     path = f"{await shelf.open(trajectory)}/snapshot/snap"
@@ -288,7 +288,7 @@ async def test_a_removed_link_opens_nothing_any_more(shelf: Shelf) -> None:
         assert (await shelf.get(wanted)).status == 404
 
 
-async def test_another_browser_and_another_kind_of_link_open_nothing(shelf: Shelf) -> None:
+async def test_S7_another_browser_and_another_kind_of_link_open_nothing(shelf: Shelf) -> None:
     trajectory, _ = await kept_board(shelf, lived())
     path = await shelf.open(trajectory)
     stranger = await shelf.kept.doors.new_browser(NOW)

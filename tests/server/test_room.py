@@ -18,7 +18,7 @@ from tests.server.hall import DOOR, SEED, Hall, begun, thought
 # Saved, then said, then told
 
 
-async def test_a_post_is_in_the_log_when_it_is_answered_and_others_get_it(hall: Hall) -> None:
+async def test_L1_a_post_is_in_the_log_when_it_is_answered_and_others_get_it(hall: Hall) -> None:
     room = await hall.room()
     _, ann, bob = await begun(hall, room)
     whole = bob.page(room, Audience.WHOLE)
@@ -30,7 +30,7 @@ async def test_a_post_is_in_the_log_when_it_is_answered_and_others_get_it(hall: 
     assert whole.seen[-1] == "patch"
 
 
-async def test_the_answer_comes_before_anyone_else_hears(hall: Hall) -> None:
+async def test_L2_the_answer_comes_before_anyone_else_hears(hall: Hall) -> None:
     room = await hall.room()
     _, ann, bob = await begun(hall, room)
     page = ann.page(room, Audience.WHOLE)
@@ -66,7 +66,7 @@ async def test_a_full_queue_gives_back(hall: Hall) -> None:
 # Exactly once
 
 
-async def test_the_same_command_again_gets_the_first_answer_and_does_nothing(hall: Hall) -> None:
+async def test_L3_the_same_command_again_gets_the_first_answer_and_does_nothing(hall: Hall) -> None:
     room = await hall.room()
     _, ann, _ = await begun(hall, room)
     do = ann.say(thought(), room.board.visit)
@@ -79,7 +79,7 @@ async def test_the_same_command_again_gets_the_first_answer_and_does_nothing(hal
     assert room.position.seq == other.position.seq == seq
 
 
-async def test_twice_in_one_batch_is_once(hall: Hall) -> None:
+async def test_L3_twice_in_one_batch_is_once(hall: Hall) -> None:
     room = await hall.room()
     _, ann, _ = await begun(hall, room)
     do = ann.say(thought(), room.board.visit)
@@ -89,7 +89,7 @@ async def test_twice_in_one_batch_is_once(hall: Hall) -> None:
     assert room.position.seq == seq + 1
 
 
-async def test_a_refusal_is_remembered_too(hall: Hall) -> None:
+async def test_L3_a_refusal_is_remembered_too(hall: Hall) -> None:
     room = await hall.room()
     console = await hall.console()
     ann = await hall.partner(room)
@@ -100,7 +100,7 @@ async def test_a_refusal_is_remembered_too(hall: Hall) -> None:
     assert await room.submit(ann.actor, do) == first
 
 
-async def test_another_command_under_the_same_number_is_refused(hall: Hall) -> None:
+async def test_L4_another_command_under_the_same_number_is_refused(hall: Hall) -> None:
     room = await hall.room()
     _, ann, _ = await begun(hall, room)
     await room.submit(ann.actor, ann.say(thought("een"), 1, n=5))
@@ -110,7 +110,7 @@ async def test_another_command_under_the_same_number_is_refused(hall: Hall) -> N
     assert older == No(n=4, code="stale")
 
 
-async def test_a_secret_command_and_a_signed_one_do_not_share_a_number(hall: Hall) -> None:
+async def test_S14_a_secret_command_and_a_signed_one_do_not_share_a_number(hall: Hall) -> None:
     """They keep rows of their own, and still every number is used once."""
     room = await hall.room()
     _, ann, _ = await begun(hall, room)
@@ -123,7 +123,7 @@ async def test_a_secret_command_and_a_signed_one_do_not_share_a_number(hall: Hal
     assert await room.submit(ann.actor, secret) == first
 
 
-async def test_another_ones_outbox_is_another_outbox(hall: Hall) -> None:
+async def test_L5_another_ones_outbox_is_another_outbox(hall: Hall) -> None:
     room = await hall.room()
     _, ann, bob = await begun(hall, room)
     do = ann.say(thought(), room.board.visit)
@@ -148,7 +148,7 @@ async def test_who_ended_the_session_hears_so_again(hall: Hall) -> None:
 # Other writers
 
 
-async def test_two_rooms_on_one_log_converge(hall: Hall) -> None:
+async def test_L10_two_rooms_on_one_log_converge(hall: Hall) -> None:
     one, two = await hall.room(hall.hub()), await hall.room(hall.hub())
     console, ann, bob = await begun(hall, one)
     await two.level()
@@ -182,7 +182,7 @@ async def test_a_vote_counts_wherever_it_was_put(hall: Hall) -> None:
     assert one.board.rounds[RoundId(opened.made)].voters == 2
 
 
-async def test_what_was_committed_but_never_published_is_found_by_the_poll(hall: Hall) -> None:
+async def test_L10_what_was_committed_but_never_published_is_found_by_the_poll(hall: Hall) -> None:
     """A server that dies in between is one whose bus nobody hears."""
     dying, healthy = hall.hub(bus=LocalBus()), hall.hub()
     one, two = await hall.room(dying), await hall.room(healthy)
@@ -197,7 +197,7 @@ async def test_what_was_committed_but_never_published_is_found_by_the_poll(hall:
     assert f"card:{posted.made}" in page.view
 
 
-async def test_a_log_put_back_is_seen_and_shown_anew(hall: Hall) -> None:
+async def test_L12_a_log_put_back_is_seen_and_shown_anew(hall: Hall) -> None:
     room = await hall.room()
     _, ann, bob = await begun(hall, room)
     page = bob.page(room, Audience.WHOLE)
@@ -220,7 +220,7 @@ async def test_a_log_put_back_is_seen_and_shown_anew(hall: Hall) -> None:
 # Access
 
 
-async def test_a_revoked_console_can_do_nothing_any_more(hall: Hall) -> None:
+async def test_S8_a_revoked_console_can_do_nothing_any_more(hall: Hall) -> None:
     hub = hall.hub()
     room = await hall.room(hub)
     console, ann, _ = await begun(hall, room)
@@ -237,7 +237,7 @@ async def test_a_revoked_console_can_do_nothing_any_more(hall: Hall) -> None:
     await ann.done(room, thought())
 
 
-async def test_the_poll_closes_the_sockets_of_who_was_revoked(hall: Hall) -> None:
+async def test_S8_the_poll_closes_the_sockets_of_who_was_revoked(hall: Hall) -> None:
     hub = hall.hub()
     room = await hall.room(hub)
     console, _, _ = await begun(hall, room)
@@ -279,7 +279,7 @@ async def test_an_anonymous_author_hears_of_support_for_the_card(hall: Hall) -> 
 # What stays
 
 
-async def test_a_snapshot_is_kept_with_what_it_is_of(hall: Hall) -> None:
+async def test_L16_a_snapshot_is_kept_with_what_it_is_of(hall: Hall) -> None:
     room = await hall.room()
     await begun(hall, room)
     with hall.kept.store.writer._engine.connect() as connection:
@@ -290,7 +290,7 @@ async def test_a_snapshot_is_kept_with_what_it_is_of(hall: Hall) -> None:
     assert shown["attendance"]["people"] == 2
 
 
-async def test_erased_text_is_not_sent_again_to_who_was_away(hall: Hall) -> None:
+async def test_S3_erased_text_is_not_sent_again_to_who_was_away(hall: Hall) -> None:
     room = await hall.room()
     _, ann, bob = await begun(hall, room)
     page = bob.page(room, Audience.WHOLE)
@@ -305,7 +305,7 @@ async def test_erased_text_is_not_sent_again_to_who_was_away(hall: Hall) -> None
     assert b"Spijt van" not in hay(hall.kept.folder)
 
 
-async def test_the_log_lines_tell_nothing_of_who_or_what(
+async def test_S10_the_log_lines_tell_nothing_of_who_or_what(
     hall: Hall, caplog: pytest.LogCaptureFixture
 ) -> None:
     room = await hall.room()

@@ -36,7 +36,7 @@ class Faulty(Log):
         return await super().append(append)
 
 
-async def test_a_commit_that_failed_but_stands_is_answered_from_the_log(hall: Hall) -> None:
+async def test_L8_a_commit_that_failed_but_stands_is_answered_from_the_log(hall: Hall) -> None:
     log = Faulty(hall)
     room = await hall.room(hall.hub(log))
     _, ann, bob = await begun(hall, room)
@@ -48,7 +48,7 @@ async def test_a_commit_that_failed_but_stands_is_answered_from_the_log(hall: Ha
     assert f"card:{answer.made}" in page.view
 
 
-async def test_a_commit_that_failed_is_given_back_and_goes_well_next_time(hall: Hall) -> None:
+async def test_L8_a_commit_that_failed_is_given_back_and_goes_well_next_time(hall: Hall) -> None:
     log = Faulty(hall)
     room = await hall.room(hall.hub(log))
     _, ann, _ = await begun(hall, room)
@@ -63,7 +63,7 @@ async def test_a_commit_that_failed_is_given_back_and_goes_well_next_time(hall: 
     assert room.position.seq == before + 1
 
 
-async def test_one_command_that_cannot_be_written_does_not_take_the_others_along(
+async def test_L9_one_command_that_cannot_be_written_does_not_take_the_others_along(
     hall: Hall,
 ) -> None:
     log = Faulty(hall)
@@ -80,7 +80,7 @@ async def test_one_command_that_cannot_be_written_does_not_take_the_others_along
     ]
 
 
-async def test_a_mistake_over_one_command_is_logged_and_the_rest_goes_on(
+async def test_L9_a_mistake_over_one_command_is_logged_and_the_rest_goes_on(
     hall: Hall, caplog: pytest.LogCaptureFixture
 ) -> None:
     room = await hall.room()
@@ -107,7 +107,7 @@ async def test_a_mistake_over_one_command_is_logged_and_the_rest_goes_on(
     assert words not in caplog.text
 
 
-async def test_an_event_of_a_newer_server_closes_the_room_and_not_the_hub(hall: Hall) -> None:
+async def test_L13_an_event_of_a_newer_server_closes_the_room_and_not_the_hub(hall: Hall) -> None:
     hub = hall.hub()
     room = await hall.room(hub)
     _, ann, bob = await begun(hall, room)
@@ -132,7 +132,7 @@ async def test_an_event_of_a_newer_server_closes_the_room_and_not_the_hub(hall: 
     assert room.frozen
 
 
-async def test_rounds_whose_ballots_a_restore_lost_are_void(hall: Hall) -> None:
+async def test_L14_rounds_whose_ballots_a_restore_lost_are_void(hall: Hall) -> None:
     room = await hall.room()
     console, _, _ = await begun(hall, room)
     await console.done(room, c.OpenPhase(phase=PhaseId("tide_reading")))

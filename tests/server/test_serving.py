@@ -101,7 +101,7 @@ def test_uvicorn_does_not_name_itself(served: Served) -> None:
     assert "server:" not in head.lower()
 
 
-def test_no_path_or_query_is_logged_at_any_level(caplog: pytest.LogCaptureFixture) -> None:
+def test_S10_no_path_or_query_is_logged_at_any_level(caplog: pytest.LogCaptureFixture) -> None:
     for name in ("", "uvicorn", "uvicorn.error", "uvicorn.access"):
         caplog.set_level(logging.DEBUG, logger=name)
     with Served(APP) as served:

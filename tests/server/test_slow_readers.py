@@ -108,7 +108,7 @@ def test_views_are_shared_among_those_who_wait(room: Room) -> None:
         assert phone.read().view == room.drawn()
 
 
-def test_what_is_owed_to_one_listener_alone_is_bounded(room: Room) -> None:
+def test_S15_what_is_owed_to_one_listener_alone_is_bounded(room: Room) -> None:
     phone = room.phone()
     fill(phone)
     for _ in range(fanout.OWED // 1000 + 1):
@@ -200,7 +200,7 @@ ACTIONS = st.one_of(
 
 
 @given(st.lists(ACTIONS, max_size=60))
-def test_whatever_happens_everyone_ends_with_the_same_view(
+def test_V3_whatever_happens_everyone_ends_with_the_same_view(
     actions: list[tuple[object, ...]],
 ) -> None:
     """And takes every frame where it follows: a phone fails on a gap."""

@@ -162,7 +162,7 @@ def texts(client: SmallClient) -> list[str]:
     return [one["id"] for one in client.begin()["format"]["texts"] if one["written"]]
 
 
-def test_it_resumes_with_exactly_the_patches_it_missed(join: Join, lead: SmallClient) -> None:
+def test_L11_it_resumes_with_exactly_the_patches_it_missed(join: Join, lead: SmallClient) -> None:
     mia, ben = join("Mia"), join("Ben")
     step = open_phase(lead, "post")
     follow(mia, lead)
@@ -194,7 +194,7 @@ def test_with_nothing_missed_nothing_comes(join: Join) -> None:
     assert [frame["t"] for frame in mia.heard] == ["welcome", "mine", "names", "presence"]
 
 
-def test_a_position_the_server_does_not_know_gets_a_whole_view(join: Join) -> None:
+def test_L11_a_position_the_server_does_not_know_gets_a_whole_view(join: Join) -> None:
     mia = join("Mia")
     mia.lose()
     before, mia.view = mia.view, {}
@@ -204,7 +204,7 @@ def test_a_position_the_server_does_not_know_gets_a_whole_view(join: Join) -> No
     assert mia.view == before
 
 
-def test_a_command_without_an_answer_is_sent_again_and_happens_once(
+def test_L3_a_command_without_an_answer_is_sent_again_and_happens_once(
     join: Join, lead: SmallClient
 ) -> None:
     mia = join("Mia")
@@ -221,7 +221,7 @@ def test_a_command_without_an_answer_is_sent_again_and_happens_once(
     assert again != card, "a new number is a new card"
 
 
-def test_another_command_under_the_same_number_is_refused(join: Join, lead: SmallClient) -> None:
+def test_L4_another_command_under_the_same_number_is_refused(join: Join, lead: SmallClient) -> None:
     mia = join("Mia")
     step = open_phase(lead, "post")
     follow(mia, lead)
@@ -246,7 +246,7 @@ def test_the_whole_board_can_be_looked_at_and_left(join: Join, lead: SmallClient
     assert card not in mia.all("card")
 
 
-def test_a_grant_without_its_cookie_opens_nothing(join: Join) -> None:
+def test_S7_a_grant_without_its_cookie_opens_nothing(join: Join) -> None:
     mia = join("Mia")
     mia.lose()
     mia.cookie = "doorstart=of-another-browser"

@@ -226,7 +226,7 @@ def test_who_answers_pings_stays() -> None:
             line.send(frame(PONG, ping.payload))
 
 
-def test_who_does_not_read_is_cut_off() -> None:
+def test_S15_who_does_not_read_is_cut_off() -> None:
     """Without a close frame: there is no room left to write it in."""
     ended = threading.Event()
 
