@@ -239,24 +239,6 @@ def fingerprint(format: Format) -> str:
     return hashlib.sha256(packed(format)).hexdigest()
 
 
-def with_variant(format: Format, id: str) -> Format:
-    """The format with the phases and minutes of one of its variants.
-
-    Raises KeyError, naming those it has, if it has no such variant.
-    """
-    if not id:
-        return format
-    variant = next((variant for variant in format.variants if variant.id == id), None)
-    if variant is None:
-        known = ", ".join(variant.id for variant in format.variants) or "none"
-        raise KeyError(f"{format.id} has no variant {id!r}; it has {known}")
-    phases = {phase.id: phase for phase in format.phases}
-    chosen = [
-        msgspec.structs.replace(phases[row.phase], minutes=row.minutes) for row in variant.phases
-    ]
-    return msgspec.structs.replace(format, phases=chosen)
-
-
 def spoken(format: Format, language: Language) -> dict[str, object]:
     """The format as plain JSON in one language, for a page; Dutch where it lacks one."""
 

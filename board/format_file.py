@@ -41,6 +41,24 @@ def parse(source: bytes, name: str) -> Format:
     return format
 
 
+def with_variant(format: Format, id: str) -> Format:
+    """The format with the phases and minutes of one of its variants.
+
+    Raises FormatFault if it has no such variant.
+    """
+    if not id:
+        return format
+    variant = next((variant for variant in format.variants if variant.id == id), None)
+    if variant is None:
+        known = ", ".join(variant.id for variant in format.variants) or "none"
+        raise FormatFault(format.id, [f"has no variant {id!r}; it has {known}"])
+    phases = {phase.id: phase for phase in format.phases}
+    chosen = [
+        msgspec.structs.replace(phases[row.phase], minutes=row.minutes) for row in variant.phases
+    ]
+    return msgspec.structs.replace(format, phases=chosen)
+
+
 def faults_of(format: Format) -> Iterator[str]:
     """All faults that types cannot find: ids, references, bounds."""
     yield from _ids(format)
