@@ -153,7 +153,7 @@ def test_monitors_may_use_any_address(tmp_path: Path) -> None:
         ({"origin": "null"}, False),
         ({"origin": "https://h"}, False),
         ({"origin": "http://h:8000"}, False),
-        ({"origin": "http://h.evil.com"}, False),
+        ({"origin": "http://h.example.com"}, False),
         ({"origin": "HTTP://H"}, False),
     ],
 )
