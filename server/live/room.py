@@ -277,8 +277,9 @@ class Room:
                     await self._adopt(before, followed)
             if self._behind or self.ledger.doubt:
                 before = self.ledger.state
-                followed = await self.ledger.read()
+                # Before the reading: who asks from now on is not answered by it.
                 self._behind = False
+                followed = await self.ledger.read()
                 await self._adopt(before, followed)
         except (NoBoard, Unreadable) as fault:
             log.error("board %s cannot be read and is closed here: %s", self.id, fault)

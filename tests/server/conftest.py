@@ -8,12 +8,20 @@ import pytest
 from server.control import SessionMade
 from tests.running import Running, Visitor
 from tests.server.hall import Hall
+from tests.server.sockets import FORMATS, Moon
 
 
 @pytest.fixture
 def app_server(tmp_path: Path) -> Iterator[Running]:
     """A real server on a free port, with an empty data folder."""
     with Running.start(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One for a whole file of tests, for those that leave nothing behind but sessions."""
+    with Running.start(tmp_path_factory.mktemp("shared")) as running:
         yield running
 
 
@@ -35,3 +43,10 @@ async def hall(tmp_path: Path) -> AsyncIterator[Hall]:
     hall = await Hall(tmp_path / "data").open()
     yield hall
     await hall.close()
+
+
+@pytest.fixture
+def moon(tmp_path: Path) -> Iterator[Moon]:
+    """A real server with a session of the invented format."""
+    with Running.start(tmp_path, formats=FORMATS) as running:
+        yield Moon(running, running.session(stage="moonrise_stage"))

@@ -67,6 +67,10 @@ class Hall:
         self.now += 1
         return self.now
 
+    def seconds(self) -> float:
+        """Time flies here, so that nobody is ever too fast."""
+        return self.clock() * 10.0
+
     async def room(self, hub: Hub | None = None) -> Room:
         return await (hub or self.hub()).room(self.board)
 
@@ -168,16 +172,20 @@ class Page:
     def enter(self, room: Room) -> None:
         """Opens its socket, and asks for what came after where it stood."""
         self.room = room
+        self.left = False
         self.wire = MemoryWire()
         self._read = 0
+        hand = self.hand
         self.visitor = Visitor(
-            self.wire, room, self.hand.grant, self.audience, self.hand.stands, lambda: 0.0
+            self.wire, room, hand.grant, self.audience, hand.stands, hand.hall.seconds
         )
         room.telling.enter(self.visitor, self.position)
         self.read()
 
     def drop(self) -> None:
+        """Its line is lost."""
         self.read()
+        self.left = True
         self.wire.abort()
         self.room.telling.leave(self.visitor)
 
