@@ -12,6 +12,11 @@ from tests.talking import Talker
 OUTBOX = "0123456789abcdef"
 
 
+@pytest.fixture(scope="module")
+def app_server(shared_server: Running) -> Running:
+    return shared_server
+
+
 @pytest.fixture
 def lead(app_server: Running, session: SessionMade) -> Iterator[Talker]:
     visitor = app_server.visitor()

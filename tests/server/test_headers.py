@@ -20,6 +20,11 @@ ALWAYS = {
 }
 
 
+@pytest.fixture(scope="module")
+def app_server(shared_server: Running) -> Running:
+    return shared_server
+
+
 def paths(session: SessionMade, visitor: Visitor) -> list[str]:
     seat, lead = visitor.join(session.code), visitor.open(session.lead)
     screen, record = visitor.open(session.display), visitor.open(session.record)

@@ -15,6 +15,11 @@ JSON = {"accept": "application/json"}
 FORM = "application/x-www-form-urlencoded"
 
 
+@pytest.fixture(scope="module")
+def app_server(shared_server: Running) -> Running:
+    return shared_server
+
+
 def raw(running: Running, sent: bytes, *, half: bool = False) -> bytes:
     """What the server says to these bytes until it closes the line."""
     with socket.create_connection(("127.0.0.1", running.settings.port), timeout=20) as line:

@@ -21,6 +21,11 @@ BOOT = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def app_server(shared_server: Running) -> Running:
+    return shared_server
+
+
 @pytest.fixture
 def lead(app_server: Running, session: SessionMade) -> Iterator[Talker]:
     visitor = app_server.visitor()
