@@ -13,7 +13,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from board.events import AnyEvent, RoundClosed, RoundOpened, RoundVoided
 from board.format import Format, fingerprint, packed, unpacked
-from board.rows import Box, RenewSalt, Row
+from board.rows import Box, DropTraces, RenewSalt, Row
 from board.types import RoundId
 from server.ids import new_mark
 from server.store import events, sessions, snapshots, traces
@@ -240,14 +240,19 @@ def _append(connection: Connection, append: Append) -> Head | Conflict:
         head = _head(connection, board)
         if head != expected:
             return Conflict(head)
-    if append.outbox:
-        connection.execute(
-            _put_outbox, [{"board_id": board, **asdict(row)} for row in append.outbox]
-        )
+    _answer(connection, board, append.outbox)
     snapshots.add(connection, append.snapshots)
     # Last, so that erasing finds all that this append itself wrote.
     traces.apply(connection, board, append.rows)
+    if any(isinstance(row, DropTraces) for row in append.rows):
+        # What closed the session is answered the same when it is sent again.
+        _answer(connection, board, append.outbox[-1:])
     return head
+
+
+def _answer(connection: Connection, board: str, rows: Sequence[OutboxRow]) -> None:
+    if rows:
+        connection.execute(_put_outbox, [{"board_id": board, **asdict(row)} for row in rows])
 
 
 def _head(connection: Connection, board: str) -> Head:
