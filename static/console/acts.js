@@ -11,12 +11,17 @@
  * @typedef {{ok: boolean, made: string, code: string}} Answer
  */
 
+/** An answer comes at once, the board up to a pace later; see the server's fan-out. */
+const SOON = 150;
+
 /**
  * @param {{outbox: Outbox, flow: Flow, words: Words, toasts: Toasts, onChange: () => void}} parts
  */
 export function createActs({ outbox, flow, words, toasts, onChange }) {
   /** Who waits for which entry; entries of a page before this one have nobody. @type {Map<string, (answer: Answer) => void>} */
   const waiting = new Map();
+  /** Done, but what it brought about may still be on its way. @type {Set<string>} */
+  const arriving = new Set();
 
   outbox.subscribe((entry) => {
     if (entry && entry.state !== "sending") settle(entry);
@@ -28,10 +33,21 @@ export function createActs({ outbox, flow, words, toasts, onChange }) {
   /** @param {Entry} entry */
   function settle(entry) {
     const answer = { ok: entry.state === "saved", made: entry.made, code: entry.code };
-    if (!answer.ok) refuse(entry);
+    if (answer.ok) toasts.settle();
+    else refuse(entry);
+    if (answer.ok) arrive(entry.command.type);
     outbox.drop(entry.ref);
     waiting.get(entry.ref)?.(answer);
     waiting.delete(entry.ref);
+  }
+
+  /** @param {string} type */
+  function arrive(type) {
+    arriving.add(type);
+    setTimeout(() => {
+      arriving.delete(type);
+      onChange();
+    }, SOON);
   }
 
   /** @param {Entry} entry */
@@ -58,11 +74,10 @@ export function createActs({ outbox, flow, words, toasts, onChange }) {
         });
       });
     },
-    /** The types of what is still under way. */
+    /** The types of what is still under way. @returns {Set<string>} */
     get pending() {
-      return new Set(
-        outbox.entries().filter((entry) => entry.state === "sending").map((entry) => entry.command.type),
-      );
+      const sending = outbox.entries().filter((entry) => entry.state === "sending");
+      return new Set([...arriving, ...sending.map((entry) => entry.command.type)]);
     },
   };
 }

@@ -61,7 +61,8 @@ export function createBoard(desk) {
           count: flow.cards(zone.id).length,
           empty: inside.length === 0,
         });
-        drawItems(find(section, "[data-list=items]"), inside);
+        drawItems(find(section, "[data-list=bundles]"), inside.filter((item) => item.bundle));
+        drawItems(find(section, "[data-list=items]"), inside.filter((item) => !item.bundle));
       },
     );
   }
@@ -87,7 +88,10 @@ export function createBoard(desk) {
     );
   }
 
+  let visit = 0;
   function drawArrivals() {
+    if (visit !== flow.visit) arrived.clear();
+    visit = flow.visit;
     for (const id of arrived) if (!model.get("card", id)) arrived.delete(id);
     fill(root, { arrivals: arrived.size ? words.count("console.new", arrived.size) + " ↓" : null });
   }

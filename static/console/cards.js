@@ -28,7 +28,6 @@ export function createCards(desk) {
     const box = /** @type {HTMLInputElement} */ (find(element, "input[type=checkbox]"));
     if (box.checked !== chosen) box.checked = chosen;
     set(element, "data-chosen", chosen);
-    return words(chosen ? "console.chosen" : "console.choose");
   }
 
   /** Who it is from, as the room may know it. @param {CardEntity} card */
@@ -56,6 +55,7 @@ export function createCards(desk) {
     /** @param {HTMLElement} element @param {string} id @param {CardEntity} card */
     fillCard(element, id, card) {
       set(element, "data-lit", model.get("light")?.target === id);
+      tick(element, id);
       fill(element, {
         text: card.text ?? words("common.erased"),
         number: card.number ? words("common.number", { n: card.number }) : null,
@@ -64,7 +64,6 @@ export function createCards(desk) {
         state: states(card, id).join(" · ") || null,
         hidden: card.hidden === null ? null : words("console.hidden_why", { reason: card.hidden }),
         choose: words("console.choose_card", { n: card.number }),
-        pick: tick(element, id),
       });
       keyed(find(element, "[data-list=more]"), tellings(desk, card), (row) => row.id, () => clone("piece-card-more"), fill);
     },
@@ -75,12 +74,12 @@ export function createCards(desk) {
     /** @param {HTMLElement} element @param {Bundle} bundle */
     fillBundle(element, { id, cluster, cards }) {
       set(element, "data-lit", model.get("light")?.target === id);
+      tick(element, id);
       fill(element, {
         title: cluster.title,
         count: words.count("common.cards", cards.length),
         state: model.get("light")?.target === id ? words("console.lit") : null,
         choose: words("console.choose_cluster", { title: cluster.title }),
-        pick: tick(element, id),
       });
       keyed(
         find(element, "[data-list=cards]"),

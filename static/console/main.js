@@ -89,7 +89,7 @@ const desk = {
   openPhase: (/** @type {Phase} */ phase) => steps.open(phase),
   allDone: () => steps.allDone(),
   mergeNow: (/** @type {string[]} */ cards) => choice.mergeNow(cards),
-  writeText: (/** @type {string} */ text) => texts.write(text),
+  writeText: (/** @type {string} */ text) => texts.edit(text),
   writeForSomeone: () => paper.open(),
   endSession: () => room.end(),
 };
@@ -116,9 +116,11 @@ function draw() {
   const { phase, session } = flow;
   document.body.dataset.status = session?.status ?? "";
   const where = session?.status === "ended" ? words("console.ended") : phase?.title ?? words("console.not_begun");
-  const { step: n, of } = phase ? stepOf(format, phase) : { step: 0, of: 0 };
-  const step = n ? words("console.step_number", { n, total: of }) : null;
-  fill(top, { stage: format.short, title: session?.title ?? "", phase: where, step });
+  const { step: n, of } = phase && session?.status !== "ended" ? stepOf(format, phase) : { step: 0, of: 0 };
+  const step = n ? " · " + words("console.step_number", { n, total: of }) : "";
+  const asked = session?.status === "ended" ? null : phase?.question ?? null;
+  fill(top, { where: (session?.title ?? "") + step, phase: where, question: asked });
+  find(top, ".top-question").hidden = !asked;
   if (title && where !== title) announcer.say(where);
   title = where;
   for (const part of [steps, texts, board, choice, votes, now, next, room, paper]) part.draw();

@@ -44,7 +44,7 @@ export function createNext(desk) {
 
   /** @param {Next} next */
   async function go(next) {
-    if (acts.pending.has(/** @type {any} */ (COMMANDS[next.act]))) return;
+    if (acts.pending.has(COMMANDS[next.act] ?? "")) return;
     switch (next.act) {
       case "begin":
       case "phase":
@@ -79,7 +79,7 @@ export function createNext(desk) {
 
   function draw() {
     const next = flow.next();
-    const busy = acts.pending.has(/** @type {any} */ (COMMANDS[next.act]));
+    const busy = acts.pending.has(COMMANDS[next.act] ?? "");
     const votes = ["write", "unveil", "open", "close", "reveal"].includes(next.act);
     const after = flow.after();
     const lead = model.get("lead");

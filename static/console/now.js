@@ -110,7 +110,6 @@ export function createNow(desk) {
       say,
       takeover: other,
       takeover_text: words(desk.boot.demo ? "console.demo_leads" : "console.other_leads"),
-      ended_note: session?.status === "ended",
       silent_note: live && posts && silent ? words.count("console.silent", silent) : null,
       options_note: live ? optionsNote() : null,
       groups: live && phase?.mode === "groups",
@@ -151,8 +150,8 @@ export function createNow(desk) {
   }
 
   function drawHints() {
-    const all = model
-      .all("hint")
+    const grouping = flow.phase?.steps.some((step) => step.action === "group");
+    const all = (grouping ? model.all("hint") : [])
       .filter(([id, hint]) => !dismissed.has(id) && !together(hint.cards) && hint.cards.every((card) => desk.visible(card)))
       .sort((a, b) => b[1].times - a[1].times);
     const shown = all.slice(0, MOST_HINTS);

@@ -69,12 +69,8 @@ export function createRoom(desk) {
       yes: words("console.save"),
     });
     if (!name) return;
-    const asked = {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ name }),
-    };
-    const response = await fetch(`/c/${boot.grant}/organisation`, asked).catch(() => null);
+    const body = new URLSearchParams({ name });
+    const response = await fetch(`/c/${boot.grant}/organisation`, { method: "POST", body }).catch(() => null);
     if (response?.ok) toasts.done(words("console.organisation_added", { name }));
     else toasts.refused(words("console.organisation_failed"));
   }
@@ -108,8 +104,10 @@ export function createRoom(desk) {
       joining_state: words(joining ? "console.joining_open" : "console.joining_shut"),
       pause: begun ? words(status === "paused" ? "console.resume" : "console.pause") : null,
       reopen: status === "ended",
+      limits: status !== "ended",
       limit: session?.cards_each ?? "",
     });
+    find(root, "[data-do=organisation]").hidden = status === "ended";
     find(root, "[data-do=end]").hidden = !begun;
     find(root, "[data-do=joining]").dataset.open = String(joining);
     fill(sheet, {

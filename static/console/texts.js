@@ -37,12 +37,14 @@ export function createTexts(desk) {
   }
 
   /** @param {string} id */
-  function write(id) {
+  function edit(id) {
     if (!drafts.has(id)) {
       const lines = flow.lines(id);
       drafts.set(id, (lines.length ? lines : ["", "", ""]).map(fresh));
     }
     draw();
+    // What was said before is what one writes from.
+    document.querySelector("details.others")?.setAttribute("open", "");
     root.querySelector("textarea")?.focus();
   }
 
@@ -63,7 +65,7 @@ export function createTexts(desk) {
   /** @param {BoardText} text */
   function make(text) {
     const element = clone("t-text");
-    find(element, "[data-do=edit]").addEventListener("click", () => write(text.id));
+    find(element, "[data-do=edit]").addEventListener("click", () => edit(text.id));
     find(element, "[data-do=cancel]").addEventListener("click", () => drop(text.id));
     find(element, "[data-do=add]").addEventListener("click", () => {
       drafts.get(text.id)?.push(fresh(""));
@@ -151,5 +153,5 @@ export function createTexts(desk) {
     keyed(root, texts, (text) => text.id, make, drawText);
   }
 
-  return { draw, write };
+  return { draw, edit };
 }

@@ -43,6 +43,10 @@ export function createToasts(shelf, announcer) {
     done: (text, offer) => show(text, "done", offer),
     /** @param {string} text */
     refused: (text) => show(text, "refused"),
+    /** Something worked: what was refused before is no longer news. */
+    settle() {
+      for (const toast of shelf.querySelectorAll("[data-kind=refused]")) toast.remove();
+    },
   };
 }
 

@@ -37,6 +37,7 @@ export function createVotes(desk) {
   function draw() {
     const votes = flow.votes();
     root.hidden = votes.length === 0;
+    root.toggleAttribute("data-held", votes.some((vote) => vote.held));
     keyed(
       root,
       votes,

@@ -1,0 +1,242 @@
+/**
+ * The big screen: one scene at a time, drawn again when the board, the counts
+ * or the clock change. It asks nothing of the board; it only looks.
+ *
+ * @typedef {import("./scenes.js").Scene} Scene
+ */
+
+import { createFlow } from "../console/flow.js";
+import { createPage, painter, readBoot } from "../console/page.js";
+import { createAnnouncer } from "../js/announce.js";
+import { clone, fill, find, keyed, set } from "../js/dom.js";
+import { drawLines } from "../js/pieces.js";
+import { stepOf } from "../js/reading.js";
+import { ticking, timeLeft } from "../js/timer.js";
+import { createTurner } from "./pager.js";
+import { sceneOf } from "./scenes.js";
+import { createResult, createVote } from "./votes.js";
+import { createCards } from "./wall.js";
+
+/** Cards that come at once are put up together, so that people can read. */
+const PACE = 900;
+const PATIENCE = 4000;
+const MOST_INSIDE = 6;
+
+const offline = find(document, "[data-slot=offline]");
+const page = createPage(readBoot(), { onState: lineChanged });
+const { boot, words, model, format } = page;
+const flow = createFlow(model, format);
+const turner = createTurner(draw);
+const announcer = createAnnouncer(find(document, "#announcer"), words);
+const wall = { ...page, flow, turner };
+
+/** @typedef {typeof wall} Wall */
+
+const cards = createCards(wall);
+const vote = createVote(wall);
+const result = createResult(wall);
+const head = find(document, ".head");
+const foot = find(document, ".foot");
+const scenes = Array.from(document.querySelectorAll(".scene > [data-scene]"));
+/** Scenes that share a part of the page. @type {{[name: string]: string}} */
+const PART = { paused: "calm", break: "calm", ended: "calm" };
+
+/** @param {string} name */
+const part = (name) => find(document, `.scene > [data-scene=${PART[name] ?? name}]`);
+
+let shown = "";
+function draw() {
+  const scene = sceneOf(flow, model);
+  document.body.dataset.scene = scene.name;
+  for (const element of scenes) {
+    /** @type {HTMLElement} */ (element).hidden = element.getAttribute("data-scene") !== (PART[scene.name] ?? scene.name);
+  }
+  drawHead(scene);
+  drawClock();
+  const elsewhere = drawScene(scene);
+  drawTally(scene, elsewhere);
+  const title = find(head, "[data-slot=title]").textContent ?? "";
+  if (shown && shown !== title) announcer.say(title);
+  shown = title;
+}
+
+/** @param {Scene} scene @returns {number} how many things are on other pages */
+function drawScene(scene) {
+  if (scene.name === "cards") return cards.draw();
+  if (scene.name === "result") return result.draw(scene.held);
+  turner.page(scene.name, 1);
+  const root = part(scene.name);
+  switch (scene.name) {
+    case "vote":
+      vote.draw(scene.held);
+      break;
+    case "lobby":
+      fill(root, { join: flow.session?.joining ?? false, type: words("screen.join_type", { address: address() }), code: boot.code });
+      break;
+    case "text": {
+      const lines = flow.lines(scene.text.id);
+      fill(root, { nothing: lines.length ? null : words("screen.text_empty") });
+      drawLines(find(root, ".lines"), words, lines);
+      break;
+    }
+    case "light":
+      drawLight(root, scene.target);
+      break;
+    default:
+      fill(root, { text: calmText(scene) });
+      drawLines(find(root, ".lines"), words, scene.name === "ended" ? format.closing : []);
+  }
+  return 0;
+}
+
+/** @param {HTMLElement} root @param {string} target */
+function drawLight(root, target) {
+  const cluster = model.get("cluster", target);
+  const card = model.get("card", target);
+  const inside = cluster ? flow.inside(cluster) : [];
+  const more = inside.length - MOST_INSIDE;
+  const text = card?.text ?? "";
+  root.dataset.length = text.length > 160 ? "long" : text.length > 70 ? "middle" : "short";
+  fill(root, { title: cluster?.title ?? null, text: text || null, more: more > 0 ? words.count("screen.more", more) : null });
+  keyed(find(root, "[data-list=cards]"), inside.slice(0, MOST_INSIDE), ([id]) => id, () => clone("t-inside"), (row, [, one]) =>
+    fill(row, { text: one.text ?? words("common.erased") }),
+  );
+}
+
+/** @param {Scene} scene */
+function calmText(scene) {
+  if (scene.name === "paused") return words("screen.paused_text");
+  if (scene.name === "ended") return words("screen.closing");
+  if (scene.name !== "break" || !flow.open?.ends_at) return null;
+  const time = new Date(flow.open.ends_at).toLocaleTimeString(words.language, { hour: "2-digit", minute: "2-digit" });
+  return words("screen.break_until", { time });
+}
+
+/** @param {Scene} scene */
+function drawHead(scene) {
+  const { phase, session } = flow;
+  const { step } = phase ? stepOf(format, phase) : { step: 0 };
+  const over = step ? words("screen.step", { short: format.short, n: step }) : session?.title ?? format.short;
+  /** @type {{[name: string]: {over?: string, title?: string, help?: string | null}}} */
+  const own = {
+    ended: { title: words("screen.ended"), over: session?.title ?? "" },
+    paused: { title: words("screen.paused") },
+    break: { title: phase?.title ?? "" },
+  };
+  const said = own[scene.name] ?? {};
+  let title = said.title ?? phase?.question ?? words("screen.welcome");
+  let help = said.title ? null : phase?.help ?? null;
+  let above = said.over ?? over;
+  if (scene.name === "vote" || scene.name === "result") {
+    const { round, poll } = scene.held;
+    title = poll.question;
+    help = null;
+    if (scene.name === "vote") above = words(round.status === "open" ? "screen.voting" : "screen.closed");
+    if (round.dots && round.status === "open") above += " · " + words.count("screen.voting_dots", round.dots);
+    if (scene.name === "result") above = resultOver(scene.held);
+  }
+  if (scene.name === "light") help = null;
+  if (phase?.mode === "groups" && scene.name === "cards" && flow.open?.groups) help = words("screen.groups");
+  fill(head, {
+    over: above,
+    title,
+    help,
+    corner: Boolean(session?.joining) && scene.name !== "lobby" && session?.status !== "ended",
+    code: boot.code,
+  });
+}
+
+/** "Uitslag · 26 mensen stemden, elk 3 stippen". @param {import("../console/flow.js").Held} held */
+function resultOver({ round }) {
+  const facts = [words.count("screen.result_voters", round.voters)];
+  if (round.dots) facts.push(words("screen.result_each", { n: round.dots }));
+  if (round.times > 1) facts.push(words("screen.result_times", { n: round.times }));
+  return words("screen.result") + " · " + facts.join(", ");
+}
+
+function drawClock() {
+  const { open, session, phase } = flow;
+  const running = open && session?.status === "live" && phase;
+  fill(foot, { clock: Boolean(running) });
+  if (!running) return;
+  const left = timeLeft(open, session.status, model.now());
+  const texts = { last: "last", over: "over", paused: "paused" };
+  const text = left.state === "running" ? words.count("screen.left", left.minutes) : words("screen." + texts[left.state]);
+  fill(foot, { left: text });
+  set(find(foot, "rect.share"), "width", Math.round(left.share * 1000) / 10);
+}
+
+/** @param {Scene} scene @param {number} elsewhere */
+function drawTally(scene, elsewhere) {
+  const facts = [];
+  const begun = flow.session?.status !== "ended";
+  if (begun) facts.push(words.count("screen.here", model.presence.here));
+  if (scene.name === "lobby" && flow.session?.organisations) {
+    facts.push(words.count("screen.organisations", flow.session.organisations));
+  }
+  if (scene.name === "cards") {
+    const zones = flow.zones().filter((zone) => zone.shown && !zone.parking);
+    const n = zones.reduce((sum, zone) => sum + flow.cards(zone.id).length, 0);
+    if (n) facts.push(words.count("screen.cards", n));
+    if (elsewhere) facts.push(words("screen.elsewhere", { n: elsewhere }));
+  }
+  if (scene.name === "result") facts.push(words("screen.in_record"));
+  const pages = turner.of;
+  const at = turner.page(turner.what, pages);
+  fill(foot, {
+    tally: facts.join(" · "),
+    turns: pages > 1,
+    turn: pages > 1 ? words("screen.page", { n: at + 1, total: pages }) + " ›" : null,
+  });
+}
+
+function address() {
+  return new URL(boot.links.join ?? location.href).host;
+}
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let worry;
+/** @param {import("../console/page.js").State} state @param {number} code */
+function lineChanged(state, code) {
+  clearTimeout(worry);
+  if (state === "open") {
+    offline.hidden = true;
+    return;
+  }
+  const key = state !== "closed" ? "offline" : code === 4526 ? "old" : "gone";
+  worry = setTimeout(() => {
+    offline.hidden = false;
+    offline.textContent = words("screen." + key);
+  }, state === "closed" ? 0 : PATIENCE);
+}
+
+/** Where cards went, shown by the browser itself if it can and people like it. */
+let bundled = "";
+function change() {
+  const now = JSON.stringify(model.all("cluster").map(([id, cluster]) => [id, cluster.cards]));
+  const moved = bundled && now !== bundled;
+  bundled = now;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  if (moved && !calm && "startViewTransition" in document) document.startViewTransition(draw);
+  else draw();
+}
+
+let drawn = 0;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let later;
+const soon = painter(() => {
+  clearTimeout(later);
+  const wait = drawn + PACE - Date.now();
+  if (wait > 0 && document.body.dataset.scene === "cards" && sceneOf(flow, model).name === "cards") {
+    later = setTimeout(soon, wait);
+    return;
+  }
+  drawn = Date.now();
+  change();
+});
+
+find(foot, "[data-do=turn]").addEventListener("click", () => turner.byHand(1));
+model.subscribe(soon);
+window.addEventListener("resize", soon);
+change();
+ticking(drawClock, 5000);

@@ -1,0 +1,107 @@
+/**
+ * The cards as they come: newest and bundles first, in columns. They are laid
+ * out from their own heights, so that a page holds what can be read and the
+ * rest comes in its turn.
+ *
+ * @typedef {import("./main.js").Wall} Wall
+ * @typedef {import("../console/flow.js").Bundle} Bundle
+ * @typedef {import("../js/messages").CardEntity} CardEntity
+ * @typedef {{id: string, count: number, text: string, about: string, inside: {id: string, text: string}[]}} Thing
+ */
+
+import { clone, fill, find, keyed } from "../js/dom.js";
+import { titleOf } from "../js/pieces.js";
+import { pagesOf } from "./pager.js";
+
+const NEWEST = 6;
+const INSIDE = 4;
+const COLUMNS = 3;
+
+/** @param {Wall} wall */
+export function createCards(wall) {
+  const { flow, words, turner, model } = wall;
+  const root = find(document, ".scene > [data-scene=cards]");
+  const container = find(root, ".columns[data-list=columns]");
+  const measured = find(root, "[data-list=measured]");
+
+  /** @param {CardEntity} card */
+  const textOf = (card) => card.text ?? words("common.erased");
+
+  /** What the card belongs to, if it points at something. @param {CardEntity} card */
+  const aboutOf = (card) => Object.values(card.links).flat().map((id) => titleOf(model, id)).filter(Boolean).join(" · ");
+
+  /** @returns {Thing[]} */
+  function things() {
+    const zones = flow.zones().filter((zone) => zone.shown && !zone.parking);
+    const bundles = zones.flatMap((zone) => flow.bundles(zone.id)).map(({ id, cluster, cards }) => ({
+      id,
+      count: cards.length,
+      text: cluster.title,
+      about: "",
+      inside: cards.map(([card, { text }]) => ({ id: card, text: text ?? words("common.erased") })),
+    }));
+    const loose = zones
+      .flatMap((zone) => flow.loose(zone.id))
+      .sort((a, b) => b[1].number - a[1].number)
+      .map(([id, card]) => ({ id, count: 1, text: textOf(card), about: aboutOf(card), inside: [] }));
+    const first = flow.kinds().length ? NEWEST : 0;
+    return [...loose.slice(0, first), ...bundles, ...loose.slice(first)];
+  }
+
+  /** @param {Thing} thing */
+  const make = (thing) => clone(thing.inside.length ? "t-bundle" : "t-card");
+
+  /** @param {HTMLElement} element @param {Thing} thing */
+  function draw(element, thing) {
+    name(element, thing.id);
+    if (!thing.inside.length) return fill(element, { text: thing.text, about: thing.about || null });
+    const more = thing.inside.length - INSIDE;
+    fill(element, { title: thing.text, more: more > 0 ? words.count("screen.more", more) : null });
+    keyed(
+      find(element, "[data-list=cards]"),
+      more > 0 ? thing.inside.slice(0, INSIDE) : thing.inside,
+      (one) => one.id,
+      () => clone("t-inside"),
+      (row, one) => {
+        name(row, one.id);
+        fill(row, { text: one.text });
+      },
+    );
+  }
+
+  /** Lets the browser show where a card went. @param {HTMLElement} element @param {string} id */
+  function name(element, id) {
+    if (element.closest(".measure")) return;
+    element.style.setProperty("view-transition-name", "card-" + id);
+  }
+
+  /** How high each thing is in a column of this width. @param {Thing[]} list */
+  function measure(list) {
+    keyed(measured, list, (thing) => thing.id, make, draw);
+    return Array.from(measured.children, (child) => child.getBoundingClientRect().height);
+  }
+
+  return {
+    /** @returns {number} how many cards are on other pages */
+    draw() {
+      const list = things();
+      fill(root, { nothing: list.length ? null : words("screen.no_cards") });
+      const gap = parseFloat(getComputedStyle(measured).rowGap) || 0;
+      const pages = pagesOf(measure(list), { columns: COLUMNS, height: container.clientHeight, gap });
+      const at = turner.page("cards:" + flow.visit, pages.length);
+      const columns = (pages[at] ?? []).map((places, i) => ({
+        id: String(i),
+        things: places.flatMap((place) => list[place] ?? []),
+      }));
+      keyed(
+        container,
+        columns,
+        (column) => column.id,
+        () => clone("t-column"),
+        (column, { things: here }) => keyed(column, here, (thing) => thing.id + ":" + (thing.inside.length > 0), make, draw),
+      );
+      const shown = columns.flatMap((column) => column.things).reduce((sum, thing) => sum + thing.count, 0);
+      return list.reduce((sum, thing) => sum + thing.count, 0) - shown;
+    },
+  };
+}
