@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine
 
 import msgspec
 
+from board.format_file import FormatFault
 from server import qr
 from server.addresses import reachable
 from server.app import create_app
@@ -16,6 +17,7 @@ from server.serving import CannotListen, listen, make_server, set_up_log
 from server.settings import Settings
 from server.store.faults import StoreFault
 from server.web.site import Site
+from server.words import CatalogueFault
 
 Begin = Callable[[Site], Coroutine[None, None, None]]
 """What happens once people can come in."""
@@ -29,10 +31,16 @@ def serve(settings: Settings, begin: Begin, level: int = logging.INFO) -> int:
     """Serves until it is told to stop. Raises CommandFault when it cannot begin."""
     set_up_log(level)
     try:
+        # A format that is wrong is told now, and not to who makes a session.
+        shelf(settings.formats)
         listener = listen(settings.host, settings.port)
-        settings = msgspec.structs.replace(settings, port=listener.getsockname()[1])
+    except (FormatFault, CannotListen) as fault:
+        raise CommandFault(str(fault)) from None
+    settings = msgspec.structs.replace(settings, port=listener.getsockname()[1])
+    try:
         app = create_app(settings)
-    except (CannotListen, StoreFault) as fault:
+    except (StoreFault, CatalogueFault) as fault:
+        listener.close()
         raise CommandFault(str(fault)) from None
     if not settings.secure:
         print(

@@ -121,6 +121,19 @@ def test_check_tells_all_that_is_wrong(
     assert "doorstart.sqlite3" in said
 
 
+def test_a_wrong_format_is_told_before_it_serves(
+    alone: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = alone.parent / "formats"
+    own.mkdir()
+    (own / "mine.toml").write_text("schema = 2")
+    monkeypatch.setenv("DOORSTART_FORMATS", str(own))
+    monkeypatch.setenv("HOST", "127.0.0.1")
+    monkeypatch.setattr("server.commands.serve.set_up_log", lambda level: None)
+    assert main([]) == 1
+    assert "mine.toml" in capsys.readouterr().err
+
+
 def test_a_format_of_ones_own_takes_the_place_of_the_shipped_one(tmp_path: Path) -> None:
     shipped = next(SHIPPED.glob("*.toml")).read_text()
     (tmp_path / "mine.toml").write_text(shipped.replace("120 min", "121 min"))
