@@ -181,9 +181,13 @@ export function connect(options) {
     return state === "open" && send({ t: "look", audience, position: position || null });
   }
 
-  /** Is the line still there? Asks, and lets go of it when no answer comes. */
-  function doubt() {
-    if (state !== "open" || asked || world.now() - heard < FRESH) return;
+  /**
+   * Is the line still there? Asks, and lets go of it when no answer comes.
+   *
+   * @param {boolean} [surely] ask even if something was heard just now
+   */
+  function doubt(surely) {
+    if (state !== "open" || asked || (!surely && world.now() - heard < FRESH)) return;
     asked = true;
     look(undefined, incomplete ? null : options.getPosition());
     expect(PROBE);
@@ -261,7 +265,7 @@ export function watchPage(connection, onHidden) {
     if (onHidden) onHidden(document.hidden);
   });
   window.addEventListener("online", () => connection.wake());
-  window.addEventListener("offline", () => connection.doubt());
+  window.addEventListener("offline", () => connection.doubt(true));
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) connection.wake();
   });

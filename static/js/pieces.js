@@ -114,6 +114,8 @@ export function drawCluster(element, page, cluster) {
 export function drawRound(element, page, round, options) {
   const most = (options && options.most) || Infinity;
   const { words } = page;
+  // One question alone is mostly said above it already; a style may hide it.
+  element.classList.toggle("is-single", round.questions.length === 1);
   keyed(
     find(element, "[data-list=questions]"),
     resultOf(words, page.format, round),

@@ -223,7 +223,7 @@ function rowsOf(words, poll, round, question, tally) {
       count: option.count,
       unit: words.count(unit, option.count),
       organisations:
-        option.organisations === null
+        !option.organisations
           ? ""
           : words.count("common.from_organisations", option.organisations),
       share: Math.round((100 * option.count) / most),

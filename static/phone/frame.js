@@ -78,6 +78,7 @@ export function drawFoot(page, screen, place, how) {
     next: Boolean(on) && !given.onward,
   });
   set(find(foot, ".foot-primary"), "disabled", Boolean(given.disabled));
+  foot.classList.toggle("has-three", Boolean(primary && on && back && !given.onward));
   const main = !primary && Boolean(on) && !given.onward;
   find(foot, ".foot-next").classList.toggle("plain", !main);
   foot.hidden = !primary && !on && !back && !given.problem && !foot.querySelector(".budget");

@@ -19,6 +19,7 @@ const TOO_LATE = ["stale_phase", "wrong_phase", "ended", "not_open"];
 /** @param {Page} page @param {HTMLElement} root */
 export function createKept(page, root) {
   const { drafts, format, words, outbox } = page;
+  let told = 0;
 
   /** A refused post becomes a draft again, unless another stands in its place. */
   function takeBack() {
@@ -45,9 +46,11 @@ export function createKept(page, root) {
   /** Those that no open step shows in its own field. @returns {Draft[]} */
   function others() {
     const phase = page.phase();
+    const shown = document.querySelector("#now [data-draft]");
     return drafts.texts().filter((draft) => {
       const kind = byId(format.kinds, draft.kind);
       if (!kind || draft.text.trim() === (kind.start || "").trim()) return false;
+      if (shown && shown.getAttribute("data-draft") === draft.kind + "@" + draft.phase) return false;
       return !(phase && phase.id === draft.phase && asksFor(phase, draft.kind));
     });
   }
@@ -61,6 +64,11 @@ export function createKept(page, root) {
     takeBack();
     const all = page.status() === "lobby" ? [] : others();
     root.hidden = !all.length;
+    fill(root, { kept: words("phone.kept_title", { n: all.length }) });
+    // What was refused is told at once; what someone left lying can wait.
+    const refused = all.filter((draft) => draft.reason !== null).length;
+    if (refused > told) /** @type {HTMLDetailsElement} */ (find(root, "details")).open = true;
+    told = refused;
     keyed(
       find(root, "[data-list=kept]"),
       all,

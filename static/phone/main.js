@@ -18,7 +18,7 @@ import { createNow } from "./now.js";
 import { createPage } from "./page.js";
 
 /** Blinks of the line shorter than this are nobody's business. */
-const BLINK = 4000;
+const BLINK = 2500;
 
 /** @type {Boot} */
 const boot = JSON.parse(find(document, "#boot").textContent || "{}");
@@ -81,7 +81,7 @@ function drawLine(state, code) {
     line.hidden = false;
   };
   if (state === "closed") say();
-  else blink = setTimeout(say, line.hidden ? BLINK : 0);
+  else blink = setTimeout(say, line.hidden && navigator.onLine ? BLINK : 0);
 }
 
 /** @param {number} code */

@@ -158,7 +158,7 @@ export function makeEnded(page) {
         (part, one) => {
           fill(part, { title: one.title });
           const body = /** @type {HTMLElement} */ (find(part, "[data-part=body]").firstElementChild);
-          if (one.round) drawRound(body, page, one.round);
+          if (one.round) drawRound(body, page, one.round, { most: 5 });
           else drawLines(body, words, one.lines);
         },
       );

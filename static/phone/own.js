@@ -11,7 +11,7 @@
  * }} Row
  */
 
-import { clone, fill, find, keyed } from "../js/dom.js";
+import { clone, fill, find, keyed, set } from "../js/dom.js";
 import { drawCard } from "../js/pieces.js";
 import { byId } from "../js/reading.js";
 import { makeFields, makeLinks, makeWriting, told } from "./fields.js";
@@ -122,6 +122,7 @@ export function makeOwn(page, root, mineHere) {
       stateText: one.gone ? words("phone.withdrawn") : words("phone.state_" + one.state),
     });
     element.classList.toggle("is-gone", one.gone);
+    set(element, "data-state", one.state);
     const kind = byId(page.format.kinds, one.card.kind);
     const richer = kind !== null && kind.fields.length + kind.links.length > 0;
     const open = editing !== null && editing.id === one.id;

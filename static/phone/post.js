@@ -9,7 +9,7 @@
  * @typedef {import("../js/messages").Kind} Kind
  */
 
-import { clone, fill, find } from "../js/dom.js";
+import { clone, fill, find, set } from "../js/dom.js";
 import { byId, organisationName } from "../js/reading.js";
 import { makeLinks, makeWriting, told } from "./fields.js";
 import { check, drawAsk, drawFoot, dutchQuestion } from "./frame.js";
@@ -59,6 +59,11 @@ export function makeComposer(page, kind, at) {
     draft.anonymous = named() === false;
     drafts.setMark("sender", draft.anonymous ? "anonymous" : "named");
     keep();
+  });
+  set(element, "data-draft", kind.id + "@" + at.phase);
+  writing.area.addEventListener("focus", () => {
+    // Begin behind the words that a card of this kind starts with.
+    if (start && draft.text === start) writing.area.setSelectionRange(start.length, start.length);
   });
   find(element, "form").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -161,13 +166,15 @@ export function makeComposer(page, kind, at) {
     const place = at.where && at.where();
     const phase = page.phase();
     takeBack();
-    const main = place !== null && phase !== null && asksFirst(place) && page.visit() === at.visit;
-    drawAsk(
+    const held = place !== null && page.visit() !== at.visit;
+    const main = place !== null && phase !== null && asksFirst(place);
+    // Held while someone writes, it goes on asking what it asked.
+    if (!held) drawAsk(
       page,
       element,
       {
         question: main && phase ? phase.question : kind.label,
-        help: parked ? words("phone.parking_help") : place && phase && page.visit() === at.visit ? phase.help : "",
+        help: parked ? words("phone.parking_help") : place && phase ? phase.help : "",
         dutch: main ? dutchQuestion(page) : "",
       },
       place || undefined,
@@ -178,9 +185,11 @@ export function makeComposer(page, kind, at) {
     const full = cards < 1 && isEmpty();
     find(element, "[data-part=paper]").hidden = full;
     find(element, "[data-list=links]").hidden = full;
-    const example = phase && page.visit() === at.visit && !parked ? phase.examples[0] : "";
+    if (!held) {
+      const example = phase && !parked && !full ? phase.examples[0] : "";
+      fill(element, { example: example ? words("phone.example", { text: example }) : null });
+    }
     fill(element, {
-      example: example && !full ? words("phone.example", { text: example }) : null,
       full: full ? words("phone.cards_full") : null,
       left: cards > 0 && Number.isFinite(cards) ? words.count("phone.cards_left", cards) : null,
     });

@@ -152,7 +152,6 @@ function makeResult(page, where, step) {
       const people = page.words.count("phone.result_people", round.voters);
       drawAsk(page, element, { question: poll ? poll.question : "", help: people }, where());
       const part = /** @type {HTMLElement} */ (find(element, "[data-part=round]").firstElementChild);
-      part.classList.toggle("is-single", round.questions.length === 1);
       drawRound(part, page, round);
       drawFoot(page, element, where(), { onward: true });
     },

@@ -1,0 +1,139 @@
+/** What the phone works out without a page: ballots, stops, drafts. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  answerTo,
+  firstOpen,
+  isGiven,
+  mayAdd,
+  placed,
+  same,
+  toSend,
+  withChoice,
+  withDot,
+  without,
+  withRemark,
+} from "../../static/phone/ballot.js";
+import { createDrafts } from "../../static/phone/drafts.js";
+import { looksPersonal } from "../../static/phone/personal.js";
+import { asksFor, beside, stopAt, stopsOf } from "../../static/phone/stops.js";
+import { createStorage } from "./world.js";
+
+const question = (id, ...options) => ({ id, text: "", options: options.map((one) => ({ id: one, text: "", cards: [] })) });
+const dots = { method: "dots", dots: 3, most: 2, questions: [question("q", "a", "b", "c")] };
+
+test("dots stay within what one has, and within what one option may get", () => {
+  let answer = answerTo({}, "q");
+  for (const option of ["a", "a", "a", "b", "c"]) answer = withDot(dots, answer, option, 1);
+  assert.deepEqual(answer.options, { a: 2, b: 1 });
+  assert.equal(placed(answer), 3);
+  assert.equal(mayAdd(dots, answer, "c"), false);
+});
+
+test("a dot taken away can be put elsewhere; there is no less than none", () => {
+  let answer = withDot(dots, answerTo({}, "q"), "a", 1);
+  answer = withDot(dots, answer, "a", -1);
+  answer = withDot(dots, answer, "a", -1);
+  assert.deepEqual(answer.options, {});
+  assert.equal(isGiven(answer), false);
+});
+
+test("'weet ik niet' takes the place of what was chosen, and is taken back by choosing", () => {
+  const chosen = withChoice(answerTo({}, "q"), "a");
+  const unsure = without("unsure");
+  assert.equal(isGiven(unsure), true);
+  assert.deepEqual(unsure.options, {});
+  assert.equal(withChoice(unsure, "b").unsure, false);
+  assert.equal(withDot(dots, unsure, "b", 1).unsure, false);
+  assert.deepEqual(chosen.options, { a: 1 });
+});
+
+test("a ballot is sent without questions left open and without options that are gone", () => {
+  const round = { method: "scale", dots: 0, most: 0, questions: [question("q", "1", "2"), question("r", "1", "2")] };
+  const answers = { q: withChoice(answerTo({}, "q"), "1"), r: withChoice(answerTo({}, "r"), "9"), x: without("skipped") };
+  assert.deepEqual(Object.keys(toSend(round, answers)), ["q"]);
+  assert.equal(firstOpen(round, { q: answers.q }), 1);
+  assert.equal(firstOpen(round, { q: answers.q, r: without("skipped") }), -1);
+});
+
+test("a remark goes with an agreement only, and stays when another answer is chosen", () => {
+  const round = { method: "agreement", dots: 0, most: 0, questions: [question("q", "yes", "not_yet")] };
+  const answer = withRemark(withChoice(answerTo({}, "q"), "yes"), "graag");
+  assert.equal(withChoice(answer, "not_yet").remark, "graag");
+  assert.equal(toSend(round, { q: answer }).q.remark, "graag");
+  assert.equal(toSend({ ...round, method: "scale" }, { q: answer }).q.remark, "");
+});
+
+test("ballots that say the same are the same, in whatever order", () => {
+  const one = { q: { options: { a: 1, b: 2 }, remark: "", unsure: false, skipped: false } };
+  const other = { q: { options: { b: 2, a: 1 }, remark: "", unsure: false, skipped: false } };
+  assert.equal(same(one, other), true);
+  assert.equal(same(one, { q: withChoice(answerTo({}, "q"), "a") }), false);
+});
+
+const phase = {
+  steps: [
+    { action: "read", text: "t" },
+    { action: "vote", poll: "p" },
+    { action: "post", kind: "k" },
+  ],
+};
+
+test("a vote with several questions takes a stop for each, and gives them back", () => {
+  const open = stopsOf(phase, (step) => (step.action === "vote" ? 3 : 1));
+  assert.equal(open.length, 5);
+  const at = stopAt(open, { index: 1, part: 2 });
+  assert.equal(at.part, 2);
+  assert.equal(beside(open, at, 1).step.action, "post");
+  const closed = stopsOf(phase, () => 1);
+  assert.equal(stopAt(closed, { index: 1, part: 2 }).part, 0);
+  assert.equal(stopAt(closed, { index: 7, part: 0 }).index, 0);
+  assert.equal(beside(closed, closed[0], -1), null);
+  assert.equal(stopAt(stopsOf({ steps: [] }, () => 1), { index: 0, part: 0 }), null);
+  assert.equal(asksFor(phase, "k"), true);
+  assert.equal(asksFor(phase, "other"), false);
+});
+
+const draft = { kind: "k", phase: "f", visit: 2, text: "half", fields: {}, links: {}, anonymous: false, reason: null };
+
+test("drafts survive a reload, by kind and phase, for two days", () => {
+  const storage = createStorage();
+  let now = 1000;
+  const first = createDrafts(storage, "d", () => now);
+  first.keepText(draft);
+  first.keepBallot("r", { q: without("unsure") });
+  first.setMark("sender", "anonymous");
+  const second = createDrafts(storage, "d", () => now);
+  assert.equal(second.text("k", "f").text, "half");
+  assert.equal(second.text("k", "other"), null);
+  assert.equal(second.ballot("r").q.unsure, true);
+  assert.equal(second.mark("sender"), "anonymous");
+  now += 49 * 3600 * 1000;
+  const late = createDrafts(storage, "d", () => now);
+  assert.deepEqual(late.texts(), []);
+  assert.equal(late.ballot("r"), null);
+});
+
+test("a draft that was sent is gone, and rubbish in storage is passed over", () => {
+  const storage = createStorage();
+  const drafts = createDrafts(storage, "d", () => 1);
+  drafts.keepText(draft);
+  drafts.dropText("k", "f");
+  assert.deepEqual(createDrafts(storage, "d", () => 1).texts(), []);
+  storage.rows.set("d", "[nonsense");
+  assert.deepEqual(createDrafts(storage, "d", () => 1).texts(), []);
+  storage.full = true;
+  drafts.keepText(draft);
+  assert.equal(drafts.text("k", "f").text, "half");
+});
+
+test("data of people is noticed, and years and hours are not", () => {
+  for (const text of ["mail an@example.be", "bel 0478 12 34 56", "+32 2 123 45 67", "85.07.30-033.28"]) {
+    assert.equal(looksPersonal(text), true, text);
+  }
+  for (const text of ["In 2024 gingen er 120 mee", "om 14.30 uur", "60 mensen, 12 clubs", "van 2019 tot 2023"]) {
+    assert.equal(looksPersonal(text), false, text);
+  }
+});

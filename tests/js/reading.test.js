@@ -1,0 +1,141 @@
+/** What a view says, read with the format beside it. All words here are invented. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { createModel } from "../../static/js/model.js";
+import {
+  cardsIn,
+  lastRound,
+  optionText,
+  questionText,
+  resultOf,
+  stepOf,
+  thingsIn,
+  topOf,
+} from "../../static/js/reading.js";
+import { timeLeft } from "../../static/js/timer.js";
+import { createWords } from "../../static/js/words.js";
+
+const words = createWords({
+  "common.scale_1": "niets",
+  "common.unit_dots": "stippen",
+  "common.unit_dots_one": "stip",
+  "common.unit_people": "mensen",
+  "common.unit_people_one": "mens",
+  "common.from_organisations": "van {n} organisaties",
+  "common.answered": "{n} kozen",
+  "common.mean": "gemiddeld {mean}",
+  "common.decimal": ",",
+  "common.said_unsure": "{n} weten het niet",
+  "common.erased": "weg",
+});
+const poll = { id: "p", question: "Welke?", options: [{ id: "x", label: "De x" }], questions: [{ id: "one", text: "Deze?" }] };
+const format = { polls: [poll], phases: [{ id: "a" }, { id: "b", pause: true }, { id: "c" }] };
+const card = (number, more) => ({ seq: 1, number, zone: "z", text: "kaart " + number, cluster: null, ...more });
+const option = (id, text) => ({ id, text, cards: [id] });
+const tally = (counts, more) => ({
+  id: "q",
+  options: Object.entries(counts).map(([id, count]) => ({ id, count, organisations: count ? 2 : 0 })),
+  answered: 4,
+  unsure: 0,
+  skipped: 0,
+  organisations: 5,
+  mean_tenths: null,
+  verdict: "",
+  ...more,
+});
+const round = (counts, more) => ({
+  seq: 1,
+  poll: "p",
+  method: "dots",
+  status: "revealed",
+  times: 1,
+  questions: [{ id: "q", text: "", options: Object.keys(counts).map((id) => option(id, "kaart " + id)) }],
+  result: [tally(counts)],
+  remarks: {},
+  on_paper: 0,
+  ...more,
+});
+
+test("cards lie in the order of their numbers; those without one come last", () => {
+  const model = createModel({ view: { "card:n": card(0), "card:b": card(2), "card:a": card(1), "card:o": card(3, { zone: "y" }) } });
+  assert.deepEqual(cardsIn(model, "z").map(([id]) => id), ["a", "b", "n"]);
+});
+
+test("one points at clusters and at the cards in none", () => {
+  const view = {
+    "card:a": card(1, { cluster: "k" }),
+    "card:b": card(2),
+    "card:c": card(3, { cluster: "unseen" }),
+    "cluster:k": { seq: 1, zone: "z", title: "Bundel", cards: ["a"] },
+  };
+  assert.deepEqual(thingsIn(createModel({ view }), "z").map((one) => one.text), ["Bundel", "kaart 2", "kaart 3"]);
+});
+
+test("the top of a vote keeps a tie at the cut, and leaves out what nobody chose", () => {
+  const model = createModel({ view: { "round:r": round({ a: 5, b: 3, c: 3, d: 1, e: 0 }) } });
+  assert.deepEqual(topOf(model, "p", 2).map((one) => one.id), ["a", "b", "c"]);
+  assert.deepEqual(topOf(model, "p", 9).map((one) => one.id), ["a", "b", "c", "d"]);
+});
+
+test("the last time a vote was held is the one that counts", () => {
+  const view = { "round:r": round({ a: 5, b: 1 }, { times: 2 }), "round:s": round({ a: 1, b: 5 }) };
+  assert.equal(lastRound(createModel({ view }), "p")[0], "r");
+  const open = { ...view, "round:r": round({ a: 5, b: 1 }, { times: 2, status: "open", result: [] }) };
+  assert.equal(topOf(createModel({ view: open }), "p", 1)[0].id, "b");
+});
+
+test("a result says both numbers in every row, ranked, with its facts", () => {
+  const [shape] = resultOf(words, format, round({ a: 1, b: 4, c: 0 }));
+  assert.deepEqual(shape.rows.map((row) => [row.text, row.count, row.unit, row.organisations, row.share]), [
+    ["kaart b", 4, "stippen", "van 2 organisaties", 100],
+    ["kaart a", 1, "stip", "van 2 organisaties", 25],
+    ["kaart c", 0, "stippen", "", 0],
+  ]);
+  assert.equal(shape.facts, "4 kozen · van 5 organisaties");
+});
+
+test("where too few took part the organisations are not said; a scale keeps its order and says its mean", () => {
+  const counts = { 1: 1, 2: 3 };
+  const hidden = tally(counts, { organisations: null, mean_tenths: 18, unsure: 2 });
+  hidden.options.forEach((one) => (one.organisations = null));
+  const scale = round(counts, { method: "scale", result: [hidden], questions: [{ id: "q", text: "", options: [option("1", ""), option("2", "")] }] });
+  const [shape] = resultOf(words, format, scale);
+  assert.deepEqual(shape.rows.map((row) => [row.id, row.organisations]), [["1", ""], ["2", ""]]);
+  assert.equal(shape.rows[0].text, "niets");
+  assert.equal(shape.facts, "4 kozen · gemiddeld 1,8 · 2 weten het niet");
+});
+
+test("questions and options have their own words, the format's, or none any more", () => {
+  const choice = { method: "choice" };
+  assert.equal(questionText(words, poll, choice, { id: "one", text: "" }), "Deze?");
+  assert.equal(questionText(words, poll, choice, { id: "line", text: "Een zin." }), "Een zin.");
+  assert.equal(questionText(words, poll, { method: "agreement" }, { id: "q", text: "Een zin." }), "Welke?");
+  assert.equal(questionText(words, poll, choice, { id: "line", text: null }), "weg");
+  assert.equal(optionText(words, poll, choice, { id: "x", text: "" }), "De x");
+  assert.equal(optionText(words, poll, choice, { id: "y", text: null }), "weg");
+});
+
+test("a break is no step", () => {
+  assert.deepEqual(stepOf(format, format.phases[2]), { step: 2, of: 2 });
+});
+
+test("time is told in whole minutes, and going over locks nothing", () => {
+  const open = { minutes: 10, ends_at: 600_000, left: 0 };
+  assert.deepEqual(timeLeft(open, "live", 0), { minutes: 10, share: 0, state: "running" });
+  assert.equal(timeLeft(open, "live", 545_000).state, "last");
+  assert.deepEqual(timeLeft(open, "live", 700_000), { minutes: 0, share: 1, state: "over" });
+  const paused = { minutes: 10, ends_at: 0, left: 300_000 };
+  assert.deepEqual(timeLeft(paused, "paused", 9), { minutes: 5, share: 0.5, state: "paused" });
+});
+
+test("slots are filled once, so that braces in what people typed stay theirs", () => {
+  const say = createWords({ "a.b": "{who} zei {what}", "a.c": "{n} kaarten", "a.c_one": "één kaart" });
+  assert.equal(say("a.b", { who: "{what}", what: "niets" }), "{what} zei niets");
+  assert.equal(say("a.b"), "{who} zei {what}");
+  assert.equal(say.count("a.c", 1), "één kaart");
+  assert.equal(say.count("a.c", 3), "3 kaarten");
+  assert.equal(say("not.there"), "not.there");
+  assert.equal(say.has("constructor"), false);
+});
