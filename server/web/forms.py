@@ -120,6 +120,8 @@ def _ballot(given: Fields) -> dict[str, object]:
     for name, sent in given.items():
         what, dot, key = name.partition(".")
         if not dot:
+            if name == "answers":
+                raise Trouble("bad_request")
             values[name] = sent[0]
             continue
         question, _, option = key.partition(".")
