@@ -83,6 +83,7 @@ class Server(uvicorn.Server):
         self.drain = drain
         self.begin: Callable[[], Coroutine[None, None, None]] | None = None
         """What is to be done once people can come in; if that fails, it ends."""
+        self._beginning: asyncio.Task[None] | None = None
         self.spread = SPREAD_SECONDS
         self.grace = float(GRACE_SECONDS)
 
@@ -93,11 +94,17 @@ class Server(uvicorn.Server):
             self._beginning.add_done_callback(self._begun)
 
     def _begun(self, task: asyncio.Task[None]) -> None:
-        if not task.cancelled() and (fault := task.exception()) is not None:
+        fault = None if task.cancelled() else task.exception()
+        # What it is in the midst of when the server is told to go fails, and may.
+        if fault is not None and not self.should_exit:
             log.error("the beginning went wrong", exc_info=fault)
             self.should_exit = True
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._beginning is not None:
+            # What it began, such as people who are simulated, ends before the rest.
+            self._beginning.cancel()
+            await asyncio.wait([self._beginning], timeout=DRAIN_SECONDS)
         for server in self.servers:
             server.close()
         for listener in sockets or []:

@@ -13,6 +13,7 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
+import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
@@ -256,6 +257,29 @@ def test_a_signal_ends_it_in_order(number: signal.Signals) -> None:
     finally:
         process.kill()
         process.communicate()
+
+
+@pytest.mark.parametrize("leaving", [False, True])
+def test_a_beginning_that_fails_is_told_unless_it_is_the_going_that_ended_it(
+    leaving: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    server = Server(uvicorn.Config(APP))
+    asked = asyncio.Event()
+
+    async def begin() -> None:
+        server.should_exit = leaving
+        asked.set()
+        raise RuntimeError("nobody answers")
+
+    server.begin = begin
+
+    async def run() -> None:
+        with listen("127.0.0.1", 0) as listener:
+            await server.serve(sockets=[listener])
+
+    asyncio.run(run())
+    assert asked.is_set()
+    assert ("the beginning went wrong" in caplog.text) is not leaving
 
 
 def _until(true: Callable[[], bool]) -> None:
