@@ -44,6 +44,13 @@ class Moon(Struct, frozen=True):
             await console.done("OpenPhase", phase="seed_sowing")
             yield console
 
+    async def begin(self) -> None:
+        """Opens the first phase, unless that was done."""
+        async with self.console().socket() as console:
+            view = await console.get("view")
+            if "phase" not in view["view"]:
+                await console.done("OpenPhase", phase="seed_sowing")
+
     @property
     def site(self) -> Site:
         """The running server's own parts; those of the store work from any thread."""

@@ -23,7 +23,7 @@ async def post(page: Socket, text: str) -> str:
     return str(made)
 
 
-async def test_the_missed_patches_come_and_nothing_else(moon: Moon) -> None:
+async def test_L11_the_missed_patches_come_and_nothing_else(moon: Moon) -> None:
     bob = moon.partner()
     async with moon.begun(), moon.partner().socket(audience="whole") as ann:
         async with bob.socket(audience="whole") as page:
@@ -44,7 +44,7 @@ async def test_the_missed_patches_come_and_nothing_else(moon: Moon) -> None:
             assert patches[-1]["position"] == page.seen[0]["position"]
 
 
-async def test_who_missed_nothing_gets_nothing(moon: Moon) -> None:
+async def test_L11_who_missed_nothing_gets_nothing(moon: Moon) -> None:
     bob = moon.partner()
     async with moon.begun(), bob.socket() as first:
         position = await stood(first)
@@ -62,7 +62,7 @@ async def test_who_missed_nothing_gets_nothing(moon: Moon) -> None:
         {"seq": 2**53 - 1, "mark": "0123456789abcdef"},
     ],
 )
-async def test_a_position_of_another_log_gets_the_whole_view(
+async def test_L11_a_position_of_another_log_gets_the_whole_view(
     moon: Moon, unknown: dict[str, object]
 ) -> None:
     async with moon.begun(), moon.partner().socket(position=unknown) as page:
@@ -71,7 +71,7 @@ async def test_a_position_of_another_log_gets_the_whole_view(
         assert page.kinds[:2] == ["welcome", "view"]
 
 
-async def test_a_position_on_another_board_gets_this_one_whole(moon: Moon) -> None:
+async def test_L11_a_position_on_another_board_gets_this_one_whole(moon: Moon) -> None:
     other = Moon(moon.running, moon.running.session(stage="moonrise_stage", title="Een ander"))
     async with moon.begun(), other.partner().socket() as page:
         position = await stood(page)
@@ -115,7 +115,7 @@ async def test_a_look_with_a_known_position_needs_no_view(moon: Moon) -> None:
             assert (await page.get("welcome"))["whole"] is False
 
 
-async def test_an_answer_lost_on_the_way_comes_again(moon: Moon) -> None:
+async def test_L3_an_answer_lost_on_the_way_comes_again(moon: Moon) -> None:
     ann = moon.partner()
     async with moon.begun():
         do = ann.say("PostCard", 1, kind=THOUGHT, text="Eens")
@@ -130,7 +130,7 @@ async def test_an_answer_lost_on_the_way_comes_again(moon: Moon) -> None:
             assert cards == {f"card:{first['made']}", f"card:{second['made']}"}
 
 
-async def test_the_same_number_with_other_content_is_refused(moon: Moon) -> None:
+async def test_L4_the_same_number_with_other_content_is_refused(moon: Moon) -> None:
     ann = moon.partner()
     async with moon.begun(), ann.socket() as page:
         await page.answer(ann.say("PostCard", 1, kind=THOUGHT, text="Eens"))
@@ -141,7 +141,7 @@ async def test_the_same_number_with_other_content_is_refused(moon: Moon) -> None
         assert (older["n"], older["code"]) == (5, "stale")
 
 
-async def test_spaces_and_order_do_not_make_it_another_command(moon: Moon) -> None:
+async def test_L3_spaces_and_order_do_not_make_it_another_command(moon: Moon) -> None:
     ann = moon.partner()
     async with moon.begun(), ann.socket() as page:
         first = await page.answer(ann.say("PostCard", 1, kind=THOUGHT, text="é", n=1))
@@ -152,7 +152,7 @@ async def test_spaces_and_order_do_not_make_it_another_command(moon: Moon) -> No
         assert await page.get("ack", "no") == first
 
 
-async def test_what_was_saved_survives_the_server(moon: Moon) -> None:
+async def test_L1_what_was_saved_survives_the_server(moon: Moon) -> None:
     """The same data folder under a new process: same seat, same cards, same answers."""
     ann = moon.partner("Ann")
     async with moon.begun():

@@ -78,7 +78,7 @@ async def test_presence_counts_people_and_not_pages(moon: Moon) -> None:
     "origin",
     ["https://elsewhere.example", "null", None, "http://127.0.0.1", "http://127.0.0.1:1"],
 )
-async def test_another_sites_page_gets_no_socket(moon: Moon, origin: str | None) -> None:
+async def test_S11_another_sites_page_gets_no_socket(moon: Moon, origin: str | None) -> None:
     with pytest.raises(websockets.InvalidStatus) as refused:
         await moon.partner().socket().open(origin)
     assert refused.value.response.status_code == 403
@@ -110,7 +110,7 @@ async def test_a_client_of_another_version_is_told(moon: Moon) -> None:
         assert await page.closed() == Close.OLD_CLIENT
 
 
-async def test_no_grant_no_board(moon: Moon) -> None:
+async def test_S7_no_grant_no_board(moon: Moon) -> None:
     """Wrong, empty, someone else's, of the record: one answer, and nothing of the board."""
     ann, bob = moon.partner(), moon.partner()
     thief = Person(moon.running, bob.visitor, ann.grant)
@@ -152,7 +152,7 @@ async def test_one_seat_has_ten_places(moon: Moon) -> None:
 # Being in
 
 
-async def test_a_partner_may_not_lead(moon: Moon) -> None:
+async def test_S2_a_partner_may_not_lead(moon: Moon) -> None:
     async with moon.begun(), moon.partner().socket() as page:
         commands: dict[str, dict[str, Any]] = {
             "OpenPhase": {"phase": "tide_reading"},
@@ -168,7 +168,7 @@ async def test_a_partner_may_not_lead(moon: Moon) -> None:
             assert (answer["t"], answer["code"]) == ("no", "forbidden")
 
 
-async def test_nothing_hidden_comes_over_the_line(moon: Moon) -> None:
+async def test_C10_nothing_hidden_comes_over_the_line(moon: Moon) -> None:
     """Neither a veiled card's text, nor who wrote it, nor how many wrote."""
     async with (
         moon.begun(),
@@ -185,7 +185,7 @@ async def test_nothing_hidden_comes_over_the_line(moon: Moon) -> None:
             assert "stil zaadje" not in json.dumps(page.seen)
 
 
-async def test_a_revoked_link_closes_its_socket_within_the_second(moon: Moon) -> None:
+async def test_S8_a_revoked_link_closes_its_socket_within_the_second(moon: Moon) -> None:
     async with moon.console().socket() as console, moon.partner().socket() as partner:
         await console.get("presence")
         secret = moon.session.lead.partition("#")[2]

@@ -192,6 +192,6 @@ async def tell(seed: int, folder: Path) -> None:
 
 @settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 2**32))
-def test_every_page_shows_what_a_page_loaded_now_would_show(seed: int) -> None:
+def test_V3_every_page_shows_what_a_page_loaded_now_would_show(seed: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(tell(seed, Path(folder)))
