@@ -27,12 +27,17 @@ def read(**fields: str | list[str]) -> AnyCommand:
 
 
 def test_a_card_with_fields_and_links() -> None:
+    more: dict[str, str | list[str]] = {
+        "fields.when": "vorig jaar",
+        "fields.who": "",
+        "links.about": ["a", "b", ""],
+    }
     command = read(
         command="PostCard",
         kind="seed",
         text="Tien kinderen op kamp",
         anonymous="1",
-        **{"fields.when": "vorig jaar", "fields.who": "", "links.about": ["a", "b", ""]},
+        **more,
     )
     assert command == PostCard(
         kind="seed",  # type: ignore[arg-type]
