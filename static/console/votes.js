@@ -9,10 +9,11 @@
 
 import { clone, fill, find, keyed } from "../js/dom.js";
 import { drawRound } from "../js/pieces.js";
+import { turnoutOf } from "../js/reading.js";
 
 /** @param {Desk} desk */
 export function createVotes(desk) {
-  const { flow, words, acts } = desk;
+  const { flow, words, acts, model } = desk;
   const root = find(document, "#panel-vote");
   const earlier = find(document, "[data-list=earlier]");
 
@@ -24,7 +25,7 @@ export function createVotes(desk) {
     const budget = round?.dots ? " " + words.count("console.budget", round.dots) : "";
     fill(element, {
       question: poll.question,
-      turnout: round ? words("console.turnout", { n: round.voters, total: round.seats }) : null,
+      turnout: round ? words("console.turnout", turnoutOf(model, round)) : null,
       paper: round?.on_paper ? words("console.turnout_paper", { n: round.on_paper }) : null,
       state: status === "revealed" ? null : words("console.vote_" + status) + (status === "open" ? budget : ""),
       small: round?.small && status === "open" ? words("console.vote_small") : null,

@@ -131,6 +131,18 @@ export function topOf(model, poll, top) {
   return cut ? ranked.filter((option) => countOf(option) >= countOf(cut)) : ranked;
 }
 
+/**
+ * How many voted, of how many: who comes in while a vote is open may vote too.
+ *
+ * @param {Model} model
+ * @param {RoundEntity} round
+ */
+export function turnoutOf(model, round) {
+  const session = model.get("session");
+  const seats = round.status === "open" && session ? session.seats : round.seats;
+  return { n: round.voters, total: Math.max(round.voters, seats) };
+}
+
 /** @param {Model} model @param {string | null} id */
 export function organisationName(model, id) {
   return (id && model.names.organisations[id]) || "";

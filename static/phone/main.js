@@ -23,7 +23,7 @@ const BLINK = 2500;
 /** @type {Boot} */
 const boot = JSON.parse(find(document, "#boot").textContent || "{}");
 const page = createPage(boot);
-const { model, outbox, words } = page;
+const { here, model, outbox, words } = page;
 const listening = createListening(words.language);
 const now = createNow(page, find(document, "#now"));
 const board = createBoard(page, find(document, "#tab-board"));
@@ -32,7 +32,6 @@ const kept = createKept(page, find(document, "#kept"));
 const news = createNews(page);
 
 let tab = "now";
-const here = { busy: false, puzzled: false, visit: page.visit() };
 
 const connection = connect({
   grant: boot.grant,
@@ -43,7 +42,7 @@ const connection = connect({
   },
   onState(state, code) {
     if (state === "open") {
-      tellHere();
+      here.tell();
       outbox.flush();
     } else {
       outbox.lost();
@@ -53,16 +52,12 @@ const connection = connect({
   },
 });
 page.setLine(connection);
-watchPage(connection, () => tellHere());
+watchPage(connection, () => here.tell());
 window.addEventListener("pagehide", () => outbox.leave());
 // A page brought back from the browser's memory may have lost its lane and its line.
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) window.location.reload();
 });
-
-function tellHere() {
-  connection.send({ t: "here", busy: here.busy, puzzled: here.puzzled, hidden: document.hidden });
-}
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let blink;
@@ -90,11 +85,7 @@ function closedKey(code) {
 }
 
 function draw() {
-  const visit = page.visit();
-  if (here.visit !== visit) {
-    // The server forgets these with the phase.
-    Object.assign(here, { busy: false, puzzled: false, visit });
-  }
+  here.atVisit(page.visit());
   now.draw();
   kept.draw();
   if (tab === "board") board.draw();
@@ -122,9 +113,9 @@ function drawSignals() {
   const signals = find(document, "#signals");
   const phase = page.phase();
   signals.hidden = page.status() !== "live" || !phase || phase.pause || !phase.steps.length;
-  set(find(signals, "[data-do=busy]"), "aria-pressed", String(here.busy));
-  set(find(signals, "[data-do=puzzled]"), "aria-pressed", String(here.puzzled));
-  fill(signals, { told: here.busy || here.puzzled ? words("phone.signal_told") : null });
+  set(find(signals, "[data-do=busy]"), "aria-pressed", String(here.said.busy));
+  set(find(signals, "[data-do=puzzled]"), "aria-pressed", String(here.said.puzzled));
+  fill(signals, { told: here.said.busy || here.said.puzzled ? words("phone.signal_told") : null });
 }
 
 /** @param {"now" | "board" | "help"} to @param {boolean} [focus] */
@@ -164,8 +155,7 @@ const actions = {
 
 /** @param {"busy" | "puzzled"} which */
 function signal(which) {
-  here[which] = !here[which];
-  tellHere();
+  here.toggle(which);
   page.redraw();
 }
 

@@ -35,6 +35,7 @@ import { createOutbox } from "../js/outbox.js";
 import { phaseNow } from "../js/reading.js";
 import { createWords } from "../js/words.js";
 import { createDrafts } from "./drafts.js";
+import { createHere } from "./here.js";
 
 /** Where storage is forbidden, the page still works; it only forgets on reload. */
 function deviceStorage() {
@@ -59,6 +60,7 @@ export function createPage(boot) {
     send: (frame) => line !== null && line.send(frame),
     onLate: () => line && line.doubt(),
   });
+  const here = createHere((frame) => line && line.send(frame));
   /** @type {Set<() => void>} */
   const drawers = new Set();
   let waiting = false;
@@ -81,6 +83,7 @@ export function createPage(boot) {
     model,
     drafts,
     outbox,
+    here,
     format: boot.format,
     announcer: createAnnouncer(find(document, "#live"), words),
     redraw,

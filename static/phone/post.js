@@ -48,7 +48,7 @@ export function makeComposer(page, kind, at) {
   const writing = makeWriting(page, element, kind.limit, (text) => {
     draft.text = text;
     keep();
-    if (page.line) page.line.send({ t: "here", typing: true });
+    page.here.typing();
   });
   const own = makeOwn(page, find(element, "[data-part=mine]"), (card) => card.kind === kind.id);
   const sender = find(element, "[data-part=sender]");
@@ -137,6 +137,7 @@ export function makeComposer(page, kind, at) {
       parked ? page.visit() : at.visit,
     );
     drafts.dropText(kind.id, at.phase);
+    page.here.typed();
     page.announcer.say(words("phone.sending"));
     const links_kept = draft.links;
     draft = Object.assign(draft, fresh(), { links: links_kept });

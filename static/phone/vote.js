@@ -13,7 +13,7 @@
 
 import { clone, fill, find } from "../js/dom.js";
 import { drawRound } from "../js/pieces.js";
-import { byId } from "../js/reading.js";
+import { byId, turnoutOf } from "../js/reading.js";
 import { same, toSend } from "./ballot.js";
 import { ballotOf, roundOf, sentBallots } from "./ballots.js";
 import { drawAsk, drawFoot } from "./frame.js";
@@ -113,7 +113,7 @@ function makeState(page, where, step) {
           : waits
             ? words(page.line && page.line.state === "open" ? "phone.vote_sending" : "phone.vote_kept")
             : words("phone.vote_saved"),
-      detail: failed || (held && open ? words("phone.turnout", turnout(held[1])) : null),
+      detail: failed || (held && open ? turnout(held[1]) : null),
     });
     drawFoot(page, element, where(), { primary: open ? words("phone.vote_change") : null });
     find(element, ".foot-primary").classList.add("plain");
@@ -121,8 +121,8 @@ function makeState(page, where, step) {
 
   /** @param {RoundEntity} round */
   function turnout(round) {
-    const session = model.get("session");
-    return { n: round.voters, of: Math.max(round.voters, session ? session.seats : 0) };
+    const { n, total } = turnoutOf(model, round);
+    return words("phone.turnout", { n, of: total });
   }
 
   return {

@@ -9,7 +9,7 @@
 
 import { clone, fill, find, keyed } from "../js/dom.js";
 import { drawRound } from "../js/pieces.js";
-import { optionText, questionText } from "../js/reading.js";
+import { optionText, questionText, turnoutOf } from "../js/reading.js";
 import { pagesOf } from "./pager.js";
 
 /** @param {Wall} wall */
@@ -45,7 +45,7 @@ export function createVote(wall) {
       const { round } = held;
       root.dataset.method = round.method;
       root.dataset.many = String((round.questions[0]?.options.length ?? 0) > 6);
-      fill(root, { turnout: words("screen.turnout", { n: round.voters, total: round.seats }), state: state(held) });
+      fill(root, { turnout: words("screen.turnout", turnoutOf(wall.model, round)), state: state(held) });
       keyed(
         find(root, "[data-list=parts]"),
         parts(held),
@@ -76,7 +76,7 @@ export function createResult(wall) {
     const box = page.getBoundingClientRect();
     const first = things[0]?.getBoundingClientRect();
     const gap = columns > 1 ? parseFloat(getComputedStyle(page).rowGap) || 0 : 0;
-    const margins = 2 * parseFloat(getComputedStyle(page).fontSize);
+    const margins = parseFloat(getComputedStyle(page).fontSize);
     const below = facts.reduce((sum, fact) => sum + fact.getBoundingClientRect().height, margins);
     const height = box.height - below - (first ? first.top - box.top : 0);
     const heights = things.map((thing) => thing.getBoundingClientRect().height);

@@ -1,0 +1,48 @@
+/**
+ * How I am doing, for who leads: counted there without a name, and never kept.
+ *
+ * @typedef {import("../js/messages").ClientFrame} ClientFrame
+ */
+
+/** Who left the keys alone for so long is not typing any more, in ms. */
+const REST = 5000;
+
+/** @param {(frame: ClientFrame) => void} send */
+export function createHere(send) {
+  const said = { typing: false, busy: false, puzzled: false };
+  let visit = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let rest;
+
+  /** All of it each time: the server keeps only what was said last. */
+  function tell() {
+    send({ t: "here", typing: said.typing, busy: said.busy, puzzled: said.puzzled, hidden: document.hidden });
+  }
+
+  /** @param {boolean} now */
+  function type(now) {
+    clearTimeout(rest);
+    if (now) rest = setTimeout(() => type(false), REST);
+    if (said.typing === now) return;
+    said.typing = now;
+    tell();
+  }
+
+  return {
+    said,
+    tell,
+    typing: () => type(true),
+    /** What was typed is on its way. */
+    typed: () => type(false),
+    /** @param {"busy" | "puzzled"} which */
+    toggle(which) {
+      said[which] = !said[which];
+      tell();
+    },
+    /** The server forgets with each phase who was busy or puzzled. @param {number} now */
+    atVisit(now) {
+      if (now !== visit) said.busy = said.puzzled = false;
+      visit = now;
+    },
+  };
+}
