@@ -150,6 +150,7 @@ class Fanout:
         self._pump(listener)
 
     def leave(self, listener: Listener) -> None:
+        listener.wire.on_drain(_nothing)
         channel = self._channels.get(listener.audience)
         if channel is None:
             return
@@ -367,3 +368,7 @@ class Fanout:
             # same values again. Never the other way round.
             frames = channel.keep_view(view)
         return frames
+
+
+def _nothing() -> None:
+    pass

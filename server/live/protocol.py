@@ -17,7 +17,6 @@ import struct
 from collections.abc import Callable
 from typing import Any
 
-from msgspec import Struct
 from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
 from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -26,62 +25,48 @@ from websockets.http11 import Request
 from websockets.protocol import State
 
 from board.messages import Bye, Close
-from server.live.wire import EXTENSION, HIGH, LOW, STALL, pack
-
-CHUNK = 16 * 1024
-"""The most that is read from the system at once. uvicorn's 256 KB would be each
-connection's to fill."""
-STEP = 2 * 1024
-"""The most that is parsed at once: a byte on the line can cost a hundred as an object."""
-
-
-class Bounds(Struct, frozen=True):
-    """What one connection may do. ``config.bounds`` holds others, for tests."""
-
-    stall: float = STALL
-    """Seconds of paused writing."""
-    pings: int = 50
-    """Pings, and as many pongs nobody asked for, in each ``ping_window`` seconds."""
-    ping_window: float = 10.0
-    fragments: int = 256
-    """Fragments of one message: each costs more than its bytes, and may be empty."""
-    rest_interval: float = 30.0
-    """Seconds between pings to a page nobody looks at."""
-    linger: float = 2.0
-    """Seconds for the last frame to arrive after a fault."""
-    close_wait: float = 5.0
-    """Seconds for the other side to answer a close."""
+from server.live.bounds import CHUNK, STEP, Bounds
+from server.live.wire import EXTENSION, HIGH, LOW, pack
 
 
 class SocketWire:
     """A ``Wire`` straight to the transport: one frame, one ``transport.write``."""
 
-    __slots__ = ("_protocol", "closed", "drained", "paused")
+    __slots__ = ("__weakref__", "_protocol", "closed", "drained", "paused")
 
     def __init__(self, protocol: "LiveProtocol") -> None:
-        self._protocol = protocol
+        self._protocol: LiveProtocol | None = protocol
         self.closed = True
         self.paused = False
         self.drained: Callable[[], None] | None = None
 
     def write(self, frame: bytes) -> None:
-        if not self.closed:
+        if self._protocol is not None and not self.closed:
             self._protocol.write_frame(frame)
 
     def buffered(self) -> int:
+        if self._protocol is None:
+            return 0
         return self._protocol.transport.get_write_buffer_size()
 
     def on_drain(self, callback: Callable[[], None]) -> None:
         self.drained = callback
 
     def rest(self, resting: bool) -> None:
-        self._protocol.rest(resting)
+        if self._protocol is not None:
+            self._protocol.rest(resting)
 
     def close(self, code: int, reason: str = "") -> None:
-        self._protocol.leave(code, reason)
+        if self._protocol is not None:
+            self._protocol.leave(code, reason)
 
     def abort(self) -> None:
-        self._protocol.cut_off()
+        if self._protocol is not None:
+            self._protocol.cut_off()
+
+    def forget(self) -> None:
+        """The connection is gone."""
+        self._protocol = self.drained = None
 
 
 class LiveProtocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
@@ -119,6 +104,12 @@ class LiveProtocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
         self._between.set()
         self._stop_stall_timer()
         super().connection_lost(exc)
+        # These point at each other. Else all of it stays until the collector of
+        # cycles comes by, and that is seldom: a client that comes back again and
+        # again would cost more than its connection.
+        self.wire.forget()
+        self.conn.parser.close()
+        self.conn.parser_exc = None
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
@@ -202,6 +193,10 @@ class LiveProtocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
     # Writing
 
     def write_frame(self, frame: bytes) -> None:
+        if self.transport.is_closing():
+            # Broken a moment ago, which the protocol is told only after this.
+            self.wire.closed = True
+            return
         first, last = frame[0] & 0x0F, frame[0] & 0x80
         if not self._between.is_set():
             if first:

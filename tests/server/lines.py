@@ -17,7 +17,7 @@ from types import TracebackType
 from msgspec import Struct
 from starlette.types import ASGIApp
 
-from server.live.protocol import Bounds
+from server.live.bounds import Bounds
 from server.serving import Drain, Server, listen, make_server
 from server.settings import Settings
 

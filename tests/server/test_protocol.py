@@ -1,7 +1,9 @@
 """The websocket protocol's subclass: the wire it offers, and plain ASGI beside it."""
 
 import asyncio
+import gc
 import threading
+import weakref
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,7 +14,8 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from server.live.protocol import Bounds, SocketWire
+from server.live.bounds import Bounds
+from server.live.protocol import LiveProtocol, SocketWire
 from server.live.wire import HIGH, LOW, SLICE, Wire, prepare, slices, wire_of
 from tests.server.lines import (
     CLOSE,
@@ -234,6 +237,7 @@ def test_pings_are_rare_while_nobody_looks() -> None:
         await websocket.accept()
         assert isinstance(wire, SocketWire)
         protocol = wire._protocol
+        assert protocol is not None
         assert protocol.ping_interval == 10
         wire.rest(True)
         assert protocol.ping_interval == 30
@@ -317,3 +321,30 @@ def test_what_comes_before_the_accept_waits_for_it() -> None:
         assert " 101 " in line.read_head()
         assert line.read().kind == PONG
         assert line.read_text() == "early too"
+
+
+def test_a_connection_that_is_gone_leaves_nothing_for_the_collector_of_cycles() -> None:
+    """It comes by seldom: who comes back again and again would fill the memory until then."""
+
+    async def endpoint(websocket: WebSocket, wire: Wire) -> None:
+        wires.append(weakref.ref(wire))
+        wire.on_drain(lambda: wire.write(b""))
+        await websocket.accept()
+        await gone(websocket)
+
+    wires: list[weakref.ref[Wire]] = []
+    gc.collect()
+    gc.disable()
+    try:
+        with serve(endpoint) as served:
+            for sent in (frame(CLOSE, b"\x03\xe8"), frame(PING) * 60, frame(TEXT, masked=False)):
+                with served.websocket() as line:
+                    line.send(sent)
+                    line.read_to_close()
+                    line.read_all()
+        kept = [one for one in gc.get_objects() if isinstance(one, LiveProtocol)]
+    finally:
+        gc.enable()
+    assert len(wires) == 3
+    assert kept == []
+    assert [wire() for wire in wires] == [None] * 3

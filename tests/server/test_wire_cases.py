@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
-from server.live.protocol import Bounds
+from server.live.bounds import Bounds
 from tests.server.lines import (
     BINARY,
     CLOSE,
