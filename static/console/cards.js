@@ -48,13 +48,22 @@ export function createCards(desk) {
     ].flatMap((key) => (key ? [words(key)] : []));
   }
 
+  /** What each card was last drawn from. @type {WeakMap<HTMLElement, {now: string, names: unknown}>} */
+  const drawn = new WeakMap();
+
   return {
     /** @param {string} id */
     card: (id) => pickable(clone("t-card"), id),
 
     /** @param {HTMLElement} element @param {string} id @param {CardEntity} card */
     fillCard(element, id, card) {
-      set(element, "data-lit", model.get("light")?.target === id);
+      const lit = model.get("light")?.target === id;
+      const now = [card.seq, desk.chosen.has(id), lit, desk.locked.has(id)].join(" ");
+      // Boards can be large; what a link points at may change without its card.
+      const same = drawn.get(element);
+      if (same && same.now === now && same.names === model.names && !Object.keys(card.links).length) return;
+      drawn.set(element, { now, names: model.names });
+      set(element, "data-lit", lit);
       tick(element, id);
       fill(element, {
         text: card.text ?? words("common.erased"),

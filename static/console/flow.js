@@ -126,7 +126,7 @@ export function createFlow(model, format) {
     cards(zone) {
       return model
         .all("card")
-        .filter(([, card]) => card.zone === zone && card.hidden === null && !card.withdrawn)
+        .filter(([, card]) => card.zone === zone && card.hidden === null)
         .sort(byNumber);
     },
     /** @param {string} zone @returns {[string, CardEntity][]} */

@@ -78,16 +78,14 @@ export function createNow(desk) {
     if (!running) return;
     const left = timeLeft(open, session.status, model.now());
     const over = left.state === "over" ? Math.floor((model.now() - open.ends_at) / 60000) : 0;
-    const shown =
-      left.state === "last" ? words("console.under_minute")
-      : over ? words("console.over_minutes", { n: over })
+    const shown = over ? words("console.over_minutes", { n: over })
       : words("console.minutes", { n: left.minutes });
-    const labels = { running: "left", last: "left", over: "over", paused: "paused" };
+    const labels = { running: "left", last: "left_under", over: "over", paused: "paused" };
     const label = words("console." + labels[left.state]);
     const notes = { last: "last_minute", over: "time_over" };
     const note = left.state === "last" || left.state === "over" ? words("console." + notes[left.state]) : null;
     fill(root, { time_label: label, time_left: shown, time_note: note });
-    fill(top, { top_time: left.state === "running" ? label + " " + shown : left.state === "last" ? shown : label });
+    fill(top, { top_time: left.state === "running" || left.state === "last" ? label + " " + shown : label });
     set(find(root, "[data-slot=time]"), "data-state", left.state);
     set(find(top, "[data-slot=top_time]"), "data-state", left.state);
     set(find(root, ".time-bar .share"), "width", Math.round(left.share * 1000) / 10);
@@ -109,7 +107,7 @@ export function createNow(desk) {
     fill(root, {
       say,
       takeover: other,
-      takeover_text: words(desk.boot.demo ? "console.demo_leads" : "console.other_leads"),
+      takeover_text: words("console.other_leads"),
       silent_note: live && posts && silent ? words.count("console.silent", silent) : null,
       options_note: live ? optionsNote() : null,
       groups: live && phase?.mode === "groups",

@@ -235,6 +235,23 @@ const soon = painter(() => {
   change();
 });
 
+/** Larger or smaller letters, with + and −; 0 is the usual size again. */
+const SIZES = { "+": 0.1, "=": 0.1, "-": -0.1, 0: 0 };
+const KEPT = "screen-size";
+/** @param {number} size */
+function resize(size) {
+  const kept = Math.min(2, Math.max(1, size));
+  document.body.style.setProperty("--zoom", String(kept));
+  localStorage.setItem(KEPT, String(kept));
+  soon();
+}
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || !Object.hasOwn(SIZES, event.key)) return;
+  const by = SIZES[/** @type {keyof typeof SIZES} */ (event.key)];
+  resize(by ? Number(localStorage.getItem(KEPT) ?? 1) + by : 1);
+});
+
+resize(Number(localStorage.getItem(KEPT) ?? 1));
 find(foot, "[data-do=turn]").addEventListener("click", () => turner.byHand(1));
 model.subscribe(soon);
 window.addEventListener("resize", soon);

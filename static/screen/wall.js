@@ -16,6 +16,8 @@ import { pagesOf } from "./pager.js";
 const NEWEST = 6;
 const INSIDE = 4;
 const COLUMNS = 3;
+const SIZES = [1.5, 1.25, 1];
+const MANY = 30;
 
 /** @param {Wall} wall */
 export function createCards(wall) {
@@ -81,13 +83,25 @@ export function createCards(wall) {
     return Array.from(measured.children, (child) => child.getBoundingClientRect().height);
   }
 
+  /** As large as still fits on one page; else small enough to read. @param {Thing[]} list */
+  function layOut(list) {
+    /** @type {number[][][]} */
+    let pages = [];
+    for (const size of list.length > MANY ? [1] : SIZES) {
+      root.style.setProperty("--size", String(size));
+      const gap = parseFloat(getComputedStyle(measured).rowGap) || 0;
+      pages = pagesOf(measure(list), { columns: COLUMNS, height: container.clientHeight, gap });
+      if (pages.length === 1) break;
+    }
+    return pages;
+  }
+
   return {
     /** @returns {number} how many cards are on other pages */
     draw() {
       const list = things();
       fill(root, { nothing: list.length ? null : words("screen.no_cards") });
-      const gap = parseFloat(getComputedStyle(measured).rowGap) || 0;
-      const pages = pagesOf(measure(list), { columns: COLUMNS, height: container.clientHeight, gap });
+      const pages = layOut(list);
       const at = turner.page("cards:" + flow.visit, pages.length);
       const columns = (pages[at] ?? []).map((places, i) => ({
         id: String(i),
