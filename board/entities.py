@@ -89,7 +89,6 @@ class CardEntity(Entity):
     """In an open round: it cannot change until that closes."""
     hidden: str | None = None
     veiled: bool = False
-    withdrawn: bool = False
     origin: Origin | None = None
 
 

@@ -39,7 +39,6 @@ REGISTRY: dict[str, str] = {
     "not_paused": "the session is not paused",
     "stale_phase": "the command was meant for a phase that is over",
     "wrong_phase": "this phase does not ask for this",
-    "not_groups": "this phase is not done in groups",
     # What is named does not exist
     "no_phase": "the format has no such phase",
     "no_zone": "the board has no such zone",
@@ -73,7 +72,6 @@ REGISTRY: dict[str, str] = {
     # Votes
     "round_open": "this poll is open already",
     "round_closed": "the round is closed",
-    "round_not_open": "the round is not open",
     "round_not_closed": "the round must be closed before it is revealed",
     "already_revealed": "the result is shown already",
     "too_few_options": "a round needs at least two options",

@@ -62,7 +62,6 @@ export interface CardEntity {
   locked: boolean;
   hidden: string | null;
   veiled: boolean;
-  withdrawn: boolean;
   origin: "own" | "paper" | null;
 }
 

@@ -96,7 +96,6 @@ export function makeOwn(page, root, mineHere) {
       locked: false,
       hidden: null,
       veiled: false,
-      withdrawn: false,
       origin: null,
     };
   }
