@@ -190,6 +190,8 @@ class Telling:
     def _tell_mine(self, changes: list[Change] | None, seats: Iterable[SeatId] | None) -> None:
         touched = None if changes is None or seats is None else _touched(changes, seats)
         state = self.state()
+        # Authors who are no seat wrote without a name; only a key tells whose marks those are.
+        marks = (touched or frozenset()) - state.board.seats.keys()
         drawn: dict[SeatId, bytes | None] = {}
         for member in self.members:
             seat = member.listener.seat
@@ -197,8 +199,10 @@ class Telling:
                 continue
             if seat not in drawn:
                 # None for who is not concerned: nothing is sent.
-                concerned = touched is None or not touched.isdisjoint(
-                    authors(state.board, seat, state.keys)
+                concerned = (
+                    touched is None
+                    or seat in touched
+                    or (marks and not marks.isdisjoint(authors(state.board, seat, state.keys)))
                 )
                 drawn[seat] = self.mine_bytes(seat) if concerned else None
             self._send_mine(member.listener, drawn[seat])
