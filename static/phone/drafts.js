@@ -75,6 +75,8 @@ export function createDrafts(storage, key, now) {
     texts: () => Object.values(kept.texts),
     /** @param {string} round @returns {Answers | null} */
     ballot: (round) => (kept.ballots[round] ? kept.ballots[round].answers : null),
+    /** The rounds with a ballot begun here. */
+    ballots: () => Object.keys(kept.ballots),
     /** @param {string} round @param {Answers} answers */
     keepBallot(round, answers) {
       kept.ballots[round] = { answers, at: now() };

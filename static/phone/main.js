@@ -85,6 +85,7 @@ function closedKey(code) {
 }
 
 function draw() {
+  const focused = document.activeElement;
   here.atVisit(page.visit());
   now.draw();
   kept.draw();
@@ -94,6 +95,16 @@ function draw() {
   drawSignals();
   listening.draw();
   news.draw();
+  keepFocus(focused);
+}
+
+/** What was focused may be gone or out of sight now: the title takes over. @param {Element | null} was */
+function keepFocus(was) {
+  if (!(was instanceof HTMLElement) || was === document.body) return;
+  if (was.isConnected && was.offsetParent !== null) return;
+  if (document.activeElement !== was && document.activeElement !== document.body) return;
+  const title = find(document, "#tab-" + tab).querySelector("h1");
+  if (title) title.focus({ preventScroll: true });
 }
 
 function drawTop() {

@@ -48,6 +48,8 @@ export function createNews(page) {
         announcer.say(words("phone.news_" + status, { question: poll.question }));
       });
     }
+    // What was chosen and not saved says nothing once its step is over.
+    if (visit !== page.visit()) page.drafts.ballots().filter((id) => !isOpen(id)).forEach(page.drafts.dropBallot);
     visit = page.visit();
     rounds = now;
   }

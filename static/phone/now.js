@@ -106,20 +106,14 @@ export function createNow(page, root) {
 
   /** @param {{scene: Scene, screen: Screen}} was @param {Scene} scene */
   function change(was, scene) {
-    if (was.scene.visit !== scene.visit || isAway(scene)) {
-      if (was.screen.writing && was.screen.writing()) return;
-      const focused = root.contains(document.activeElement);
-      mount(scene);
-      window.scrollTo(0, 0);
-      if (focused) find(root, "h1").focus();
-      if (was.scene.visit !== scene.visit) {
-        page.announcer.say(page.words("phone.new_step") + " " + find(root, "h1").textContent);
-      }
-      return;
-    }
+    const moved = was.scene.visit !== scene.visit;
+    if ((moved || isAway(scene)) && was.screen.writing && was.screen.writing()) return;
     const focused = root.contains(document.activeElement);
-    mount(scene);
+    const screen = mount(scene);
+    screen.draw();
+    if (moved || isAway(scene)) window.scrollTo(0, 0);
     if (focused) find(root, "h1").focus();
+    if (moved) page.announcer.say(page.words("phone.new_step") + " " + find(root, "h1").textContent);
   }
 
   /** Paused, over, or not begun: there is no step to go to. @param {Scene} scene */
@@ -133,6 +127,7 @@ export function createNow(page, root) {
     while (root.firstChild) root.removeChild(root.firstChild);
     root.appendChild(screen.element);
     shown = { scene, screen };
+    return screen;
   }
 
   /** @param {Scene} scene */

@@ -113,10 +113,15 @@ function makeState(page, where, step) {
           : waits
             ? words(page.line && page.line.state === "open" ? "phone.vote_sending" : "phone.vote_kept")
             : words("phone.vote_saved"),
-      detail: failed || (held && open ? turnout(held[1]) : null),
+      detail: failed || (held && open ? turnout(held[1]) : lost(held)) || null,
     });
     drawFoot(page, element, where(), { primary: open ? words("phone.vote_change") : null });
     find(element, ".foot-primary").classList.add("plain");
+  }
+
+  /** It closed before what was chosen here was saved. @param {ReturnType<typeof roundOf>} held */
+  function lost(held) {
+    return held && page.drafts.ballot(held[0]) && !ballotOf(page, held[0]) ? words("phone.vote_lost") : "";
   }
 
   /** @param {RoundEntity} round */
