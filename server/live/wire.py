@@ -21,11 +21,11 @@ from starlette.websockets import WebSocket
 
 from board.messages import AnyServerFrame, Close
 
-SLICE = 32 * 1024
+SLICE = 16 * 1024
 """The largest piece written at once; a message over it is cut."""
-HIGH = 64 * 1024
+HIGH = 32 * 1024
 """With more than this unsent a wire is paused; see ``Wire.paused``."""
-LOW = 16 * 1024
+LOW = 8 * 1024
 """A paused wire with so little unsent is ready again."""
 PLAIN_LIMIT = 256 * 1024
 STALL = 15.0
