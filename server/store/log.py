@@ -18,7 +18,7 @@ from board.types import RoundId
 from server.ids import new_mark
 from server.store import events, sessions, snapshots, traces
 from server.store import tables as t
-from server.store.faults import Poisoned, Unreadable
+from server.store.faults import Poisoned, StoreFault, Unreadable
 from server.store.snapshots import SnapshotRow
 from server.store.store import Store
 
@@ -34,8 +34,9 @@ class Head(Struct, frozen=True):
 
 
 class Conflict(Struct, frozen=True):
-    """Someone else was first, or access changed. Nothing was written; read on
-    from one's own head to ``head`` and decide again.
+    """Someone else was first: on the board, in one of the tabs, or by revoking
+    access. Nothing was written; read on from one's own head to ``head`` and
+    decide again.
     """
 
     head: Head
@@ -109,7 +110,12 @@ _put_outbox = upsert(t.outbox)
 _put_outbox = _put_outbox.on_conflict_do_update(
     index_elements=["board_id", "outbox"],
     set_={name: _put_outbox.excluded[name] for name in ("n", "digest", "answer")},
+    where=t.outbox.c.n < _put_outbox.excluded.n,
 )
+
+
+class _Answered(StoreFault):
+    """Another process has answered this number, or a later one, of the same tab."""
 
 
 class Log:
@@ -151,9 +157,14 @@ class Log:
 
     async def append(self, append: Append) -> Head | Conflict:
         """Never cancelled: who gives up waiting finds it done, or not, in the log."""
-        return await self._store.write(
-            lambda connection: _append(connection, append), truncate=traces.deletes(append.rows)
-        )
+        try:
+            return await self._store.write(
+                lambda connection: _append(connection, append),
+                truncate=traces.deletes(append.rows),
+            )
+        except _Answered:
+            # Rolled back. It may have moved no head: a refusal leaves only its row.
+            return Conflict((await self.heads([append.board]))[append.board])
 
     async def load(self, board: str) -> Loaded | None:
         return await self._store.read(lambda connection: _load(connection, board))
@@ -252,7 +263,9 @@ def _append(connection: Connection, append: Append) -> Head | Conflict:
 
 def _answer(connection: Connection, board: str, rows: Sequence[OutboxRow]) -> None:
     if rows:
-        connection.execute(_put_outbox, [{"board_id": board, **asdict(row)} for row in rows])
+        given = [{"board_id": board, **asdict(row)} for row in rows]
+        if connection.execute(_put_outbox, given).rowcount != len(rows):
+            raise _Answered
 
 
 def _head(connection: Connection, board: str) -> Head:

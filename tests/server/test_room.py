@@ -151,6 +151,19 @@ async def test_who_ended_the_session_hears_so_again(hall: Hall) -> None:
 # Other writers
 
 
+async def test_L3_a_refusal_by_another_room_is_remembered_here(hall: Hall) -> None:
+    """It moved nothing on the board, so nothing told this room of it."""
+    one, two = await hall.room(hall.hub()), await hall.room(hall.hub())
+    console = await hall.console()
+    ann = await hall.partner(one)
+    await two.level()
+    await one.submit(ann.actor, ann.say(thought(), 0))
+    await two.submit(ann.actor, do := ann.say(thought(), 1))
+    await console.begin(one)
+    assert await one.submit(ann.actor, do) == No(n=2, code="not_open")
+    assert "CardPosted" not in await hall.events()
+
+
 async def test_L10_two_rooms_on_one_log_converge(hall: Hall) -> None:
     one, two = await hall.room(hall.hub()), await hall.room(hall.hub())
     console, ann, bob = await begun(hall, one)

@@ -80,7 +80,8 @@ class Story:
             if isinstance(command, c.EndBoard) and isinstance(answer, Ack):
                 # The end takes all traces along, also of what was answered.
                 self.told.clear()
-            elif not (isinstance(answer, No) and answer.again):
+            else:
+                assert not (isinstance(answer, No) and answer.again), answer
                 self.told[do.outbox] = hand, do, answer
 
     async def someone_joins(self, room: Room, command: c.TakeSeat) -> None:
@@ -161,9 +162,8 @@ class Story:
             await room.level()
         assert self.rooms[0].position == self.rooms[1].position
         for page in self.pages:
-            if page.wire.closed:
-                assert not await page.hand.stands() or page.left
-            elif not page.visitor.listener.hidden:
+            assert page.wire.closed == (page.left or not await page.hand.stands())
+            if not page.wire.closed and not page.visitor.listener.hidden:
                 page.assert_fresh()
 
 
