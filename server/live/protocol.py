@@ -111,6 +111,12 @@ class LiveProtocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
         self.conn.parser.close()
         self.conn.parser_exc = None
 
+    def eof_received(self) -> None:
+        # asyncio closes now, which waits for whoever may never read.
+        self.wire.closed = True
+        super().eof_received()
+        self._cut_off_soon()
+
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
         if self.response.status_code == 101:

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import socket
 import threading
 import weakref
 from collections.abc import Callable, Coroutine, Iterator
@@ -215,6 +216,27 @@ def test_the_application_s_own_close_does_not_wait_for_a_stuck_reader_either() -
         assert line.read_to_close() == 4321
         with pytest.raises(ConnectionResetError):
             line.socket.recv(1)
+
+
+def test_who_has_hung_up_but_does_not_read_is_cut_off() -> None:
+    told = threading.Event()
+
+    async def endpoint(websocket: WebSocket, wire: Wire) -> None:
+        await websocket.accept()
+        while not wire.buffered():
+            wire.write(prepare(b"x" * 10_000))
+        assert not wire.paused
+        await gone(websocket)
+        told.set()
+
+    with (
+        serve(endpoint, Bounds(close_wait=0.2)) as served,
+        Line(served.port, receive_buffer=4096) as line,
+    ):
+        line.send(handshake())
+        line.read_head()
+        line.socket.shutdown(socket.SHUT_WR)
+        assert told.wait(PATIENCE)
 
 
 def test_abort_is_at_once() -> None:
