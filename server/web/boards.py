@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from board.format import spoken
+from board.format import Format, Language, spoken
 from board.messages import Names, Presence
 from board.text import clean_name
 from board.types import Audience, BoardId, Limits, SeatId
@@ -97,6 +97,7 @@ async def values_for(request: Request, grant: Grant) -> dict[str, object]:
         "mine": msgspec.json.decode(mine) if mine else None,
         "names": _names(room.names, audience),
         "format": format,
+        "dutch": _dutch(room.board.format, language),
         "presence": _presence(room, audience),
         "position": room.position,
         "now": site.clock(),
@@ -111,6 +112,13 @@ async def values_for(request: Request, grant: Grant) -> dict[str, object]:
         **values,
     }
     return {**values, "grant": grant.id, "boot": boot}
+
+
+def _dutch(format: Format, language: Language) -> dict[str, str]:
+    """The questions of the phases in Dutch, which stay in sight beside a translation."""
+    if language == "nl":
+        return {}
+    return {phase.id: phase.question.nl for phase in format.phases}
 
 
 def _names(names: Names, audience: Audience) -> dict[str, dict[str, str]]:

@@ -7,7 +7,7 @@
  */
 
 import { fill, find, set } from "../js/dom.js";
-import { byId, stepOf } from "../js/reading.js";
+import { stepOf } from "../js/reading.js";
 import { beside } from "./stops.js";
 
 /**
@@ -23,7 +23,8 @@ export function drawAsk(page, screen, asked, place) {
     where: asked.where === undefined ? whereNow(page, place) : asked.where || null,
     group: place ? group : null,
     question: asked.question,
-    dutch: asked.dutch && asked.dutch !== asked.question ? asked.dutch : null,
+    dutch: asked.dutch || null,
+    translated: Boolean(asked.dutch) && asked.dutch !== asked.question,
     help: asked.help || null,
   });
 }
@@ -47,8 +48,7 @@ function whereNow(page, place) {
 /** The Dutch of what is asked, where the page carries it beside a translation. @param {Page} page */
 export function dutchQuestion(page) {
   const phase = page.model.get("phase");
-  const dutch = phase && page.boot.dutch && byId(page.boot.dutch.phases, phase.id);
-  return dutch ? dutch.question : "";
+  return (phase && page.boot.dutch[phase.id]) || "";
 }
 
 /**

@@ -134,7 +134,7 @@ export function makeOwn(page, root, mineHere) {
       withdraw: free || (one.state === "failed" && !one.standing),
       restore: one.gone,
     });
-    find(element, "[data-slot=edit]").textContent = words("phone.edit");
+    find(element, "[data-slot=reason]").classList.toggle("warn", one.state === "failed");
     drawEdit(find(element, "[data-part=edit]"), one, open);
   }
 

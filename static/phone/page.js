@@ -15,7 +15,7 @@
  * @typedef {import("./stops.js").Stop} Stop
  * @typedef {ModelBoot & {
  *   grant: string, language: string, words: {[key: string]: string}, format: Format,
- *   code: string, links: {[name: string]: string}, dutch?: Format,
+ *   code: string, links: {[name: string]: string}, dutch: {[phase: string]: string},
  * }} Boot
  *
  * @typedef {{
