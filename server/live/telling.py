@@ -153,7 +153,8 @@ class Telling:
     def set_names(self, names: Names) -> None:
         if names != self.names:
             self.names = names
-            self._names.ask()
+            if self.members:
+                self._names.ask()
 
     def tell_time(self) -> None:
         """Also what shows a phone that its line still lives; hidden ones hear it half as often."""

@@ -1,0 +1,115 @@
+"""The hub: one room a board, loaded once, put away when idle, drained before it goes."""
+
+import asyncio
+
+import pytest
+
+from board.messages import Ack, Close, Here, No
+from board.types import BoardId
+from server.live import hub as hubs
+from server.live.committed import NoBoard
+from server.store import Loaded, Log, Unavailable
+from tests.server.hall import Hall, begun, thought
+
+
+class Counting(Log):
+    loads = 0
+
+    async def load(self, board: str) -> Loaded | None:
+        self.loads += 1
+        return await super().load(board)
+
+
+async def test_however_many_ask_at_once_a_board_is_loaded_once(hall: Hall) -> None:
+    log = Counting(hall.kept.store)
+    hub = hall.hub(log)
+    rooms = await asyncio.gather(*(hub.room(hall.board) for _ in range(50)))
+    assert all(room is rooms[0] for room in rooms)
+    assert log.loads == 1
+
+
+async def test_who_gives_up_waiting_does_not_stop_the_loading(hall: Hall) -> None:
+    hub = hall.hub()
+    gone, still = (asyncio.create_task(hub.room(hall.board)) for _ in range(2))
+    await asyncio.wait([gone], timeout=0)
+    gone.cancel()
+    assert (await still).id == hall.board
+
+
+async def test_a_board_that_is_not_there_is_not_kept(hall: Hall) -> None:
+    hub = hall.hub()
+    for _ in range(2):
+        with pytest.raises(NoBoard):
+            await hub.room(BoardId("nowhere"))
+
+
+async def test_a_board_nobody_is_at_is_put_away_and_comes_back_the_same(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = hall.hub()
+    room = await hall.room(hub)
+    _, ann, bob = await begun(hall, room)
+    await ann.done(room, thought())
+    page = bob.page(room)
+    monkeypatch.setattr(hubs, "IDLE", -1.0)
+    await hub.tidy()
+    assert await hub.room(hall.board) is room
+    page.drop()
+    await hub.tidy()
+    again = await hub.room(hall.board)
+    assert again is not room
+    assert (again.position, again.board.cards) == (room.position, room.board.cards)
+    # Whoever still holds the old one is sent on, and nothing is lost.
+    assert await ann.do(room, thought()) == No(n=2, code="unavailable", again=True)
+
+
+async def test_drained_it_has_saved_what_was_asked_and_takes_no_more(hall: Hall) -> None:
+    hub = hall.hub()
+    room = await hall.room(hub)
+    _, ann, bob = await begun(hall, room)
+    asked = [asyncio.create_task(hand.do(room, thought())) for hand in [ann, bob] * 5]
+    await asyncio.wait(asked, timeout=0)
+    await hub.drain()
+    answers = await asyncio.gather(*asked)
+    assert all(isinstance(answer, Ack) for answer in answers)
+    assert await ann.do(room, thought()) == No(n=6, code="unavailable", again=True)
+    with pytest.raises(Unavailable):
+        await hub.room(hall.board)
+
+
+async def test_stopped_it_sends_everyone_away_with_a_word(hall: Hall) -> None:
+    hub = hall.hub()
+    room = await hall.room(hub)
+    _, ann, _ = await begun(hall, room)
+    page = ann.page(room)
+    await hub.stop()
+    page.read()
+    assert page.seen[-1] == "bye"
+    assert page.wire.code == Close.COME_BACK
+    page.drop()
+
+
+async def test_names_go_at_once_and_then_not_too_often(hall: Hall) -> None:
+    hub = hall.hub()
+    room = await hall.room(hub)
+    _, ann, bob = await begun(hall, room)
+    page = bob.page(room)
+    seen = page.seen.count("names")
+    for name in ("A", "An", "Ann"):
+        await hall.doors.rename(hall.board, ann.seat, name, hall.now)
+        await hub.names_changed(hall.board)
+    # A page that is drawn now has the last one; the open ones have the first so far.
+    assert room.names.people[ann.seat] == "Ann"
+    assert page.read().seen.count("names") == seen + 1
+
+
+async def test_time_is_told_and_half_as_often_to_who_does_not_look(hall: Hall) -> None:
+    hub = hall.hub()
+    room = await hall.room(hub)
+    _, ann, bob = await begun(hall, room)
+    looked_at, hidden = ann.page(room), bob.page(room)
+    await hidden.send(Here(hidden=True))
+    for _ in range(4):
+        await hub.tell_time()
+    assert looked_at.read().seen.count("now") == 4
+    assert hidden.read().seen.count("now") == 2
