@@ -15,9 +15,13 @@ import { organisationName } from "../js/reading.js";
 export function createCards(desk) {
   const { words, model } = desk;
 
+  /** A bundle's own box, and not one of the cards in it. @param {HTMLElement} element */
+  const boxOf = (element) =>
+    /** @type {HTMLInputElement} */ (find(element, element.matches(".bundled") ? "input" : ".pick input"));
+
   /** @param {HTMLElement} element @param {string} id */
   function pickable(element, id) {
-    const box = /** @type {HTMLInputElement} */ (find(element, "input[type=checkbox]"));
+    const box = boxOf(element);
     box.addEventListener("change", () => desk.choose(id, box.checked));
     return element;
   }
@@ -25,7 +29,7 @@ export function createCards(desk) {
   /** @param {HTMLElement} element @param {string} id */
   function tick(element, id) {
     const chosen = desk.chosen.has(id);
-    const box = /** @type {HTMLInputElement} */ (find(element, "input[type=checkbox]"));
+    const box = boxOf(element);
     if (box.checked !== chosen) box.checked = chosen;
     set(element, "data-chosen", chosen);
   }

@@ -4,6 +4,7 @@
  *
  * @typedef {import("./page.js").Page} Page
  * @typedef {import("../js/messages").CardEntity} CardEntity
+ * @typedef {import("../js/messages").Kind} Kind
  * @typedef {import("./fields.js").Filled} Filled
  * @typedef {{
  *   id: string, card: CardEntity, state: "sending" | "saved" | "failed", ref: string,
@@ -123,13 +124,12 @@ export function makeOwn(page, root, mineHere) {
     element.classList.toggle("is-gone", one.gone);
     set(element, "data-state", one.state);
     const kind = byId(page.format.kinds, one.card.kind);
-    const richer = kind !== null && kind.fields.length + kind.links.length > 0;
     const open = editing !== null && editing.id === one.id;
     const free = saved && one.standing && !open && !one.card.locked;
     fill(element, {
       reason: one.reason || cardNote(one.card) || null,
       retry: one.state === "failed",
-      more: free && richer && !hasMore(one.card),
+      more: free && kind !== null && asksMore(kind, one.card),
       edit: free,
       withdraw: free || (one.state === "failed" && !one.standing),
       restore: one.gone,
@@ -145,9 +145,11 @@ export function makeOwn(page, root, mineHere) {
     return card.locked ? words("phone.card_locked") : "";
   }
 
-  /** @param {CardEntity} card */
-  function hasMore(card) {
-    return Object.keys(card.fields).length + Object.keys(card.links).length > 0;
+  /** There is more to tell, and nothing of it was told yet. @param {Kind} kind @param {CardEntity} card */
+  function asksMore(kind, card) {
+    const free = kind.links.filter((link) => link.least === 0);
+    const told = Object.keys(card.fields).length > 0 || free.some((link) => (card.links[link.id] || []).length > 0);
+    return kind.fields.length + free.length > 0 && !told;
   }
 
   /** @param {HTMLElement} part @param {Row} one @param {boolean} open */
