@@ -148,8 +148,8 @@ export function makeOwn(page, root, mineHere) {
   /** There is more to tell, and nothing of it was told yet. @param {Kind} kind @param {CardEntity} card */
   function asksMore(kind, card) {
     const free = kind.links.filter((link) => link.least === 0);
-    const told = Object.keys(card.fields).length > 0 || free.some((link) => (card.links[link.id] || []).length > 0);
-    return kind.fields.length + free.length > 0 && !told;
+    const begun = Object.keys(card.fields).length > 0 || free.some((link) => (card.links[link.id] || []).length > 0);
+    return kind.fields.length + free.length > 0 && !begun;
   }
 
   /** @param {HTMLElement} part @param {Row} one @param {boolean} open */
