@@ -148,6 +148,8 @@ export function createNow(page, root) {
       draw();
       find(root, "h1").focus();
       window.scrollTo(0, 0);
+      // What is left behind shows among what is not on the board yet.
+      page.redraw();
     },
     /** @param {string} name @param {HTMLElement} button */
     act(name, button) {
