@@ -43,6 +43,8 @@ class Line:
     def __init__(self, websocket: WebSocket, wire: Wire, clock: Clock) -> None:
         self.websocket = websocket
         self.wire = wire
+        self.say: Callable[[bytes], None] = wire.write
+        """How a refusal goes out; once there is a listener, in its turn."""
         self._nonsense = Strikes(NONSENSE, A_MINUTE, clock)
 
     async def next(self) -> ClientFrame | None:
@@ -59,7 +61,7 @@ class Line:
 
     def refuse(self, refusal: No) -> bool:
         """Says what was wrong. False: it was wrong too often, and is closed."""
-        self.wire.write(pack(refusal))
+        self.say(pack(refusal))
         if self._nonsense.out():
             self.wire.close(Close.TOO_FAST, "too many bad frames")
             return False
@@ -103,6 +105,7 @@ class Visitor:
 
     async def serve(self, line: Line) -> None:
         """Until it is gone."""
+        line.say = self._send
         try:
             while (frame := await line.next()) is not None:
                 if isinstance(frame, Hello):
@@ -135,7 +138,11 @@ class Visitor:
         return True
 
     def _answer(self, answer: Ack | No) -> None:
-        self.room.telling.fanout.send_to(self.listener, pack(answer))
+        self._send(pack(answer))
+
+    def _send(self, frame: bytes) -> None:
+        # Not straight to the wire: a long message may be half written.
+        self.room.telling.fanout.send_to(self.listener, frame)
 
     def _look_at(self, frame: Look) -> None:
         """Now, or when a whole view may be had again; of several the last counts."""

@@ -6,6 +6,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from starlette.websockets import WebSocket
+
 from board import commands as c
 from board.messages import Ack, Do, Here, Look, No, Position
 from board.types import Access, Actor, Audience, BoardId, KindId, Millis, OrganisationId, SeatId
@@ -13,7 +15,7 @@ from server.ids import new_id
 from server.live.bus import Bus, LocalBus
 from server.live.hub import Hub
 from server.live.room import Room
-from server.live.visitor import Visitor
+from server.live.visitor import Line, Visitor
 from server.pepper import Pepper
 from server.store import Doors, Grant, Kind, Log
 from tests.contracts.kept import Kept
@@ -169,11 +171,12 @@ class Page:
         self.gaps = 0
         self.enter(room)
 
-    def enter(self, room: Room) -> None:
+    def enter(self, room: Room, *, stuck: bool = False) -> None:
         """Opens its socket, and asks for what came after where it stood."""
         self.room = room
         self.left = False
         self.wire = MemoryWire()
+        self.wire.stuck = stuck
         self._read = 0
         hand = self.hand
         self.visitor = Visitor(
@@ -192,6 +195,22 @@ class Page:
     async def send(self, frame: Do | Here | Look) -> None:
         """As if the frame came in on the socket."""
         await self.visitor.take(frame)
+
+    async def serve(self, *texts: str) -> None:
+        """Reads these as from the socket, until the line ends."""
+        messages = [{"type": "websocket.connect"}]
+        messages += [{"type": "websocket.receive", "text": text} for text in texts]
+        coming = iter([*messages, {"type": "websocket.disconnect", "code": "1005"}])
+
+        async def receive() -> dict[str, Any]:
+            return next(coming)
+
+        async def send(_: object) -> None:
+            raise AssertionError("all is said over the wire")
+
+        websocket = WebSocket({"type": "websocket", "headers": []}, receive, send)
+        await websocket.receive()
+        await self.visitor.serve(Line(websocket, self.wire, self.hand.hall.seconds))
 
     def settle(self) -> "Page":
         """All that waits for its moment, now."""
