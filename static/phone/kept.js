@@ -20,6 +20,7 @@ const TOO_LATE = ["stale_phase", "wrong_phase", "ended", "not_open"];
 export function createKept(page, root) {
   const { drafts, format, words, outbox } = page;
   let told = 0;
+  let visit = page.visit();
 
   /** A refused post becomes a draft again, unless another stands in its place. */
   function takeBack() {
@@ -66,9 +67,12 @@ export function createKept(page, root) {
     root.hidden = !all.length;
     fill(root, { kept: words("phone.kept_title", { n: all.length }) });
     // What was refused is told at once; what someone left lying can wait.
+    const fold = /** @type {HTMLDetailsElement} */ (find(root, "details"));
     const refused = all.filter((draft) => draft.reason !== null).length;
-    if (refused > told) /** @type {HTMLDetailsElement} */ (find(root, "details")).open = true;
+    const grown = refused > told;
+    if (grown || visit !== page.visit()) fold.open = grown;
     told = refused;
+    visit = page.visit();
     keyed(
       find(root, "[data-list=kept]"),
       all,

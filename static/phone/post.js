@@ -63,7 +63,8 @@ export function makeComposer(page, kind, at) {
   set(element, "data-draft", kind.id + "@" + at.phase);
   writing.area.addEventListener("focus", () => {
     // Begin behind the words that a card of this kind starts with.
-    if (start && draft.text === start) writing.area.setSelectionRange(start.length, start.length);
+    const untouched = writing.area.selectionEnd === 0 && draft.text === start;
+    if (untouched) writing.area.setSelectionRange(start.length, start.length);
   });
   find(element, "form").addEventListener("submit", (event) => {
     event.preventDefault();
