@@ -39,6 +39,9 @@ export function createBoard(desk) {
     drawArrivals();
   });
 
+  const fields = /** @type {HTMLInputElement} */ (find(root, "[data-do=fields]"));
+  fields.addEventListener("change", () => document.body.toggleAttribute("data-fields", fields.checked));
+
   /** @param {string} zone @returns {Item[]} */
   function items(zone) {
     const bundles = flow.bundles(zone).map((bundle) => ({ id: bundle.id, bundle }));
@@ -110,6 +113,7 @@ export function createBoard(desk) {
     );
     const lobby = flow.session?.status === "lobby";
     fill(root, {
+      fields: model.all("card").some(([, card]) => Object.values(card.fields).some(Boolean)),
       board_empty: now.length || desk.writing ? null : words(lobby ? "console.lobby_board" : "console.empty_board"),
       others: others.length > 0,
       hidden: hidden.length > 0,

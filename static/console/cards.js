@@ -78,7 +78,17 @@ export function createCards(desk) {
         hidden: card.hidden === null ? null : words("console.hidden_why", { reason: card.hidden }),
         choose: words("console.choose_card", { n: card.number }),
       });
-      keyed(find(element, "[data-list=more]"), tellings(desk, card), (row) => row.id, () => clone("piece-card-more"), fill);
+      const links = Object.keys(card.links);
+      keyed(
+        find(element, "[data-list=more]"),
+        tellings(desk, card),
+        (row) => row.id,
+        () => clone("piece-card-more"),
+        (row, telling) => {
+          row.dataset.part = links.includes(telling.id) ? "link" : "field";
+          fill(row, telling);
+        },
+      );
     },
 
     /** @param {string} id */

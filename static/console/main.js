@@ -20,6 +20,7 @@ import { createPage, painter, readBoot } from "./page.js";
 import { createPaper } from "./paper.js";
 import { createRoom } from "./room.js";
 import { createSteps } from "./steps.js";
+import { storage } from "./storage.js";
 import { createTexts } from "./texts.js";
 import { createToasts } from "./toasts.js";
 import { createVotes } from "./votes.js";
@@ -37,7 +38,10 @@ const { model, words, connection, format } = page;
 const flow = createFlow(model, format);
 const announcer = createAnnouncer(find(document, "#announcer"), words);
 const toasts = createToasts(find(document, "#toasts"), announcer);
-const outbox = createOutbox(localStorage, "console:" + boot.grant, { send: (frame) => connection.send(frame) });
+const outbox = createOutbox(storage, "console:" + boot.grant, {
+  send: (frame) => connection.send(frame),
+  onLate: () => connection.doubt(),
+});
 const soon = painter(draw);
 const acts = createActs({ outbox, flow, words, toasts, onChange: soon });
 

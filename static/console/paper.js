@@ -13,6 +13,7 @@
 import { fill, find, keyed } from "../js/dom.js";
 import { createBallot } from "./ballot.js";
 import { createCardForm } from "./cardform.js";
+import { recall, remember } from "./storage.js";
 
 const NEW = "new";
 
@@ -24,7 +25,7 @@ export function createPaper(desk) {
   const from = /** @type {HTMLSelectElement} */ (find(sheet, "[name=organisation]"));
   const place = "paper:" + boot.grant;
   /** @type {PaperSeat[]} */
-  const seats = JSON.parse(localStorage.getItem(place) ?? "[]");
+  const seats = recall(place, []);
 
   find(sheet, "[data-do=close]").addEventListener("click", () => sheet.close());
   find(sheet, "[data-do=make]").addEventListener("click", make);
@@ -38,7 +39,7 @@ export function createPaper(desk) {
     const answer = await acts.perform({ type: "AddPaperSeat", organisation });
     if (!answer.ok) return;
     seats.push({ seat: answer.made, organisation });
-    localStorage.setItem(place, JSON.stringify(seats));
+    remember(place, seats);
     drawSeats();
     who.value = answer.made;
     draw();

@@ -7,6 +7,7 @@
  */
 
 import { clone, fill, find, keyed } from "../js/dom.js";
+import { recall, remember } from "./storage.js";
 
 const MOST = 12;
 
@@ -20,8 +21,8 @@ export function createTexts(desk) {
 
   const key = (/** @type {string} */ id) => "draft:" + desk.boot.grant + ":" + id;
   for (const { id } of desk.format.texts) {
-    const kept = localStorage.getItem(key(id));
-    if (kept) drafts.set(id, JSON.parse(kept).map(fresh));
+    const kept = recall(key(id), /** @type {string[] | null} */ (null));
+    if (kept) drafts.set(id, kept.map(fresh));
   }
 
   /** @param {string} value */
@@ -31,9 +32,7 @@ export function createTexts(desk) {
   }
   /** @param {string} id */
   function keep(id) {
-    const draft = drafts.get(id);
-    if (draft) localStorage.setItem(key(id), JSON.stringify(draft.map((line) => line.value)));
-    else localStorage.removeItem(key(id));
+    remember(key(id), drafts.get(id)?.map((line) => line.value) ?? null);
   }
 
   /** @param {string} id */

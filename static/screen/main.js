@@ -7,6 +7,7 @@
 
 import { createFlow } from "../console/flow.js";
 import { createPage, painter, readBoot } from "../console/page.js";
+import { recall, remember } from "../console/storage.js";
 import { createAnnouncer } from "../js/announce.js";
 import { clone, fill, find, keyed, set } from "../js/dom.js";
 import { drawLines } from "../js/pieces.js";
@@ -242,16 +243,16 @@ const KEPT = "screen-size";
 function resize(size) {
   const kept = Math.min(2, Math.max(1, size));
   document.body.style.setProperty("--zoom", String(kept));
-  localStorage.setItem(KEPT, String(kept));
+  remember(KEPT, kept);
   soon();
 }
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || !Object.hasOwn(SIZES, event.key)) return;
   const by = SIZES[/** @type {keyof typeof SIZES} */ (event.key)];
-  resize(by ? Number(localStorage.getItem(KEPT) ?? 1) + by : 1);
+  resize(by ? recall(KEPT, 1) + by : 1);
 });
 
-resize(Number(localStorage.getItem(KEPT) ?? 1));
+resize(recall(KEPT, 1));
 find(foot, "[data-do=turn]").addEventListener("click", () => turner.byHand(1));
 model.subscribe(soon);
 window.addEventListener("resize", soon);
