@@ -58,13 +58,13 @@ export function dutchQuestion(page) {
  * @param {Page} page
  * @param {HTMLElement} screen
  * @param {Place | null} place
- * @param {{primary?: string | null | undefined, problem?: string, disabled?: boolean, onward?: boolean}} [how]
- *   `onward`: the primary button itself goes on
+ * @param {{primary?: string | null | undefined, problem?: string, disabled?: boolean, onward?: boolean, leads?: boolean}} [how]
+ *   `onward`: the primary button itself goes on; `leads`: there is no going on without it
  */
 export function drawFoot(page, screen, place, how) {
   const given = how || {};
   const foot = find(screen, ".foot");
-  const on = place && beside(place.stops, place.stop, 1);
+  const on = place && !given.leads ? beside(place.stops, place.stop, 1) : null;
   const back = place && beside(place.stops, place.stop, -1);
   const primary = given.onward
     ? on

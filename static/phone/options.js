@@ -133,8 +133,8 @@ export function makeBallot(page, where, id, does) {
     drawFoot(page, element, where(), {
       primary: last ? words(saved ? "phone.vote_ready" : "phone.vote_save") : words("phone.next"),
       problem,
+      leads: true,
     });
-    find(element, ".foot-next").hidden = true;
   }
 
   /** The text one agrees with, as it stood when the vote opened. @param {RoundEntity} held @param {import("../js/messages").QuestionEntity} asked */

@@ -226,7 +226,7 @@ export function makeComposer(page, kind, at) {
   return {
     element,
     draw,
-    writing: () => !isEmpty() || document.activeElement === writing.area || own.editing(),
+    writing: () => !isEmpty() || own.editing(),
     actions: own.actions,
   };
 }
