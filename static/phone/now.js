@@ -144,6 +144,7 @@ export function createNow(page, root) {
     draw,
     /** The person goes to the new step; what was typed stays in its draft. */
     goToNewStep() {
+      page.here.typed();
       mount(wanted());
       draw();
       find(root, "h1").focus();
