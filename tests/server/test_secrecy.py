@@ -3,7 +3,6 @@
 import asyncio
 import os
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -20,6 +19,7 @@ from server.demo.client import Client
 from server.settings import Settings
 from tests.running import Running, environment
 from tests.server.attack import attack
+from tests.server.ports import free_port
 
 PEOPLE = 16
 POSTING, VOTING = PhaseId("achievement_telling"), PhaseId("vision_reading")
@@ -149,10 +149,3 @@ def serving(settings: Settings, log: Path) -> Iterator[None]:
         finally:
             server.terminate()
             server.communicate()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
