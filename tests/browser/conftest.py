@@ -6,7 +6,7 @@ content policy, or asked anything of another host.
 """
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -14,7 +14,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
 
+from tests.browser.pictures import picture
 from tests.browser.watch import Watch
+from tests.running import Running
 
 HERE = Path(__file__).parent
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -54,6 +56,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One server for all browser tests, a program of its own; each test makes its own session."""
+    folder = tmp_path_factory.mktemp("browser")
+    formats = HERE.parent / "formats"
+    with Running.start(folder, process=True, formats=formats) as running:
+        yield running
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     path = next(filter(None, map(shutil.which, NAMES)), None)
@@ -91,7 +102,9 @@ async def visitor(chromium: Browser) -> AsyncIterator[Visitor]:
         return await context.new_page()
 
     yield visit
-    for watch in watches:
+    for n, watch in enumerate(watches):
+        for page in watch.context.pages:
+            await picture(page, f"last-{n}")
         await watch.context.close()
     faults = [fault for watch in watches for fault in watch.faults]
     assert not faults, "\n".join(faults)

@@ -1,0 +1,141 @@
+"""The console, as who leads uses it: by mouse, and where a test wants it by keyboard alone."""
+
+import re
+
+from playwright.async_api import Locator, Page, expect
+
+MOST_TABS = 150
+
+
+class Console:
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    async def open(self, link: str) -> None:
+        await self.page.goto(link)
+        await self.page.wait_for_url(re.compile(r"/c/"))
+        await expect(self.primary).to_be_visible()
+
+    def button(self, name: str | re.Pattern[str]) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    @property
+    def primary(self) -> Locator:
+        return self.page.locator("#next [data-do=next]")
+
+    @property
+    def dialog(self) -> Locator:
+        return self.page.locator("dialog[open]")
+
+    @property
+    def phase(self) -> Locator:
+        return self.page.locator(".top h1")
+
+    # One button
+
+    async def does(self, name: str) -> None:
+        """Presses the one button, which must say just this."""
+        await expect(self.primary).to_have_text(name)
+        await self.primary.click()
+
+    async def goes_to(self, title: str, first: str = "Volgende") -> None:
+        """To the next phase; who still writes is asked about, and let be."""
+        await self.does(f"{first}: {title}")
+        on = self.dialog.get_by_role("button", name="Toch verder")
+        there = self.page.locator(".top h1", has_text=title)
+        await expect(on.or_(there).first).to_be_visible()
+        if await on.is_visible():
+            await on.click()
+        await expect(self.phase).to_have_text(title)
+
+    async def opens_vote(self) -> None:
+        await self.does("Open de stemming")
+        await expect(self.primary).to_have_text("Sluit de stemming")
+
+    async def counts_votes(self, of: str) -> None:
+        await expect(self.page.locator(".turnout b")).to_have_text(f"{of} stemden")
+
+    async def closes_and_reveals(self) -> None:
+        await self.does("Sluit de stemming")
+        await expect(self.page.locator(".ballotbox .bars")).to_have_count(0)
+        await self.does("Toon de uitslag")
+        await expect(self.page.locator(".ballotbox .bars").first).to_be_visible()
+
+    async def counts(self, kind: str, n: int) -> None:
+        await expect(self.page.locator(f".count[data-kind={kind}] b")).to_have_text(str(n))
+
+    # Cards
+
+    def card(self, text: str) -> Locator:
+        return self.page.locator(".console-card", has_text=text)
+
+    def bundle(self, title: str) -> Locator:
+        return self.page.locator(".bundle").filter(
+            has=self.page.get_by_role("heading", name=title, exact=True)
+        )
+
+    async def selects(self, *things: Locator) -> None:
+        for thing in things:
+            await thing.locator(".pick input").check()
+
+    async def with_choice(self, name: str) -> None:
+        """What is done with the chosen cards."""
+        await self.page.locator(".choose").get_by_role("button", name=name, exact=True).click()
+
+    async def answers(self, text: str, yes: str) -> None:
+        """Fills in the one field of a dialog."""
+        await self.dialog.get_by_role("textbox").fill(text)
+        await self.confirms(yes)
+
+    async def confirms(self, yes: str) -> None:
+        await self.dialog.get_by_role("button", name=yes, exact=True).click()
+        await expect(self.dialog).to_have_count(0)
+
+    async def bundles(self, title: str, *cards: str) -> None:
+        await self.selects(*(self.card(text) for text in cards))
+        await self.with_choice("Voeg samen")
+        await self.answers(title, "Voeg samen")
+        await expect(self.bundle(title)).to_be_visible()
+
+    async def writes(self, title: str, *lines: str) -> None:
+        """A text of the board, sentence by sentence; its field stands open."""
+        section = self.page.locator(".written").filter(
+            has=self.page.get_by_role("heading", name=title)
+        )
+        for n, line in enumerate(lines, 1):
+            await section.get_by_label(f"Zin {n}", exact=True).fill(line)
+        await section.get_by_role("button", name="Bewaar de tekst").click()
+        await expect(section.locator(".lines li")).to_have_count(len(lines))
+
+    async def adds_organisation(self, name: str) -> None:
+        await self.button("Organisatie erbij").click()
+        await self.answers(name, "Bewaar")
+        await expect(self.page.get_by_text(f"{name} staat in de lijst.").first).to_be_visible()
+
+    # By keyboard
+
+    async def tabs_to(self, name: str | re.Pattern[str]) -> None:
+        """Presses Tab until what has the focus carries this name."""
+        wanted = re.compile(rf"^{re.escape(name)}$") if isinstance(name, str) else name
+        for _ in range(MOST_TABS):
+            await self.page.keyboard.press("Tab")
+            if wanted.search(await self.focused()):
+                return
+        raise AssertionError(f"no {name!r} within {MOST_TABS} tabs; at {await self.focused()!r}")
+
+    async def focused(self) -> str:
+        said: str = await self.page.evaluate(
+            "() => { const at = document.activeElement;"
+            " return (at.getAttribute('aria-label') || at.innerText || at.value || '').trim(); }"
+        )
+        return said
+
+    async def keys(self, name: str | re.Pattern[str], key: str = "Enter") -> None:
+        await self.tabs_to(name)
+        await self.page.keyboard.press(key)
+
+    async def keys_primary(self, name: str) -> None:
+        """The one button, by the way that skips all the rest."""
+        await expect(self.primary).to_have_text(name)
+        await self.page.locator("body").press("Home")
+        await self.keys(name)

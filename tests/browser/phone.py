@@ -1,0 +1,109 @@
+"""A partner's phone, as a person holds it: all it does, it does by what is on the screen."""
+
+import re
+
+from playwright.async_api import Locator, Page, expect
+
+LATE = 20_000
+"""A line that comes back is dialled with growing pauses; in milliseconds."""
+
+
+class Phone:
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    async def join(self, link: str, organisation: str, name: str = "") -> None:
+        """Three taps: the organisation, perhaps a name, in."""
+        await self.page.goto(link)
+        await self.come_in(organisation, name)
+
+    async def come_in(self, organisation: str, name: str = "") -> None:
+        await self.page.get_by_text(organisation, exact=True).click()
+        if name:
+            await self.page.get_by_label("Hoe mogen we je noemen?").fill(name)
+        await self.page.get_by_role("button", name="Doe mee").click()
+        await self.ready()
+
+    async def ready(self) -> None:
+        await expect(self.page.locator("body[data-ready]")).to_be_attached()
+
+    # What it shows
+
+    @property
+    def now(self) -> Locator:
+        return self.page.locator("#now")
+
+    async def asks(self, question: str | re.Pattern[str]) -> None:
+        await expect(self.now.locator("h1")).to_have_text(question)
+
+    async def says(self, text: str | re.Pattern[str]) -> None:
+        await expect(self.now.get_by_text(text).first).to_be_visible()
+
+    async def tab(self, name: str) -> Locator:
+        link = self.page.get_by_role("navigation").get_by_role("link", name=name)
+        await link.click()
+        shown = self.page.locator(".tab:not([hidden])")
+        await expect(link).to_have_attribute("aria-current", "page")
+        return shown
+
+    def button(self, name: str | re.Pattern[str]) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    async def press(self, name: str | re.Pattern[str]) -> None:
+        await self.now.get_by_role("button", name=name, exact=True).click()
+
+    # Cards
+
+    @property
+    def writing(self) -> Locator:
+        return self.now.locator(".composer textarea")
+
+    def own(self, text: str) -> Locator:
+        return self.now.locator(".own", has_text=text)
+
+    async def card_is(self, text: str, state: str, within: float = 10_000) -> None:
+        await expect(self.own(text).locator(".card-state")).to_have_text(state, timeout=within)
+
+    async def write(self, text: str) -> None:
+        """All of the text, also where a beginning stands there already."""
+        # A field that is given the focus puts the caret behind that beginning.
+        await self.writing.focus()
+        await self.writing.fill(text)
+
+    async def post(self, text: str) -> None:
+        await self.write(text)
+        await self.press("Zet op het bord")
+
+    async def posted(self, text: str) -> None:
+        """Posts, and waits until the board has it."""
+        await self.post(text)
+        await self.card_is(text, "✓ bewaard")
+
+    # Votes
+
+    async def choose(self, *answers: str) -> None:
+        """One answer to each question, and the ballot is saved."""
+        for answer in answers[:-1]:
+            await self.pick(answer)
+            await self.press("Volgende")
+        await self.pick(answers[-1])
+        await self.press("Bewaar mijn stem")
+
+    async def pick(self, answer: str) -> None:
+        await self.now.locator(".choice").filter(has_text=re.compile(rf"^\W*{answer}\W*$")).click()
+
+    def dotted(self, option: str) -> Locator:
+        return self.now.locator(".dotted", has_text=option)
+
+    async def dot(self, *options: str) -> None:
+        for option in options:
+            await self.dotted(option).get_by_role("button", name="Een stip erbij").click()
+
+    async def vote_saved(self, within: float = 10_000) -> None:
+        await expect(self.now.get_by_text("Je stem is bewaard. De uitslag volgt.")).to_be_visible(
+            timeout=within
+        )
+
+    def result(self, option: str) -> Locator:
+        """The row of a result, which is one of a table."""
+        return self.now.get_by_role("row").filter(has_text=option)

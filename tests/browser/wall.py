@@ -1,0 +1,33 @@
+"""The big screen, as the room sees it."""
+
+import re
+
+from playwright.async_api import Locator, Page, expect
+
+
+class Wall:
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    async def open(self, link: str) -> None:
+        await self.page.goto(link)
+        await self.page.wait_for_url(re.compile(r"/s/"))
+
+    async def shows(self, scene: str) -> None:
+        await expect(self.page.locator("body")).to_have_attribute("data-scene", scene)
+
+    async def asks(self, title: str) -> None:
+        await expect(self.page.locator(".head h1")).to_have_text(title)
+
+    @property
+    def scene(self) -> Locator:
+        return self.page.locator(".scene > :not([hidden])")
+
+    def card(self, text: str) -> Locator:
+        return self.page.locator(".wall .columns:not(.measure) .card", has_text=text)
+
+    def bundle(self, title: str) -> Locator:
+        return self.page.locator(".wall .columns:not(.measure) .cluster", has_text=title)
+
+    def result(self, option: str) -> Locator:
+        return self.scene.get_by_role("row").filter(has_text=option)
