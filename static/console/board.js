@@ -62,7 +62,7 @@ export function createBoard(desk) {
         fill(section, {
           title: zone.title,
           count: flow.cards(zone.id).length,
-          empty: inside.length === 0,
+          empty: inside.length ? null : words(flow.gathers(zone.id) ? "console.empty_veiled" : "console.empty_zone"),
         });
         drawItems(find(section, "[data-list=bundles]"), inside.filter((item) => item.bundle));
         drawItems(find(section, "[data-list=items]"), inside.filter((item) => !item.bundle));

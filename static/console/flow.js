@@ -166,6 +166,8 @@ export function createFlow(model, format) {
         return kinds.length && !out && !writing.has(zone.id) && !unveiled.has(flow.visit + zone.id);
       });
     },
+    /** People write here now, out of sight. @param {string} zone */
+    gathers: (zone) => flow.kinds().some((kind) => kind.veiled && kind.zone === zone),
     /** @param {string} zone */
     didUnveil(zone) {
       unveiled.add(flow.visit + zone);

@@ -13,6 +13,7 @@ import { stepOf } from "../js/reading.js";
 import { createActs } from "./acts.js";
 import { createBoard } from "./board.js";
 import { TITLE, createChoice } from "./choice.js";
+import { createClaims } from "./claims.js";
 import { createFlow } from "./flow.js";
 import { createNext } from "./next.js";
 import { createNow } from "./now.js";
@@ -105,6 +106,7 @@ const texts = createTexts(desk);
 const board = createBoard(desk);
 const choice = createChoice(desk);
 const votes = createVotes(desk);
+const claims = createClaims(desk);
 const now = createNow(desk);
 const next = createNext(desk);
 const room = createRoom(desk);
@@ -127,7 +129,7 @@ function draw() {
   find(top, ".top-question").hidden = !asked;
   if (title && where !== title) announcer.say(where);
   title = where;
-  for (const part of [steps, texts, board, choice, votes, now, next, room, paper]) part.draw();
+  for (const part of [steps, texts, board, choice, votes, claims, now, next, room, paper]) part.draw();
 }
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */

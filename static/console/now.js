@@ -104,8 +104,11 @@ export function createNow(desk) {
     const say = session?.status === "ended" ? words("console.ended_say") : phase?.say ?? words("console.lobby_say");
     const leader = session?.leader ?? "";
     const other = Boolean(leader) && leader !== desk.boot.grant;
+    const paper = session?.paper_seats ?? 0;
     fill(root, {
       say,
+      paper_note: paper ? words.count("console.on_paper", paper) : null,
+      paused_note: session?.status === "paused" ? words("console.paused_text") : null,
       takeover: other,
       takeover_text: words("console.other_leads"),
       silent_note: live && posts && silent ? words.count("console.silent", silent) : null,

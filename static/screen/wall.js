@@ -100,7 +100,7 @@ export function createCards(wall) {
     /** @returns {number} how many cards are on other pages */
     draw() {
       const list = things();
-      fill(root, { nothing: list.length ? null : words("screen.no_cards") });
+      fill(root, { nothing: list.length ? null : words(flow.kinds().some((kind) => kind.veiled) ? "screen.veiled" : "screen.no_cards") });
       const pages = layOut(list);
       const at = turner.page("cards:" + flow.visit, pages.length);
       const columns = (pages[at] ?? []).map((places, i) => ({
