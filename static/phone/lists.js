@@ -114,6 +114,7 @@ export function makeAdopt(page, where) {
         page.redraw();
       },
       adopt: (button) => adoptRow(page, button),
+      primary: () => where().go(1),
     },
   };
 }
