@@ -12,7 +12,7 @@ from typing import Protocol
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.browser.pictures import picture
 from tests.browser.watch import Watch
@@ -29,6 +29,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Two browsers may share two cores; a page that is right is right within this.
+expect.set_options(timeout=10_000)
 PHONE = (360, 740)
 LAPTOP = (1440, 900)
 SCREEN = (1920, 1080)
