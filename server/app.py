@@ -12,6 +12,8 @@ from time import monotonic
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, WebSocketRoute
 
 from board.types import Millis
@@ -74,7 +76,8 @@ def create_app(settings: Settings, clock: Callable[[], Millis] = now) -> Starlet
 
     app = Starlette(
         routes=ROUTES,
-        middleware=[Middleware(Guard, settings=settings)],
+        # Pages are words, and an old phone on bad Wi-Fi waits for each of them.
+        middleware=[Middleware(Guard, settings=settings), Middleware(GZipMiddleware)],
         exception_handlers={
             Trouble: on_trouble,
             HTTPException: on_http,

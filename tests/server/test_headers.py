@@ -1,5 +1,6 @@
 """What every answer carries, and who is answered at all."""
 
+import gzip
 import re
 from pathlib import Path
 
@@ -138,6 +139,15 @@ def test_with_a_public_url_only_that(tmp_path: Path) -> None:
     assert known_host(Headers({"host": "A.example.org:443"}), settings)
     for host in ("a.example.org:8443", "b.example.org", "127.0.0.1", "a.example.org.evil.com"):
         assert not known_host(Headers({"host": host}), settings), host
+
+
+def test_a_page_is_small_on_the_line(visitor: Visitor, session: SessionMade) -> None:
+    path = f"/j/{session.code}"
+    whole = visitor.get(path)
+    small = visitor.ask("GET", path, headers={"accept-encoding": "gzip"})
+    assert small.headers["content-encoding"] == "gzip"
+    assert gzip.decompress(small.body) == whole.body
+    assert len(small.body) * 2 < len(whole.body)
 
 
 def test_monitors_may_use_any_address(tmp_path: Path) -> None:
