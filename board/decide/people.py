@@ -28,7 +28,12 @@ def _seat(board: Board, seat: SeatId, organisation: str | None, via: Via) -> Dec
         organisation=None if organisation is None else OrganisationId(organisation),
         via=via,
     )
-    return Decision((taken,), made=seat)
+    if not board.groups:
+        return Decision((taken,), made=seat)
+    # Who comes in while others work in groups goes to the smallest one.
+    smallest = min(board.groups, key=len)
+    groups = [[*group, seat] if group is smallest else group for group in board.groups]
+    return Decision((taken, e.GroupsMade(visit=board.visit, groups=groups)), made=seat)
 
 
 def choose_organisation(

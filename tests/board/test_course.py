@@ -203,6 +203,19 @@ def test_P12_groups_mix_organisations_and_everyone_is_in_one() -> None:
         assert len({play.board.seats[seat].organisation for seat in group}) >= 2
 
 
+def test_P12_who_comes_in_late_goes_to_the_smallest_group() -> None:
+    play = Play(VISION)
+    for number in range(13):
+        play.sit(f"seat{number}", organisation=f"org{number % 6}")
+    play.open("reasons_finding")
+    before = [len(group) for group in play.board.groups]
+    play.sit("late")
+    after = [len(group) for group in play.board.groups]
+    (joined,) = [i for i, group in enumerate(play.board.groups) if "late" in group]
+    assert before[joined] == min(before)
+    assert sum(after) == sum(before) + 1
+
+
 def test_two_on_the_last_place_exactly_one_has_it() -> None:
     play = Play(VISION)
     claim = VISION.claims[0]
