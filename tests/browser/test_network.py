@@ -1,0 +1,192 @@
+"""What pages ask of the network: little, of one host, and never with a secret in the address.
+
+The grant that stands in an address is no secret: it opens nothing without the
+cookie of the browser that it was given to. The secrets are that cookie and what
+stands behind the # of a link.
+"""
+
+import os
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import BrowserContext, Page, Request, WebSocket, expect
+
+from board.commands import EndBoard, PauseBoard, ResumeBoard
+from tests.browser.conftest import LAPTOP, SCREEN, Visitor
+from tests.browser.console import Console
+from tests.browser.led import ORGANISATIONS, Led
+from tests.browser.phone import Phone
+from tests.browser.wall import Wall
+from tests.running import Running
+
+MOST = 150_000
+"""Bytes on the wire for a phone that comes in for the first time."""
+FEWEST_FILES = 20
+CARDS = ("Tien kinderen gingen op kamp.", "De bib zat vol.", "Zes vrouwen leerden fietsen.")
+
+# Kept in the page: what its policy stopped, also what a browser logs nowhere.
+LISTEN = """document.addEventListener("securitypolicyviolation", event => {
+  window.stopped = (window.stopped || []).concat(`${event.violatedDirective} ${event.blockedURI}`);
+});"""
+
+
+class Asked:
+    """All addresses that a visitor's browser asks for, sockets too."""
+
+    def __init__(self, page: Page) -> None:
+        self.urls: list[str] = []
+        self.context: BrowserContext = page.context
+        self.context.on("request", self._asked)
+        page.on("websocket", self._socket)
+
+    def _asked(self, request: Request) -> None:
+        self.urls.append(request.url)
+
+    def _socket(self, socket: WebSocket) -> None:
+        self.urls.append(socket.url)
+
+    @property
+    def hosts(self) -> set[str]:
+        return {f"{parts.scheme} {parts.netloc}" for parts in map(urlsplit, self.urls)}
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def led(running: Running) -> AsyncIterator[Led]:
+    async with Led(running) as led:
+        yield led
+
+
+async def walk(phone: Phone) -> None:
+    """To the last screen of the phase."""
+    while True:
+        on = phone.now.locator("[data-do=next]:visible")
+        if await on.count() == 0:
+            return
+        await on.first.click()
+
+
+async def test_a_phone_asks_its_own_host_and_breaks_no_policy(
+    running: Running, visitor: Visitor, led: Led
+) -> None:
+    page = await visitor()
+    asked = Asked(page)
+    await page.add_init_script(LISTEN)
+    phone = Phone(page)
+    await phone.join(led.made.join, ORGANISATIONS[0], "Amina")
+    for phase in led.format["phases"]:
+        await led.open_phase(phase)
+        await phone.asks(re.compile("|".join(map(re.escape, led.questions))))
+        await led.write_texts()
+        for step in phase["steps"]:
+            if step["action"] == "post":
+                await led.post(step["kind"], *CARDS)
+            if step["action"] == "vote":
+                poll = next(one for one in led.format["polls"] if one["id"] == step["poll"])
+                await led.vote(poll)
+        await walk(phone)
+    await led.do(PauseBoard())
+    await phone.asks("Even pauze.")
+    await led.do(ResumeBoard())
+    for tab in ("Het bord", "Hulp", "Nu"):
+        await phone.tab(tab)
+    await led.do(EndBoard())
+    await phone.asks("Bedankt. Tot de volgende keer.")
+    own = urlsplit(running.url).netloc
+    assert asked.hosts == {f"http {own}", f"ws {own}"}
+    assert await page.evaluate("() => window.stopped || []") == []
+
+
+async def test_a_phone_that_comes_in_first_loads_little(visitor: Visitor, led: Led) -> None:
+    step = await led.open("post")
+    await led.post(step["kind"], *CARDS)
+    first = Phone(await visitor())
+    await first.join(led.made.join, ORGANISATIONS[0], "Amina")
+    # The same person in a browser that has nothing yet.
+    page = await visitor()
+    await page.context.add_cookies(await first.page.context.cookies())  # type: ignore[arg-type]
+    wire = await page.context.new_cdp_session(page)
+    sizes: list[int] = []
+
+    def finished(event: dict[str, Any]) -> None:
+        sizes.append(int(event["encodedDataLength"]))
+
+    wire.on("Network.loadingFinished", finished)
+    await wire.send("Network.enable")
+    await page.goto(first.page.url)
+    await Phone(page).ready()
+    await page.wait_for_load_state("networkidle")
+    assert len(sizes) > FEWEST_FILES
+    assert sum(sizes) <= MOST, f"{sum(sizes)} bytes in {len(sizes)} answers; at most {MOST}"
+
+
+@contextmanager
+def errors_into(file: Path) -> Iterator[None]:
+    """A program that is started now writes its log to the file."""
+    kept = os.dup(2)
+    with file.open("wb") as log:
+        os.dup2(log.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
+def lines_of(file: Path) -> list[str]:
+    return file.read_text().splitlines()
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    return tmp_path / "server.log"
+
+
+@pytest.fixture
+def logged(tmp_path: Path, log: Path) -> Iterator[Running]:
+    with errors_into(log):
+        running = Running.start(tmp_path, process=True)
+    yield running
+    running.stop()
+
+
+async def test_no_secret_stands_in_an_address_or_in_the_log(
+    logged: Running, log: Path, visitor: Visitor
+) -> None:
+    async with Led(logged, people=2) as led:
+        made = led.made
+        pages = [await visitor(), await visitor(LAPTOP), await visitor(SCREEN), await visitor()]
+        asked = [Asked(page) for page in pages]
+        phone, console, wall = Phone(pages[0]), Console(pages[1]), Wall(pages[2])
+        await phone.join(made.join, ORGANISATIONS[0], "Amina")
+        await console.open(made.lead)
+        await wall.open(made.display)
+        await pages[3].goto(made.record)
+        await expect(pages[3].get_by_role("heading", name="De werksessies")).to_be_visible()
+        await led.open("post")
+        await phone.posted(CARDS[0])
+        # The door of a link that is wrong, too.
+        await pages[3].goto(f"{logged.url}/open#{'wrong' * 8}")
+        await expect(pages[3].get_by_role("link", name="Naar de eerste pagina")).to_be_visible()
+
+        secrets = {link.partition("#")[2] for link in (made.lead, made.display, made.record)}
+        for page in pages[:3]:
+            cookies = [one for one in await page.context.cookies() if one.get("httpOnly")]
+            assert len(cookies) == 1
+            secrets |= {str(one.get("value")) for one in cookies}
+        secrets |= {"wrong" * 8}
+    assert all(len(secret) > 20 for secret in secrets)
+    addresses = [url.partition("#")[0] for one in asked for url in one.urls]
+    assert any("/live" in one for one in addresses)
+    assert not [one for one in addresses if any(secret in one for secret in secrets)]
+    # What stands in the bar of the browser is copied and shown on beamers.
+    assert not [page.url for page in pages[:3] if "#" in page.url]
+    logged.stop()
+    said = lines_of(log)
+    assert any(made.board in line for line in said), "the log was not kept"
+    assert not [line for line in said if any(one in line for one in secrets)]
