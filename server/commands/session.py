@@ -6,6 +6,7 @@ takes the lock of the data folder and makes it itself.
 
 import argparse
 import asyncio
+import sys
 
 import msgspec
 
@@ -53,6 +54,12 @@ def make(settings: Settings, wanted: NewSession) -> SessionMade:
         reply = control.ask(settings.data, wanted)
     except NoServer:
         reply = asyncio.run(_alone(settings, wanted))
+        # Not among what a program reads.
+        print(
+            f"No server runs on {settings.data}: start it with `doorstart`, "
+            "or these links lead nowhere.",
+            file=sys.stderr,
+        )
     except OSError as fault:
         raise CommandFault(f"the server in {settings.data} does not answer: {fault}") from None
     if isinstance(reply, SessionMade):

@@ -8,7 +8,9 @@ import secrets
 import unicodedata
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+LOOK_ALIKES = "01OIL"
 LENGTH = 6
+TYPED_MOST = 100
 
 
 def draw() -> str:
@@ -21,13 +23,24 @@ def read(typed: str) -> str | None:
     Case does not matter, nor spaces, dashes, dots or full-width letters. A
     look-alike is not guessed at: no code holds one, so it was misread.
     """
-    if len(typed) > 100:
+    letters = _letters(typed)
+    if len(letters) != LENGTH or any(letter not in ALPHABET for letter in letters):
         return None
-    letters = [
+    return letters
+
+
+def fault(typed: str) -> str:
+    """Why ``read`` gave None: ``look_alike``, or else ``not_a_code``."""
+    letters = _letters(typed)
+    known = len(letters) == LENGTH and all(it in ALPHABET + LOOK_ALIKES for it in letters)
+    return "look_alike" if known else "not_a_code"
+
+
+def _letters(typed: str) -> str:
+    if len(typed) > TYPED_MOST:
+        return ""
+    return "".join(
         letter
         for letter in unicodedata.normalize("NFKC", typed).upper()
         if not letter.isspace() and unicodedata.category(letter) not in ("Pd", "Po", "Pc", "Cf")
-    ]
-    if len(letters) != LENGTH or any(letter not in ALPHABET for letter in letters):
-        return None
-    return "".join(letters)
+    )

@@ -5,6 +5,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from server.formats import shelf
+from server.store.codes import fault
 from server.store.codes import read as read_code
 from server.web.site import page, site_of
 from server.web.trouble import refuse
@@ -17,7 +18,7 @@ async def home(request: Request) -> Response:
     if code is not None:
         return RedirectResponse(f"/j/{code}", 303)
     empty = await site_of(request).record.is_empty()
-    error = "not_a_code" if typed.strip() else ""
+    error = fault(typed) if typed.strip() else ""
     stage = next(iter(shelf(site_of(request).settings.formats)), "") if empty else ""
     return page(request, "home.html", error=error, code=typed[:20], empty=empty, stage=stage)
 

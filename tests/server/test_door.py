@@ -35,9 +35,7 @@ def test_looking_at_a_link_does_not_use_it_up(session: SessionMade, visitor: Vis
     assert visitor.open(session.lead) == first, "the same browser, the same grant"
 
 
-def test_each_browser_gets_a_grant_of_its_own(
-    app_server: Running, session: SessionMade
-) -> None:
+def test_each_browser_gets_a_grant_of_its_own(app_server: Running, session: SessionMade) -> None:
     one, two = app_server.visitor(), app_server.visitor()
     first, second = one.open(session.lead), two.open(session.lead)
     assert first != second
@@ -117,3 +115,15 @@ def test_the_cookie_says_who_and_the_path_as_what(session: SessionMade, visitor:
     assert visitor.cookies["doorstart"] == cookie, "one browser, several grants"
     visitor.cookies.clear()
     assert visitor.get(lead, JSON).status == 404
+
+
+@pytest.mark.parametrize(("typed", "fault"), [("ABC12", "zes letters"), ("ABC123", "nooit een 0")])
+def test_a_code_that_cannot_be_one_says_why(visitor: Visitor, typed: str, fault: str) -> None:
+    page = visitor.get(f"/?code={typed}")
+    assert fault in page.text
+
+
+def test_a_wrong_code_can_be_typed_again_right_there(visitor: Visitor) -> None:
+    page = visitor.get("/j/ABCDEF")
+    assert page.status == 404
+    assert 'name="code"' in page.text
