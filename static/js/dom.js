@@ -81,7 +81,8 @@ export function set(element, attribute, value) {
 /**
  * Keeps the children of `container` in step with `items`, each known by its
  * key (`data-key`). Children that stay are never taken out of the page, so
- * focus, selection and half-typed text in them survive.
+ * focus, selection and half-typed text in them survive. A child without a key,
+ * or with the key of one before it, belongs to no item and goes at once.
  *
  * @template T
  * @param {Element} container
@@ -94,7 +95,9 @@ export function keyed(container, items, key, make, update) {
   /** @type {Map<string, HTMLElement>} */
   const there = new Map();
   for (const child of Array.from(container.children)) {
-    there.set(child.getAttribute("data-key") || "", /** @type {HTMLElement} */ (child));
+    const name = child.getAttribute("data-key");
+    if (name === null || there.has(name)) child.remove();
+    else there.set(name, /** @type {HTMLElement} */ (child));
   }
   const wanted = new Set(items.map(key));
   there.forEach((child, name) => {
@@ -105,6 +108,8 @@ export function keyed(container, items, key, make, update) {
   for (const item of items) {
     const name = key(item);
     let element = there.get(name);
+    // Two items with one key each get an element of their own.
+    there.delete(name);
     if (!element) {
       element = make(item);
       element.setAttribute("data-key", name);
