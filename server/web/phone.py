@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from board.commands import EditCard, PostCard
+from board.commands import EditCard, PostCard, PutBallot
 from board.messages import Do, No
 from board.refusals import REGISTRY
 from board.types import Access, Actor, SeatId
@@ -50,7 +50,7 @@ async def do(request: Request) -> Response:
     name = type(asked.command).__name__
     if refusal is None:
         return RedirectResponse(f"/p/{grant.id}?{urlencode({'klaar': name})}", 303)
-    if isinstance(asked.command, (PostCard, EditCard)):
+    if isinstance(asked.command, (PostCard, EditCard, PutBallot)):
         # Drawn here and now, so that what was typed stands in the form again.
         outcome = Outcome(code=refusal.code, value=refusal.value, limit=refusal.limit)
         return await _page(request, grant, outcome, draft=asked.command, status=422)
@@ -82,7 +82,7 @@ async def _page(
     request: Request,
     grant: Grant,
     outcome: Outcome,
-    draft: PostCard | EditCard | None = None,
+    draft: PostCard | EditCard | PutBallot | None = None,
     status: int = 200,
 ) -> Response:
     values = await values_for(request, grant)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
@@ -18,7 +19,13 @@ from tests.browser.conftest import LAPTOP, PHONE, SCREEN, Visitor
 from tests.browser.console import Console
 from tests.browser.led import ORGANISATIONS, Led
 from tests.browser.phone import Phone
-from tests.browser.sound import keeps_focus, sound_on_a_phone
+from tests.browser.sound import (
+    has_one_heading,
+    is_for_thumbs,
+    keeps_focus,
+    needs_no_sideways_scroll,
+    sound_on_a_phone,
+)
 from tests.browser.wall import Wall
 from tests.running import Running
 
@@ -46,6 +53,23 @@ async def a_phone(visitor: Visitor, led: Led, organisation: str = ORGANISATIONS[
 
 async def asked(phone: Phone, led: Led) -> None:
     await phone.asks(re.compile("|".join(map(re.escape, led.questions))))
+
+
+BAD = """<!doctype html><html lang="nl"><title>Slecht</title><main><h1>Een</h1><h1>Twee</h1>
+<button>x</button><p style="width: 340px">Dit is te breed.</p></main></html>"""
+
+
+async def test_the_checks_find_what_they_are_there_to_find(visitor: Visitor) -> None:
+    page = await visitor(PHONE)
+    await page.set_content(BAD)
+    for check, found in (
+        (has_one_heading, "one h1"),
+        (is_for_thumbs, "<button>x</button>"),
+        (needs_no_sideways_scroll, "at 320 px"),
+        (keeps_focus, "lost the focus"),
+    ):
+        with pytest.raises(AssertionError, match=found):
+            await check(page)
 
 
 # Before the board

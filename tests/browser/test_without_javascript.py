@@ -151,8 +151,12 @@ async def test_dots_are_put_and_moved_until_the_vote_closes(plain: Plain, led: L
     round = await led.begin_vote(poll)
     await plain.look()
     form = plain.form("PutBallot")
-    await form.get_by_label(CARDS[0]).fill("1")
-    await form.get_by_label(CARDS[1]).fill("1")
+    for card in CARDS:
+        await form.get_by_label(card).fill("1")
+    await form.get_by_role("button", name="Bewaar mijn stem").click()
+    await expect(plain.page.get_by_role("alert")).to_have_text("Je zette 3 stippen. Je hebt er 2.")
+    await expect(form.get_by_label(CARDS[0])).to_have_value("1")
+    await form.get_by_label(CARDS[2]).fill("0")
     await plain.sends(form, "Bewaar mijn stem")
     await expect(form.get_by_label(CARDS[0])).to_have_value("1")
     # No one is told how it stands before the result is shown.
