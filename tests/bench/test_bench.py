@@ -38,7 +38,7 @@ def test_a_merged_frame_counts_for_each_change_it_carries() -> None:
 
 def test_a_busy_load_client_fails_the_run() -> None:
     with pytest.raises(rooms.ClientTooBusy):
-        rooms.run_plain(SHORT, 0.5, seed=1, busiest=0.0)
+        rooms.run_plain(SHORT, 1.0, seed=1, busiest=0.0)
 
 
 def test_B4_one_event_on_2000_cards_costs_little_more_than_on_20(tmp_path: Path) -> None:
