@@ -34,8 +34,10 @@ export function makeOwn(page, root, mineHere) {
     const mine = model.mine;
     const cards = mine ? Object.entries(mine.cards).filter(([, card]) => mineHere(card)) : [];
     const standing = cards.map(([id, card]) => standingRow(id, card));
+    const there = arrived();
     const waiting = page
       .sent("PostCard")
+      .filter((entry) => there.indexOf(entry.ref) < 0)
       .map((entry) => ({ entry, card: cardOf(entry.command) }))
       .filter(({ card, entry }) => mineHere(card) && !(mine && entry.made && mine.cards[entry.made]))
       .map(({ entry, card }) => ({
@@ -51,6 +53,28 @@ export function makeOwn(page, root, mineHere) {
       .filter(([id, card]) => mineHere(card) && !(mine && mine.cards[id]))
       .map(([id, card]) => row(id, card, "saved", { gone: true }));
     return standing.concat(gone, waiting).reverse();
+  }
+
+  /**
+   * What the board has already, though the line was lost before its answer came:
+   * the same card must not stand here twice.
+   */
+  function arrived() {
+    const cards = model.mine ? Object.entries(model.mine.cards) : [];
+    const sent = page.sent("PostCard");
+    const taken = new Set(sent.map((entry) => entry.made));
+    return sent
+      .filter((entry) => {
+        const { kind, text } = entry.command;
+        const before = entry.info && entry.info.before;
+        if (entry.state !== "sending" || !before) return false;
+        const found = cards.find(([id, card]) => {
+          return card.kind === kind && card.text === text && before.indexOf(id) < 0 && !taken.has(id);
+        });
+        if (found) taken.add(found[0]);
+        return found !== undefined;
+      })
+      .map((entry) => entry.ref);
   }
 
   /** @param {string} id @param {CardEntity} card @returns {Row} */

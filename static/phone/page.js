@@ -110,7 +110,11 @@ export function createPage(boot) {
      */
     send(command, info, visit) {
       const phase = model.get("phase");
-      return outbox.add(command, visit === undefined ? (phase ? phase.visit : 0) : visit, info);
+      const mine = model.mine;
+      // Whichever card of mine is new once this was sent may be the one it made.
+      const before = command.type === "PostCard" && mine ? { before: Object.keys(mine.cards) } : null;
+      const kept = before ? Object.assign(before, info) : info;
+      return outbox.add(command, visit === undefined ? (phase ? phase.visit : 0) : visit, kept);
     },
     /**
      * The entries of one sort of command, oldest first.

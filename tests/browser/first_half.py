@@ -174,6 +174,7 @@ async def cut_off(cast: Cast, line: Line) -> None:
     await chris.card_is(SOUP, "✓ bewaard", within=LATE)
     await expect(chris.page.locator("#line")).to_be_hidden()
 
+    await chris.count_own(BUDDY)
     line.deafen()
     await chris.post(BUDDY)
     await expect(cast.console.card(BUDDY)).to_be_visible()
@@ -181,6 +182,8 @@ async def cut_off(cast: Cast, line: Line) -> None:
     line.cut()
     line.mend()
     await chris.card_is(BUDDY, "✓ bewaard", within=LATE)
+    # Not even while the board knew it and the phone had no answer yet.
+    assert await chris.most_own() == 1
     for text in (SOUP, BUDDY):
         await expect(cast.console.card(text)).to_have_count(1)
         await expect(chris.own(text)).to_have_count(1)

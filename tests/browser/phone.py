@@ -6,6 +6,14 @@ from playwright.async_api import Locator, Page, expect
 
 LATE = 20_000
 """A line that comes back is dialled with growing pauses; in milliseconds."""
+COUNT_OWN = """text => {
+  window.mostOwn = 0;
+  new MutationObserver(() => {
+    const mine = Array.from(document.querySelectorAll("#now .own"));
+    const count = mine.filter(one => one.textContent.includes(text)).length;
+    window.mostOwn = Math.max(window.mostOwn, count);
+  }).observe(document.getElementById("now"), {childList: true, subtree: true, characterData: true});
+}"""
 
 
 class Phone:
@@ -69,6 +77,15 @@ class Phone:
         # A field that is given the focus puts the caret behind that beginning.
         await self.writing.focus()
         await self.writing.fill(text)
+
+    async def count_own(self, text: str) -> None:
+        """From now on counts how often this card stands among mine, at every change."""
+        await self.page.evaluate(COUNT_OWN, text)
+
+    async def most_own(self) -> int:
+        """The most there ever were at once."""
+        most: int = await self.page.evaluate("() => window.mostOwn")
+        return most
 
     async def post(self, text: str) -> None:
         await self.write(text)
