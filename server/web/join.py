@@ -6,7 +6,7 @@ how someone wants to be called is kept beside the log.
 """
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from board.commands import TakeSeat
@@ -18,7 +18,7 @@ from server.store.codes import read as read_code
 from server.store.sessions import WorkSession
 from server.web.bodies import form_of, one
 from server.web.site import address_of, language_for, page, site_of
-from server.web.trouble import Trouble
+from server.web.trouble import Trouble, wants_json
 from server.web.visitors import remember, seat_here, some_browser
 
 NAME_LIMIT = 40
@@ -78,7 +78,11 @@ async def _seat(
         # Only now: who is not let in leaves no name behind.
         await site.doors.rename(session.board, seat, name, site.clock())
         await site.hub.names_changed(session.board)
-    response = RedirectResponse(f"/p/{grant.id}", 303)
+    to = f"/p/{grant.id}"
+    # A page's JavaScript goes there itself, and leaves no form behind in the history.
+    response: Response = (
+        JSONResponse({"to": to}) if wants_json(request) else RedirectResponse(to, 303)
+    )
     return remember(response, cookie, site.settings)
 
 
@@ -107,8 +111,9 @@ async def _form(
     organisations = await site.record.organisations(session.trajectory)
     format = (await site.hub.room(BoardId(session.board))).board.format
     language = language_for(request)
-    # Asked with ?nieuw=1: another person on the same phone.
-    here = None if "nieuw" in request.query_params else await seat_here(request, session.board)
+    # Asked with ?nieuw=1: another person on the same phone. Who sent the form, asked for it.
+    another = "nieuw" in request.query_params
+    here = None if another or error else await seat_here(request, session.board)
     return page(
         request,
         "join.html",
@@ -125,6 +130,7 @@ async def _form(
         error=error,
         name=name,
         name_limit=NAME_LIMIT,
+        another=another,
         seat_link=f"/p/{here.id}" if here else "",
     )
 

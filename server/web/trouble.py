@@ -50,7 +50,7 @@ def refuse(
     connection: HTTPConnection, code: str, headers: Mapping[str, str] | None = None
 ) -> Response:
     status = TROUBLES[code]
-    if _wants_json(connection):
+    if wants_json(connection):
         return JSONResponse({"error": code}, status, headers=dict(headers or {}))
     language = language_for(connection)
     say = site_of(connection).pages.catalogue.say
@@ -102,7 +102,7 @@ def on_bug(connection: HTTPConnection, fault: Exception) -> Response:
         return PlainTextResponse("internal", 500)
 
 
-def _wants_json(connection: HTTPConnection) -> bool:
+def wants_json(connection: HTTPConnection) -> bool:
     """Who sends JSON is a program; and so is who asks for it and for no page."""
     if connection.headers.get("content-type", "").startswith("application/json"):
         return True

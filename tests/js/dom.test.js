@@ -95,7 +95,7 @@ test("children that stay are the same ones, in the new order", () => {
 test("an element that has the focus is not moved: the others move around it", () => {
   draw("a", "b", "c");
   const [, , c] = list.children;
-  document.activeElement = c;
+  globalThis.document.activeElement = c;
   c.remove = () => assert.fail("moving it would take the focus away");
   draw("c", "a", "b");
   assert.deepEqual(keys(), ["c", "a", "b"]);

@@ -77,6 +77,28 @@ def test_the_same_browser_finds_its_seat_again(session: SessionMade, visitor: Vi
     assert again.boot["mine"]["seat"] == visitor.get(path).boot["mine"]["seat"]
 
 
+def test_who_has_a_seat_here_is_led_back_to_it_and_to_nothing_else(
+    session: SessionMade, visitor: Visitor
+) -> None:
+    path = visitor.join(session.code)
+    page = visitor.get(f"/j/{session.code}")
+    assert f'href="{path}"' in page.text
+    assert f'href="/j/{session.code}?nieuw=1"' in page.text
+    assert "<form" not in page.text
+    # Choosing another language is no way around it, nor out of being someone else.
+    assert "<form" not in visitor.get(f"/j/{session.code}?taal=fr").text
+    assert "nieuw=1&amp;taal=fr" in visitor.get(f"/j/{session.code}?nieuw=1").text
+
+
+def test_a_page_that_asks_for_no_page_is_told_where_its_seat_is(
+    session: SessionMade, visitor: Visitor
+) -> None:
+    joined = visitor.post(f"/j/{session.code}", {"name": "An", "organisation": ""}, JSON)
+    assert joined.status == 200
+    assert isinstance(joined.json, dict)
+    assert visitor.get(str(joined.json["to"])).boot["mine"]["seat"]
+
+
 def test_another_person_on_the_same_phone_takes_a_seat_of_their_own(
     session: SessionMade, visitor: Visitor
 ) -> None:
