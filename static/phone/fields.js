@@ -29,11 +29,17 @@ export function targetsOf(page, link) {
   return zone ? thingsIn(page.model, zone) : [];
 }
 
+/** What is chosen and still there to choose. @param {Page} page @param {LinkKind} link @param {Filled} filled */
+export function chosenOf(page, link, filled) {
+  const ids = targetsOf(page, link).map((option) => option.id);
+  return (filled.links[link.id] || []).filter((id) => ids.indexOf(id) >= 0);
+}
+
 /**
- * A list to choose from: one, or several. A single choice folds to what was
- * chosen, so that what comes next is in sight.
+ * A list to choose from: one, or several. Once all is chosen that can be, it
+ * may fold to that, so that what comes next is in sight.
  *
- * @param {{label: string, many: boolean, folds: boolean, other: string}} how
+ * @param {{label: string, many: boolean, foldsAt: number}} how `foldsAt`: chosen so many, it folds; 0 is never
  * @param {(chosen: string[]) => void} onChange
  */
 export function makeChoices(how, onChange) {
@@ -50,7 +56,7 @@ export function makeChoices(how, onChange) {
   list.addEventListener("change", () => {
     const inputs = Array.from(list.querySelectorAll("input"));
     chosen = inputs.filter((input) => input.checked).map((input) => input.value);
-    open = !how.folds;
+    open = !how.foldsAt || chosen.length < how.foldsAt;
     onChange(chosen);
     draw(options, chosen);
     if (!open) find(chosenLine, "button").focus();
@@ -66,7 +72,7 @@ export function makeChoices(how, onChange) {
   function draw(next, picked) {
     options = next;
     chosen = picked.filter((id) => next.some((option) => option.id === id));
-    const folded = how.folds && chosen.length > 0 && !open;
+    const folded = chosen.length > 0 && !open;
     fill(element, { label: how.label });
     list.hidden = folded;
     chosenLine.hidden = !folded;
@@ -109,13 +115,13 @@ export function makeLinks(page, container, links, filled, onChange) {
   const parts = links.map((link) => {
     const one = link.most === 1;
     const choices = makeChoices(
-      { label: link.label, many: !one, folds: one && link.least > 0, other: "" },
+      { label: link.label, many: !one, foldsAt: link.least > 0 ? link.most : 0 },
       (chosen) => {
         filled.links[link.id] = chosen.slice(0, link.most);
         onChange();
       },
     );
-    if ((filled.links[link.id] || []).length) choices.fold();
+    if (link.least > 0 && (filled.links[link.id] || []).length >= link.most) choices.fold();
     container.appendChild(choices.element);
     return { link, choices };
   });
@@ -151,7 +157,7 @@ export function makeFields(page, container, fields, filled) {
     const many = field.type === "organisations";
     const options = many ? organisations(page) : field.options.map(labelled);
     if (!many) options.push({ id: "", text: page.words("phone.field_none") });
-    const choices = makeChoices({ label: field.label, many, folds: false, other: "" }, (chosen) => {
+    const choices = makeChoices({ label: field.label, many, foldsAt: 0 }, (chosen) => {
       filled.fields[field.id] = chosen.filter(Boolean).join(" ");
     });
     choices.draw(options, many ? had.split(" ") : [had]);

@@ -22,11 +22,18 @@ export function drawAsk(page, screen, asked, place) {
   fill(find(screen, ".ask"), {
     where: asked.where === undefined ? whereNow(page, place) : asked.where || null,
     group: place ? group : null,
+    "one-phone": Boolean(place) && writesAsGroup(page, /** @type {Place} */ (place)),
     question: asked.question,
     dutch: asked.dutch || null,
     translated: Boolean(asked.dutch) && asked.dutch !== asked.question,
     help: asked.help || null,
   });
+}
+
+/** One phone speaks for a group that writes together. @param {Page} page @param {Place} place */
+function writesAsGroup(page, place) {
+  const phase = page.phase();
+  return phase !== null && phase.mode === "groups" && place.stop.step.action === "post";
 }
 
 /** "Stap 3 van 12 · per twee". @param {Page} page @param {Place} [place] */
@@ -58,7 +65,7 @@ export function dutchQuestion(page) {
  * @param {Page} page
  * @param {HTMLElement} screen
  * @param {Place | null} place
- * @param {{primary?: string | null | undefined, problem?: string, disabled?: boolean, onward?: boolean, leads?: boolean}} [how]
+ * @param {{primary?: string | null | undefined, problem?: string, told?: string, disabled?: boolean, onward?: boolean, leads?: boolean}} [how]
  *   `onward`: the primary button itself goes on; `leads`: there is no going on without it
  */
 export function drawFoot(page, screen, place, how) {
@@ -74,6 +81,7 @@ export function drawFoot(page, screen, place, how) {
   fill(foot, {
     primary,
     problem: given.problem || null,
+    told: given.told || null,
     prev: Boolean(back),
     next: Boolean(on) && !given.onward,
   });

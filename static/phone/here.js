@@ -39,6 +39,12 @@ export function createHere(send) {
       said[which] = !said[which];
       tell();
     },
+    /** What was asked is done: sent, or over. */
+    finished() {
+      if (!said.busy) return;
+      said.busy = false;
+      tell();
+    },
     /** The server forgets with each phase who was busy or puzzled. @param {number} now */
     atVisit(now) {
       if (now !== visit) said.busy = said.puzzled = false;

@@ -56,7 +56,7 @@ export function createNews(page) {
 
   outbox.subscribe((entry) => {
     if (!entry || entry.command.type !== "PostCard") return;
-    if (entry.state === "saved") announcer.say(words("phone.state_saved"));
+    if (entry.state === "saved") announcer.say(words("phone.posted"));
     if (entry.state === "failed") announcer.say(page.refusal(entry));
   });
 

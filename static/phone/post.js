@@ -11,10 +11,15 @@
 
 import { clone, fill, find, set } from "../js/dom.js";
 import { byId, organisationName } from "../js/reading.js";
-import { makeLinks, makeWriting, told } from "./fields.js";
+import { chosenOf, makeLinks, makeWriting, targetsOf, told as toldIn } from "./fields.js";
 import { check, drawAsk, drawFoot, dutchQuestion } from "./frame.js";
 import { makeOwn } from "./own.js";
 import { looksPersonal } from "./personal.js";
+
+/** Two taps closer than this were meant as one, in ms. */
+const TWICE = 1500;
+/** So long it says near the button what became of the last card, in ms. */
+const TOLD = 8000;
 
 /** @param {Page} page @param {() => Place} where @param {number} visit @returns {Screen} */
 export function makePost(page, where, visit) {
@@ -42,6 +47,8 @@ export function makeComposer(page, kind, at) {
   let draft = drafts.text(kind.id, at.phase) || fresh();
   let problem = draft.reason ? page.refusal(draft.reason) : "";
   let warned = false;
+  /** @type {{at: number, entry: import("../js/outbox.js").Entry} | null} */
+  let posted = null;
 
   const obligatory = kind.links.filter((link) => link.least > 0);
   const drawLinks = makeLinks(page, find(element, "[data-list=links]"), obligatory, draft, keep);
@@ -99,6 +106,7 @@ export function makeComposer(page, kind, at) {
   function keep() {
     problem = "";
     warned = false;
+    posted = null;
     draft.reason = null;
     draft.visit = at.visit;
     if (isEmpty() && !Object.keys(draft.links).length) drafts.dropText(kind.id, at.phase);
@@ -114,6 +122,8 @@ export function makeComposer(page, kind, at) {
   }
 
   function submit() {
+    // The second of two quick taps finds the paper empty, and the card gone out.
+    if (posted && isEmpty() && Date.now() - posted.at < TWICE) return;
     problem = faults();
     if (!problem && !warned && looksPersonal(draft.text)) {
       warned = true;
@@ -124,8 +134,8 @@ export function makeComposer(page, kind, at) {
       writing.area.focus();
       return;
     }
-    const { fields, links } = told(draft);
-    page.send(
+    const { fields, links } = toldIn(draft);
+    const entry = page.send(
       {
         type: "PostCard",
         kind: kind.id,
@@ -138,7 +148,10 @@ export function makeComposer(page, kind, at) {
       parked ? page.visit() : at.visit,
     );
     drafts.dropText(kind.id, at.phase);
+    posted = { at: Date.now(), entry };
+    setTimeout(page.redraw, TOLD);
     page.here.typed();
+    page.here.finished();
     page.announcer.say(words("phone.sending"));
     const links_kept = draft.links;
     draft = Object.assign(draft, fresh(), { links: links_kept });
@@ -153,6 +166,19 @@ export function makeComposer(page, kind, at) {
     if (missing) return words("phone.choose_first") + " " + missing.label;
     if (writing.tooLong()) return words("refusals.too_long", { limit: kind.limit });
     return "";
+  }
+
+  /** What became of the card that was just posted, for who looks at the button. */
+  function told() {
+    if (!posted || Date.now() - posted.at >= TOLD || posted.entry.state === "failed") return "";
+    return words(posted.entry.state === "saved" ? "phone.posted" : "phone.sending");
+  }
+
+  /** What the card must point at comes before its text: only then is there room for both. */
+  function choosesFirst() {
+    return isEmpty() && obligatory.some((link) => {
+      return chosenOf(page, link, draft).length < link.least && targetsOf(page, link).length > 0;
+    });
   }
 
   /** A refused post comes back here, with the reason. */
@@ -185,10 +211,11 @@ export function makeComposer(page, kind, at) {
     drawSender();
     const cards = left();
     const full = cards < 1 && isEmpty();
-    find(element, "[data-part=paper]").hidden = full;
+    const choosing = !full && choosesFirst();
+    find(element, "[data-part=paper]").hidden = full || choosing;
     find(element, "[data-list=links]").hidden = full;
     if (!held) {
-      const example = phase && !parked && !full ? phase.examples[0] : "";
+      const example = phase && !parked && !full && !choosing ? phase.examples[0] : "";
       fill(element, { example: example ? words("phone.example", { text: example }) : null });
     }
     fill(element, {
@@ -196,9 +223,12 @@ export function makeComposer(page, kind, at) {
       left: cards > 0 && Number.isFinite(cards) ? words.count("phone.cards_left", cards) : null,
     });
     drawFoot(page, element, place, {
-      primary: full ? null : words(warned ? "phone.post_anyway" : "phone.post"),
+      primary: full || choosing ? null : words(warned ? "phone.post_anyway" : "phone.post"),
       problem,
+      told: full || problem ? "" : told(),
     });
+    // Passing by is never the first thing to do while there is something to choose.
+    if (choosing) find(element, ".foot-next").classList.add("plain");
     own.draw();
     if (!measured && element.isConnected) {
       measured = true;
@@ -213,10 +243,10 @@ export function makeComposer(page, kind, at) {
 
   function drawSender() {
     const mine = model.mine;
-    const name = mine && organisationName(model, mine.organisation);
-    fill(element, {
-      named: name ? words("phone.named", { organisation: name }) : words("phone.named_none"),
-    });
+    const person = mine && model.names.people[mine.seat];
+    const organisation = mine && organisationName(model, mine.organisation);
+    const key = organisation ? (person ? "named_both" : "named") : person ? "named_person" : "named_none";
+    fill(element, { named: words("phone." + key) });
     for (const input of Array.from(sender.querySelectorAll("input"))) {
       const choice = input.closest("label");
       if (choice) check(choice, (input.value === "anonymous") === draft.anonymous);

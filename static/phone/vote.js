@@ -81,6 +81,7 @@ function send(page, id, answers) {
 function finish(page, id) {
   reopened.delete(id);
   page.drafts.dropBallot(id);
+  page.here.finished();
   page.announcer.say(page.words("phone.vote_saved"));
 }
 
@@ -147,6 +148,7 @@ function makeState(page, where, step) {
 /** @param {Page} page @param {() => Place} where @param {Step} step @returns {Screen} */
 function makeResult(page, where, step) {
   const element = clone("phone-result");
+  page.here.finished();
   const poll = byId(page.format.polls, step.poll);
   return {
     element,
