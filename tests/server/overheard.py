@@ -22,6 +22,10 @@ class Known(Struct, frozen=True):
     unshown: frozenset[str]
     """Texts of cards in zones that are not shown."""
     own_seat: str | None
+    unsaid: dict[str, int] = {}
+    """Remarks given with a vote, and the seq its result was shown at."""
+    people: bool = True
+    """May know how people want to be called; a screen may not."""
 
 
 def faults(frames: Iterable[str], known: Known) -> list[str]:
@@ -49,6 +53,11 @@ def _told(frame: Json, raw: str, known: Known) -> Iterator[str]:
         return
     if '"ballots"' in raw or '"answers"' in raw:
         yield f"a ballot in a frame {frame['t']}"
+    if frame["t"] == "names" and frame["people"] and not known.people:
+        yield "how people want to be called"
+    for text, since in known.unsaid.items():
+        if seq < since and text in raw:
+            yield f"a remark before its result was shown: {text}"
     for text, since in known.hidden.items():
         if seq >= since and text in raw:
             yield f"the text of a hidden card: {text}"

@@ -60,20 +60,44 @@ async def test_V4_no_frame_of_a_whole_session_tells_what_is_not_for_it(tmp_path:
             task.cancel()
 
     anonymous = {line.text for line in SCRIPT.cards if line.anonymous}
+    shown_at = _shown_at(console.frames)
+    unsaid = {
+        answer.remark: shown_at[poll]
+        for person in SCRIPT.people
+        for poll, answers in person.ballots.items()
+        for answer in answers.values()
+        if answer.remark
+    }
     ids = {id for id, card in console.all("card").items() if card["text"] in anonymous}
     last = {line.text for line in SCRIPT.cards if line.phase == SCRIPT.acts[-1].phase}
     assert partner.mine is not None
     own: str = partner.mine["seat"]
     for ear, seat in ((screen, None), (partner, own)):
-        known = Known(frozenset(ids), {HIDDEN: hidden}, frozenset(last), seat)
+        known = Known(
+            anonymous=frozenset(ids),
+            hidden={HIDDEN: hidden},
+            unshown=frozenset(last),
+            own_seat=seat,
+            unsaid=unsaid,
+            people=seat is not None,
+        )
         assert len(ear.frames) > 50
         assert faults(ear.frames, known) == []
         assert any(HIDDEN in frame for frame in ear.frames), "it was on the board before"
+        for remark in unsaid:
+            assert any(remark in frame for frame in ear.frames), "it is shown in the end"
     assert len(ids) == len(anonymous) - len(last & anonymous)
 
 
 def test_V4_the_listener_finds_what_is_planted() -> None:
-    known = Known(frozenset({"c1"}), {"Weg ermee": 7}, frozenset({"Wat ik meeneem"}), "me")
+    known = Known(
+        anonymous=frozenset({"c1"}),
+        hidden={"Weg ermee": 7},
+        unshown=frozenset({"Wat ik meeneem"}),
+        own_seat="me",
+        unsaid={"Zeg ook hoe": 9},
+        people=False,
+    )
     card = {"seat": None, "organisation": None, "text": "Iets"}
     round = {"status": "open", "result": [], "remarks": {}, "on_paper": 0}
     planted: list[Json] = [
@@ -84,12 +108,17 @@ def test_V4_the_listener_finds_what_is_planted() -> None:
         {"round:r": round | {"result": [{"id": "q"}]}},
         {"round:r": round | {"status": "closed", "remarks": {"q": []}}, "lead": {}},
         {"round:r": round | {"answers": {}}},
+        {"card:c4": card | {"text": "Zeg ook hoe"}},
     ]
     for changed in planted:
         frame = {"t": "patch", "position": {"seq": 8}, "set": changed}
         assert faults([msgspec.json.encode(frame).decode()], known), changed
-    other = {"t": "mine", "seq": 8, "mine": {"seat": "someone else"}}
-    assert faults([msgspec.json.encode(other).decode()], known)
+    others: list[Json] = [
+        {"t": "mine", "seq": 8, "mine": {"seat": "someone else"}},
+        {"t": "names", "people": {"me": "Luna"}, "organisations": {}},
+    ]
+    for other in others:
+        assert faults([msgspec.json.encode(other).decode()], known), other
     honest = {"t": "patch", "position": {"seq": 8}, "set": {"card:c1": card, "round:r": round}}
     assert faults([msgspec.json.encode(honest).decode()], known) == []
 
@@ -129,7 +158,27 @@ async def test_who_takes_over_leads_and_the_partners_go_on(tmp_path: Path) -> No
         made = await _do(console, c.OpenRound(poll=voting.polls[0]))  # type: ignore[arg-type]
         key = f"round:{made['made']}"
         assert await console.until(lambda view: key in view and view[key]["voters"] == 26, 60)
+        posting = SCRIPT.cards[0]
+        await _do(console, c.OpenPhase(phase=posting.phase))  # type: ignore[arg-type]
+        assert await console.until(lambda view: _written(console, posting.phase) > 12, 60)
         listening.cancel()
+
+
+def _shown_at(frames: list[str]) -> dict[str, int]:
+    """The seq at which the result of each poll was shown."""
+    found: dict[str, int] = {}
+    for raw in frames:
+        frame = msgspec.json.decode(raw)
+        for key, entity in (frame.get("view") or frame.get("set") or {}).items():
+            if key.startswith("round:") and entity and entity["status"] == "revealed":
+                found.setdefault(entity["poll"], entity["seq"])
+    return found
+
+
+def _written(console: Client, phase: str) -> int:
+    """How many of the cards that the story has for a phase lie on the board."""
+    told = {line.text for line in SCRIPT.cards if line.phase == phase}
+    return len(told & {card["text"] for card in console.all("card").values()})
 
 
 async def _hide(console: Client, text: str) -> int:
