@@ -23,6 +23,11 @@ async def home(request: Request) -> Response:
     return page(request, "home.html", error=error, code=typed[:20], empty=empty, stage=stage)
 
 
+async def join(request: Request) -> Response:
+    """The address that the big screen shows: there one types the code."""
+    return RedirectResponse("/", 303)
+
+
 async def health(request: Request) -> Response:
     """Says no more than yes or no: who may know more reads the log."""
     try:
@@ -50,6 +55,7 @@ async def favicon(request: Request) -> Response:
 
 routes = [
     Route("/", home),
+    Route("/j", join),
     Route("/healthz", health),
     Route("/static/{hash}/{path:path}", static),
     Route("/robots.txt", robots),

@@ -18,6 +18,8 @@ import { sceneOf } from "./scenes.js";
 import { createResult, createVote } from "./votes.js";
 import { createCards } from "./wall.js";
 
+/** The time of the record, also on a laptop that comes from elsewhere. */
+const ZONE = "Europe/Brussels";
 /** Cards that come at once are put up together, so that people can read. */
 const PACE = 900;
 const PATIENCE = 4000;
@@ -109,7 +111,7 @@ function calmText(scene) {
   if (scene.name === "paused") return words("screen.paused_text");
   if (scene.name === "ended") return words("screen.closing");
   if (scene.name !== "break" || !flow.open?.ends_at) return null;
-  const time = new Date(flow.open.ends_at).toLocaleTimeString(words.language, { hour: "2-digit", minute: "2-digit" });
+  const time = new Date(flow.open.ends_at).toLocaleTimeString(words.language, { hour: "2-digit", minute: "2-digit", timeZone: ZONE });
   return words("screen.break_until", { time });
 }
 
@@ -144,6 +146,7 @@ function drawHead(scene) {
     help,
     corner: Boolean(session?.joining) && scene.name !== "lobby" && session?.status !== "ended",
     code: boot.code,
+    address: address(),
   });
 }
 
@@ -191,8 +194,9 @@ function drawTally(scene, elsewhere) {
   });
 }
 
+/** What people type who do not scan; there they are asked for the code. */
 function address() {
-  return new URL(boot.links.join ?? location.href).host;
+  return new URL(boot.links.join ?? location.href).host + "/j";
 }
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -218,8 +222,13 @@ function change() {
   const moved = bundled && now !== bundled;
   bundled = now;
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  if (moved && !calm && "startViewTransition" in document) document.startViewTransition(draw);
+  if (moved && !calm && "startViewTransition" in document) glide();
   else draw();
+}
+/** A way there that is cut short, by the next one or by a page out of sight, is no fault: the cards stand where they belong. */
+function glide() {
+  const { ready, finished } = document.startViewTransition(draw);
+  for (const way of [ready, finished]) way.catch(() => {});
 }
 
 let drawn = 0;

@@ -53,9 +53,12 @@ export function createCards(wall) {
   /** @param {Thing} thing */
   const make = (thing) => clone(thing.inside.length ? "t-bundle" : "t-card");
 
-  /** @param {HTMLElement} element @param {Thing} thing */
-  function draw(element, thing) {
-    name(element, thing.id);
+  /** On the wall: a card also gets a name, by which the browser shows where it went. @param {HTMLElement} element @param {Thing} thing */
+  const put = (element, thing) => draw(element, thing, name);
+
+  /** @param {HTMLElement} element @param {Thing} thing @param {typeof name} [named] the measuring copies have none: a name is of one element */
+  function draw(element, thing, named = () => {}) {
+    named(element, thing.id);
     if (!thing.inside.length) return fill(element, { text: thing.text, about: thing.about || null });
     const more = thing.inside.length - INSIDE;
     fill(element, { title: thing.text, more: more > 0 ? words.count("screen.more", more) : null });
@@ -65,21 +68,20 @@ export function createCards(wall) {
       (one) => one.id,
       () => clone("t-inside"),
       (row, one) => {
-        name(row, one.id);
+        named(row, one.id);
         fill(row, { text: one.text });
       },
     );
   }
 
-  /** Lets the browser show where a card went. @param {HTMLElement} element @param {string} id */
+  /** @param {HTMLElement} element @param {string} id */
   function name(element, id) {
-    if (element.closest(".measure")) return;
     element.style.setProperty("view-transition-name", "card-" + id);
   }
 
   /** How high each thing is in a column of this width. @param {Thing[]} list */
   function measure(list) {
-    keyed(measured, list, (thing) => thing.id, make, draw);
+    keyed(measured, list, (thing) => thing.id, make, (element, thing) => draw(element, thing));
     return Array.from(measured.children, (child) => child.getBoundingClientRect().height);
   }
 
@@ -112,7 +114,7 @@ export function createCards(wall) {
         columns,
         (column) => column.id,
         () => clone("t-column"),
-        (column, { things: here }) => keyed(column, here, (thing) => thing.id + ":" + (thing.inside.length > 0), make, draw),
+        (column, { things: here }) => keyed(column, here, (thing) => thing.id + ":" + (thing.inside.length > 0), make, put),
       );
       const shown = columns.flatMap((column) => column.things).reduce((sum, thing) => sum + thing.count, 0);
       return list.reduce((sum, thing) => sum + thing.count, 0) - shown;
