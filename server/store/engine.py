@@ -60,6 +60,9 @@ def _engine(
         f"sqlite:///{path}",
         poolclass=pool,
         connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000},
+        # A fault quotes its statement, and faults go to the log: never with what
+        # people wrote, chose or are called.
+        hide_parameters=True,
         **options,
     )
 

@@ -6,6 +6,7 @@ that adds the events, so the sequence has no gap, no fork and no second winner.
 
 from collections.abc import Sequence
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -293,13 +294,20 @@ def _load(connection: Connection, board: str) -> Loaded | None:
     salts = _salts(connection, board)
     return Loaded(
         head=head,
-        format=unpacked(row[3]),
+        format=_format(board, row[3]),
         events=happened,
         box=traces.box(connection, board),
         board_salt=salts.board,
         round_salts=salts.rounds,
         void_rounds=tuple(round for round in _open_rounds(happened) if round not in salts.rounds),
     )
+
+
+def _format(board: str, data: bytes) -> Format:
+    try:
+        return unpacked(data)
+    except msgspec.DecodeError as fault:
+        raise Unreadable(f"board {board}: its format is not known here: {fault}") from fault
 
 
 def _salts(connection: Connection, board: str) -> Salts:

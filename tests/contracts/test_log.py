@@ -207,6 +207,21 @@ async def test_L8_a_failed_commit_is_unknown_and_the_next_one_works(kept: Kept) 
     await kept.append(board, card("c", "nu wel"))
 
 
+async def test_S10_a_fault_does_not_say_what_was_to_be_written(kept: Kept) -> None:
+    board = await kept.board()
+    await kept.append(board, card("c", "Stil verdriet"))
+
+    def again(connection: Connection) -> None:
+        row = {"board_id": board, "seq": 2, "mark": "m", "type": "CardPosted"}
+        connection.execute(insert(t.event), {**row, "data": "Stil verdriet"})
+
+    with pytest.raises(Poisoned) as fault:
+        await kept.store.write(again)
+    assert "INSERT INTO event" in str(fault.value)
+    assert "Stil" not in str(fault.value)
+    assert "Stil" not in str(fault.value.__cause__)
+
+
 async def test_a_full_disk_is_told_and_passes(kept: Kept) -> None:
     board = await kept.board()
 
@@ -281,6 +296,13 @@ async def test_L13_an_event_of_a_newer_server_is_told_and_not_skipped(kept: Kept
     await kept.append(board, card("c", "x"))
     await sql(kept, """UPDATE event SET type='Flew', data='{"type"\\:"Flew"}' WHERE seq=2""")
     with pytest.raises(Unreadable, match=r"event 2: Flew"):
+        await kept.log.load(board)
+
+
+async def test_L13_a_format_of_a_newer_server_is_told(kept: Kept) -> None:
+    board = await kept.board()
+    await sql(kept, """UPDATE format SET bytes=CAST('{"schema"\\:2}' AS BLOB)""")
+    with pytest.raises(Unreadable, match="its format"):
         await kept.log.load(board)
 
 
