@@ -58,7 +58,7 @@ REGISTRY: dict[str, str] = {
     "too_long": "the text is longer than the limit",
     "bad_text": "the text has a character that cannot be kept",
     "too_many_marks": "a letter carries more marks than any script needs",
-    "bad_id": "the id is not one this server could have made",
+    "bad_id": "the id is not one this server could have made, or of no organisation here",
     # Cards and clusters
     "too_many_cards": "this person has written as many cards as this phase allows",
     "link_missing": "a card of this kind needs this link",

@@ -74,7 +74,3 @@ class Box(Struct, frozen=True):
             case DropTraces():
                 return Box()
         return self
-
-
-def organisations_in(ballots: list[Ballot]) -> int:
-    return len({ballot.organisation for ballot in ballots if ballot.organisation})

@@ -105,6 +105,8 @@ class Limits:
     TEXT_LINES = 12
     LINKS = 8
     MEMBERS = 60
+    HINTS = 300
+    """Different sets of cards that people say belong together; nobody reads more."""
     MINUTES = 240
     CARDS_EACH = 20
     SEATS = 400

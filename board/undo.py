@@ -6,6 +6,8 @@ Closing, revealing, ending and snapshots are not on the list, for ever.
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from board import events as e
 from board.refusals import Refusal
 from board.state import Board, Cluster, Step
@@ -25,6 +27,20 @@ def step_of(before: Board, event: e.AnyEvent, after: Board) -> tuple[str, Step] 
     touched.pop("lead", None)
     touched.pop("light", None)
     return by, Step(name=type(event).__name__, back=back, touched=touched, visit=after.visit)
+
+
+def carried(before: Board, after: Board, key: str) -> Board:
+    """The board when what changed under ``key`` builds on nobody's step: a tap on
+    "dit vind ik ook" must not keep who leads from taking a mistake back.
+    """
+    seq = before.changed.get(key)
+    held = {by: step for by, step in after.undo.items() if step.touched.get(key) == seq}
+    if seq is None or not held:
+        return after
+    moved = {
+        by: replace(step, touched={**step.touched, key: after.seq}) for by, step in held.items()
+    }
+    return replace(after, undo={**after.undo, **moved})
 
 
 def undo(board: Board, by: str) -> list[e.AnyEvent] | Refusal:
@@ -55,16 +71,13 @@ def _used(board: Board, step: Step) -> bool:
 def _back(before: Board, event: e.AnyEvent) -> tuple[e.AnyEvent, ...]:
     match event:
         case e.PhaseOpened() if before.visits:
-            last = before.visits[-1]
-            return (
-                e.PhaseOpened(
-                    phase=last.phase,
-                    visit=event.visit + 1,
-                    at=last.opened_at,
-                    minutes=last.minutes,
-                    by="",
-                ),
+            last, visit = before.visits[-1], event.visit + 1
+            again = e.PhaseOpened(
+                phase=last.phase, visit=visit, at=last.opened_at, minutes=last.minutes
             )
+            # The people sit together still, so they keep their groups.
+            groups = (e.GroupsMade(visit=visit, groups=before.groups),) if before.groups else ()
+            return (again, *groups)
         case e.MinutesAdded():
             return (e.MinutesAdded(minutes=-event.minutes),)
         case e.CardsMoved():
@@ -73,8 +86,10 @@ def _back(before: Board, event: e.AnyEvent) -> tuple[e.AnyEvent, ...]:
         case e.CardsHidden():
             return (e.CardsShown(cards=event.cards),)
         case e.CardsShown():
-            reason = before.cards[event.cards[0]].hidden or ""
-            return (e.CardsHidden(cards=event.cards, reason=reason),)
+            why: dict[str, list[CardId]] = {}
+            for card in event.cards:
+                why.setdefault(before.cards[card].hidden or "", []).append(card)
+            return tuple(e.CardsHidden(cards=cards, reason=reason) for reason, cards in why.items())
         case e.ClusterMade():
             return _restore(before, event.cluster, event.cards, event.absorbed)
         case e.ClusterDissolved():

@@ -65,7 +65,7 @@ def edit(board: Board, command: c.EditCard, context: Context) -> Decision | Refu
         return card
     kind = board.format.kind(card.kind)
     assert kind is not None, "a card's kind stands in its board's format"
-    words = _words(board, kind, command.text, command.fields, command.links)
+    words = _words(board, kind, command.text, command.fields, command.links, card)
     if isinstance(words, Refusal):
         return words
     if words == (card.text, card.fields, card.links):
@@ -286,7 +286,12 @@ Words = tuple[str, dict[str, str | None], dict[str, list[str]]]
 
 
 def _words(
-    board: Board, kind: Kind, text: str, fields: dict[str, str], links: dict[str, list[str]]
+    board: Board,
+    kind: Kind,
+    text: str,
+    fields: dict[str, str],
+    links: dict[str, list[str]],
+    edited: Card | None = None,
 ) -> Words | Refusal:
     """Text, fields and links as they are kept, or what is wrong with them."""
     kept = clean(text, kind.limit)
@@ -307,13 +312,18 @@ def _words(
         if field.type == "organisations" and not _NAMES.fullmatch(said):
             return Refusal("bad_id", value=said[:40])
         told[id] = said
-    pointed = _links(board, kind, links)
+    pointed = _links(board, kind, links, edited.links if edited else {})
     if isinstance(pointed, Refusal):
         return pointed
     return kept, told, pointed
 
 
-def _links(board: Board, kind: Kind, links: dict[str, list[str]]) -> dict[str, list[str]] | Refusal:
+def _links(
+    board: Board, kind: Kind, links: dict[str, list[str]], held: dict[str, list[str]]
+) -> dict[str, list[str]] | Refusal:
+    """``held`` it had before: what those point at may have gone since, and its
+    writer can still put a word right.
+    """
     for id in links:
         if not any(link.id == id for link in kind.links):
             return Refusal("no_link", value=id[:40])
@@ -325,6 +335,8 @@ def _links(board: Board, kind: Kind, links: dict[str, list[str]]) -> dict[str, l
         if len(targets) > link.most:
             return Refusal("too_many_links", value=str(len(targets)), limit=str(link.most))
         for target in targets:
+            if target in held.get(link.id, []):
+                continue
             card = board.cards.get(CardId(target))
             if not (card and board.shows(card)) and target not in board.clusters:
                 return Refusal("no_card", value=target[:40])

@@ -71,7 +71,10 @@ def suggest(board: Board, command: c.SuggestCluster, context: Context) -> Decisi
     for card in cards:
         if card.zone not in zones or not board.shows(card):
             return Refusal("no_card", value=card.id)
-    return Decision((e.ClusterSuggested(cards=sorted(card.id for card in cards)),))
+    said = sorted(card.id for card in cards)
+    if len(board.hints) >= Limits.HINTS and "-".join(said) not in board.hints:
+        return Refusal("too_many", value=str(len(board.hints)), limit=str(Limits.HINTS))
+    return Decision((e.ClusterSuggested(cards=said),))
 
 
 def _fault(board: Board, id: ClusterId) -> Refusal | None:

@@ -1,5 +1,7 @@
 """What a decision rests on besides board and command, and what it brings."""
 
+from collections.abc import Collection
+
 from msgspec import Struct
 
 from board.events import AnyEvent
@@ -12,7 +14,8 @@ from board.types import Access, Actor, Keys, Millis, NewId, SeatId, Via
 class Context(Struct, frozen=True):
     """``visit`` is the one the command was meant for; ``chance`` any number.
 
-    Time, ids and chance come in here and nowhere else.
+    Time, ids and chance come in here and nowhere else. ``organisations`` are the
+    ids that someone can be of: a board carries ids only, and cannot tell itself.
     """
 
     actor: Actor
@@ -22,6 +25,7 @@ class Context(Struct, frozen=True):
     chance: int
     keys: Keys
     box: Box
+    organisations: Collection[str]
 
 
 class Decision(Struct, frozen=True):

@@ -15,6 +15,8 @@ def take_seat(board: Board, command: c.TakeSeat, context: Context) -> Decision |
 
 
 def add_paper_seat(board: Board, command: c.AddPaperSeat, context: Context) -> Decision | Refusal:
+    if fault := _unknown(command.organisation, context):
+        return fault
     return _seat(board, SeatId(context.new_id()), command.organisation, Via.PAPER)
 
 
@@ -44,6 +46,8 @@ def choose_organisation(
         return Refusal("no_seat")
     if board.seats[seat].organisation == command.organisation:
         return Decision()
+    if fault := _unknown(command.organisation, context):
+        return fault
     # A ballot counts for the organisation it was put with.
     if board.open_rounds():
         return Refusal("round_open")
@@ -108,6 +112,13 @@ def release(board: Board, command: c.ReleaseClaim, context: Context) -> Decision
         return Refusal("not_mine")
     released = e.ClaimReleased(claim=command.claim, organisation=OrganisationId(organisation))
     return Decision((released,))
+
+
+def _unknown(organisation: str | None, context: Context) -> Refusal | None:
+    """Made-up ones would count in every "van hoeveel organisaties"."""
+    if organisation is None or organisation in context.organisations:
+        return None
+    return Refusal("bad_id", value=organisation[:40])
 
 
 def _organisation(board: Board, context: Context) -> str | Refusal:

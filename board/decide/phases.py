@@ -11,6 +11,7 @@ from board.format import Phase
 from board.refusals import Refusal
 from board.rows import DropTraces, RenewSalt, Row
 from board.state import Board
+from board.text import clean
 from board.types import Limits, SeatId, SnapshotId, Status
 
 
@@ -59,7 +60,9 @@ def make_groups(board: Board, size: int, chance: int) -> list[list[SeatId]]:
     organisation meet only when there is no other way.
     """
     size = 2 if len(board.seats) <= 10 else size
-    count = max(1, len(board.seats) // size)
+    people = len(board.seats)
+    # Never more than one above the size, or 11 people would be two groups of six and five.
+    count = max(1, people // size, -(-people // (size + 1)))
 
     def lot(seat: str) -> str:
         return hashlib.sha256(f"{chance}:{seat}".encode()).hexdigest()
@@ -130,9 +133,9 @@ def reopen(board: Board, command: c.ReopenBoard, context: Context) -> Decision |
 
 
 def take_snapshot(board: Board, command: c.TakeSnapshot, context: Context) -> Decision | Refusal:
-    label = command.label.strip()
-    if len(label) > Limits.LABEL:
-        return Refusal("too_long", value=str(len(label)), limit=str(Limits.LABEL))
+    label = clean(command.label, Limits.LABEL, empty_ok=True)
+    if isinstance(label, Refusal):
+        return label
     taken = _snapshot("hand", context, label)
     return Decision((taken,), made=taken.snapshot)
 

@@ -14,7 +14,7 @@ from board import events as e
 from board.evolve import cards, clusters, course, rounds, texts
 from board.evolve.change import Change
 from board.state import Board
-from board.undo import step_of
+from board.undo import carried, step_of
 
 __all__ = ["evolve", "fold"]
 
@@ -30,6 +30,8 @@ def evolve(board: Board, event: e.AnyEvent) -> Board:
         changed.pop(key, None)
         changed[key] = seq
     after = replace(board, seq=seq, changed=changed, **fields)
+    if isinstance(event, e.CardAdopted | e.AdoptionDropped):
+        return carried(board, after, f"card:{event.card}")
     if step := step_of(board, event, after):
         by, done = step
         changed.pop("lead", None)

@@ -33,7 +33,8 @@ def phase_opened(board: Board, event: e.PhaseOpened) -> Change:
 def _new_visit(board: Board, phase: PhaseId, at: Millis, minutes: int, by: str) -> dict[str, Any]:
     visits = board.visits
     if visits:
-        visits = (*visits[:-1], replace(visits[-1], closed_at=at))
+        # Ending closed it already; the time until it was opened again is not the phase's.
+        visits = (*visits[:-1], replace(visits[-1], closed_at=visits[-1].closed_at or at))
     return {
         "visits": (*visits, Visit(phase=phase, opened_at=at, minutes=minutes, by=by)),
         "groups": [],

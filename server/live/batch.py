@@ -68,7 +68,7 @@ class Batch(Struct):
     box: Box
     keys: Keys
     organisations: Mapping[str, str]
-    """Names by id, which a snapshot keeps as they are now."""
+    """Names by id: whom one can be of, and what a snapshot keeps as they are now."""
     held: Callable[[str], OutboxRow | None]
     changes: list[Change] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
@@ -126,6 +126,7 @@ class Batch(Struct):
             chance=world.chance(),
             keys=self.keys,
             box=self.box,
+            organisations=self.organisations,
         )
         try:
             decision = decide(self.board, asked.command, context)

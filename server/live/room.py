@@ -180,7 +180,7 @@ class Room:
                     self._give_back()
                     self.telling.close(Close.SERVER_ERROR)
             self._busy = False
-            if self._closing:
+            if self._closing or self.frozen:
                 return
 
     async def _carry_out(self, left: list[Waiting]) -> None:

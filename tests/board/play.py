@@ -21,6 +21,8 @@ VISION = parse(
 )
 
 EVENTS = msgspec.json.Decoder(AnyEvent)
+ORGANISATIONS = {"oak", "elm", "fir", "yew", "ash", *(f"org{number}" for number in range(30))}
+"""Those that the trajectory has."""
 LEAD = Actor(access=Access.LEAD, lead="console-1")
 OTHER_LEAD = Actor(access=Access.LEAD, lead="console-2")
 DOOR = Actor(access=Access.DOOR)
@@ -61,6 +63,7 @@ class Play:
             chance=7,
             keys=self.keys,
             box=self.box,
+            organisations=ORGANISATIONS,
         )
         outcome = decide(self.board, command, context)
         if isinstance(outcome, Decision):

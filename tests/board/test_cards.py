@@ -115,6 +115,12 @@ def test_C7_only_the_text_is_obligatory_and_a_link_that_the_kind_asks_for() -> N
     assert play.refused(partner("ann"), missing) == "link_missing"
     card = play.post(partner("ann"), kind, "Omdat", links={"explains": [target]})
     assert play.board.cards[CardId(card)].links == {"explains": [target]}
+    # What it points at may go; its writer can still put a word right.
+    play.done(LEAD, c.HideCards(cards=[CardId(target)], reason="dubbel"))
+    again = c.EditCard(card=CardId(card), text="Omdat het kon", links={"explains": [target]})
+    play.done(partner("ann"), again)
+    new = c.PostCard(kind=kind, text="Nog iets", links={"explains": [target]})  # type: ignore[arg-type]
+    assert play.refused(partner("ann"), new) == "no_card"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from board import commands as c
 from board import events as e
 from board import show
 from board.entities import CardEntity, PhaseEntity
-from board.types import Audience, CardId, ClaimId, OrganisationId, SeatId
+from board.types import Audience, CardId, ClaimId, Limits, OrganisationId, SeatId
 from tests.board.play import LEAD, MOON, OTHER_LEAD, VISION, Play, partner
 
 
@@ -143,6 +143,36 @@ def test_P8_a_step_that_someone_built_on_is_not_undone(play: Play) -> None:
     assert play.refused(LEAD, c.Undo()) == "built_on"
 
 
+def test_P7_showing_again_taken_back_leaves_each_card_its_own_reason(play: Play) -> None:
+    one, two, _ = cards(play)
+    play.done(LEAD, c.HideCards(cards=[one], reason="dubbel"))
+    play.done(LEAD, c.HideCards(cards=[two], reason="over iemand"))
+    play.done(LEAD, c.ShowCards(cards=[one, two]))
+    play.done(LEAD, c.Undo())
+    assert [play.board.cards[card].hidden for card in (one, two)] == ["dubbel", "over iemand"]
+
+
+def test_P7_a_phase_that_opened_by_mistake_costs_nobody_their_group(play: Play) -> None:
+    play.sit("cem", "dia")
+    play.open("reasons_finding")
+    groups = play.board.groups
+    play.open("coffee_break")
+    play.done(LEAD, c.Undo())
+    assert play.board.groups == groups != []
+
+
+def test_P8_who_finds_so_too_builds_on_nothing(play: Play) -> None:
+    one, two, _ = cards(play)
+    play.done(LEAD, c.MakeCluster(members=[one, two], title="Kamp"))
+    play.done(partner("bob"), c.AdoptCard(card=one))
+    play.done(LEAD, c.Undo())
+    assert not play.board.clusters
+    play.done(LEAD, c.MakeCluster(members=[one, two], title="Kamp"))
+    play.done(partner("ann"), c.EditCard(card=one, text="Toch anders"))
+    play.done(partner("bob"), c.DropAdoption(card=one))
+    assert play.refused(LEAD, c.Undo()) == "built_on"
+
+
 def test_P9_closing_revealing_ending_and_snapshots_are_never_undone(play: Play) -> None:
     cards(play)
     play.open("pride_voting")
@@ -189,6 +219,22 @@ def test_P11_ending_closes_and_shows_what_was_voted_and_drops_every_trace() -> N
     play.done(LEAD, c.ReopenBoard())
     assert play.board.status.value == "live"
     assert play.keys.board is not None
+
+
+def test_P11_the_time_until_it_was_opened_again_is_no_phase_s(play: Play) -> None:
+    play.done(LEAD, c.EndBoard())
+    ended = play.board.ended_at
+    play.now += 24 * 3600_000
+    play.done(LEAD, c.ReopenBoard())
+    assert play.board.visits[0].closed_at == ended
+
+
+@pytest.mark.parametrize("people", range(11, 41))
+def test_P12_groups_are_of_three_to_five(people: int) -> None:
+    play = Play(VISION)
+    play.sit(*(f"seat{number}" for number in range(people)))
+    play.open("reasons_finding")
+    assert {len(group) for group in play.board.groups} <= {3, 4, 5}
 
 
 def test_P12_groups_mix_organisations_and_everyone_is_in_one() -> None:
@@ -255,3 +301,23 @@ def test_events_that_are_undone_stay_in_the_log(play: Play) -> None:
     play.done(LEAD, c.Undo())
     kinds = [type(event) for event in play.events[-3:]]
     assert kinds == [e.CardsHidden, e.CardsShown, e.StepUndone]
+
+
+def test_nobody_speaks_for_an_organisation_that_does_not_exist(play: Play) -> None:
+    made_up = OrganisationId("x" * 5000)
+    assert play.refused(partner("ann"), c.ChooseOrganisation(organisation=made_up)) == "bad_id"
+    assert play.refused(LEAD, c.AddPaperSeat(organisation=made_up)) == "bad_id"
+
+
+def test_a_label_is_text_like_any_other(play: Play) -> None:
+    assert play.refused(LEAD, c.TakeSnapshot(label="na\x00de koffie")) == "bad_text"
+    assert play.refused(LEAD, c.TakeSnapshot(label="x" * 81)) == "too_long"
+
+
+def test_what_belongs_together_is_bounded(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, two, three = cards(play)
+    monkeypatch.setattr(Limits, "HINTS", 1)
+    play.open("achievement_sorting")
+    play.done(partner("bob"), c.SuggestCluster(cards=[one, two]))
+    play.done(partner("ann"), c.SuggestCluster(cards=[two, one]))
+    assert play.refused(partner("bob"), c.SuggestCluster(cards=[one, three])) == "too_many"
