@@ -109,9 +109,7 @@ def test_what_is_imported_exists_or_is_declared() -> None:
     """A package that only happens to be installed is missing on a bare machine."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     named = project["project"]["dependencies"]
-    import_names = {"python-multipart": "python_multipart"}
     declared = {re.split(r"[^A-Za-z0-9_-]", one)[0].lower() for one in named}
-    declared = {import_names.get(one, one) for one in declared}
     foreign = {
         f"{name_of(path)}: {name}"
         for package in ("board", "server")
