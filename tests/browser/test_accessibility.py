@@ -85,15 +85,19 @@ async def test_the_pages_before_the_board(visitor: Visitor, running: Running, le
         await page.goto(running.url + path)
         await expect(page.get_by_label(seen)).to_be_visible()
         await sound_on_a_phone(page)
-    for path in ("/j/KKKKKK", "/geen-pagina", "/open", "/open#geen-geheim"):
+    await page.goto(f"{running.url}/j/KKKKKK")
+    await expect(page.get_by_label("Jouw code")).to_be_visible()
+    await sound_on_a_phone(page)
+    for path in ("/geen-pagina", "/open", "/open#geen-geheim"):
         await page.goto(running.url + path)
         await expect(page.get_by_role("link", name="Naar de eerste pagina")).to_be_visible()
         await sound_on_a_phone(page)
-    # Who has a seat already is asked whether they are that person.
+    # Who has a seat on this device is led back to it.
     await Phone(page).join(led.made.join, ORGANISATIONS[0])
-    await page.goto(f"{running.url}/j/{led.made.code}?nieuw=1")
-    await expect(page.get_by_label("Hoe mogen we je noemen?")).to_be_visible()
-    await sound_on_a_phone(page)
+    for path, seen in (("", "a[href^='/p/']"), ("?nieuw=1", "input[name=name]")):
+        await page.goto(f"{running.url}/j/{led.made.code}{path}")
+        await expect(page.locator(seen)).to_be_visible()
+        await sound_on_a_phone(page)
 
 
 # The phone
