@@ -6,6 +6,7 @@ JavaScript.
 """
 
 import msgspec
+from msgspec import Struct
 from msgspec.structs import asdict
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -13,12 +14,14 @@ from starlette.routing import Route
 
 from board.format import Format, Language, spoken
 from board.messages import Names, Presence
+from board.refusals import Refusal
 from board.text import clean_name
 from board.types import Audience, BoardId, Limits, SeatId
 from server import qr
 from server.live.room import Room
 from server.store.doors import Grant, Kind
 from server.store.record import NewOrganisation
+from server.store.sessions import WorkSession
 from server.web.bodies import form_of, one
 from server.web.site import language_for, page, phone_url, site_of
 from server.web.trouble import Trouble
@@ -38,6 +41,8 @@ AREAS = {
 }
 """The words that the page's scripts need."""
 CONSOLES = (Kind.LEAD, Kind.SCRIBE)
+MOST_ORGANISATIONS = 60
+"""In one list."""
 
 
 async def console(request: Request) -> Response:
@@ -61,19 +66,58 @@ async def open_screen(request: Request) -> Response:
 
 
 async def add_organisation(request: Request) -> Response:
-    """One that came unannounced; phones see its name at once."""
+    """``name``: one that came unannounced. ``names``: a list, one on a line, all or
+    none of it. Phones see them at once; one that is there already stays one.
+    """
     grant = await grant_of(request, Kind.LEAD)
     fields = await form_of(request)
-    site = site_of(request)
-    name = clean_name(one(fields, "name"), Limits.TITLE)
-    session = await site.record.session(grant.board or "")
-    if set(fields) != {"name"} or not isinstance(name, str) or not name or session is None:
+    session = await site_of(request).record.session(grant.board or "")
+    if set(fields) not in ({"name"}, {"names"}) or session is None:
         raise Trouble("bad_request")
-    made = await site.record.add_organisation(
-        session.trajectory, NewOrganisation(name, kind=""), site.clock()
-    )
+    if "name" in fields:
+        name = clean_name(one(fields, "name"), Limits.TITLE)
+        if not isinstance(name, str) or not name:
+            raise Trouble("bad_request")
+        [made] = await _added(request, session, [name])
+        return JSONResponse(made)
+    names = _listed(one(fields, "names"))
+    if isinstance(names, NotListed):
+        return JSONResponse(asdict(names), 400)
+    return JSONResponse({"organisations": await _added(request, session, names)})
+
+
+class NotListed(Struct, frozen=True):
+    """What is wrong with a list of names, and at which line, counted from 1."""
+
+    error: str
+    limit: str
+    line: int
+
+
+def _listed(text: str) -> list[str] | NotListed:
+    """The names in a list; lines without one are passed over."""
+    names: list[str] = []
+    for n, line in enumerate(text.splitlines(), 1):
+        name = clean_name(line, Limits.TITLE)
+        if isinstance(name, Refusal):
+            return NotListed(name.code, name.limit, n)
+        if name and name.casefold() not in {known.casefold() for known in names}:
+            names.append(name)
+        if len(names) > MOST_ORGANISATIONS:
+            return NotListed("too_many", str(MOST_ORGANISATIONS), n)
+    return names or NotListed("empty", "", 1)
+
+
+async def _added(request: Request, session: WorkSession, names: list[str]) -> list[dict[str, str]]:
+    site = site_of(request)
+    made = [
+        await site.record.add_organisation(
+            session.trajectory, NewOrganisation(name, kind=""), site.clock()
+        )
+        for name in names
+    ]
     await site.hub.names_changed(session.board)
-    return JSONResponse({"id": made.id, "name": made.name})
+    return [{"id": one.id, "name": one.name} for one in made]
 
 
 async def room_of(request: Request, grant: Grant) -> Room:

@@ -214,6 +214,44 @@ def test_an_organisation_needs_a_name(lead: Talker, fields: dict[str, str]) -> N
     assert (page.status, page.json) == (400, {"error": "bad_request"})
 
 
+def listed(lead: Talker, names: str) -> Page:
+    accept = {"accept": "application/json"}
+    return lead.visitor.post(f"{lead.path}/organisation", {"names": names}, accept)
+
+
+def test_a_list_of_organisations_is_put_in_at_once(
+    lead: Talker, session: SessionMade, visitor: Visitor
+) -> None:
+    page = listed(lead, "  Jeugdhuis\r\n\r\nSportdienst\njeugdhuis\n")
+    assert page.status == 200
+    assert [one["name"] for one in page.json["organisations"]] == ["Jeugdhuis", "Sportdienst"]
+    assert "Sportdienst" in visitor.get(f"/j/{session.code}").text
+    again = listed(lead, "SPORTDIENST").json["organisations"]
+    assert again == [page.json["organisations"][1]]
+
+
+@pytest.mark.parametrize(
+    ("names", "error", "limit", "line"),
+    [
+        ("Goed\n\n" + "x" * 81, "too_long", "80", 3),
+        (" \n\n", "empty", "", 1),
+        ("\n".join(f"Club {n}" for n in range(61)), "too_many", "60", 61),
+    ],
+)
+def test_a_list_with_a_fault_names_its_line_and_adds_nothing(
+    lead: Talker,
+    session: SessionMade,
+    visitor: Visitor,
+    names: str,
+    error: str,
+    limit: str,
+    line: int,
+) -> None:
+    page = listed(lead, names)
+    assert (page.status, page.json) == (400, {"error": error, "limit": limit, "line": line})
+    assert "Goed" not in visitor.get(f"/j/{session.code}").text
+
+
 def test_a_page_of_a_session_that_ended_still_opens(
     lead: Talker, pages: dict[str, str], visitor: Visitor
 ) -> None:
