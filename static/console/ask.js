@@ -5,7 +5,7 @@
  * @typedef {{id: string, label: string}} Choice
  */
 
-import { clone, fill, find, keyed } from "../js/dom.js";
+import { clone, fill, find, keyed, set } from "../js/dom.js";
 
 /**
  * @param {{title: string, lines?: string[], yes: string, no?: string, danger?: boolean}} question
@@ -28,6 +28,8 @@ export function confirm(question, live) {
 }
 
 /**
+ * A short text; or one of `choices` instead of it, never both.
+ *
  * @param {{title: string, help?: string, label: string, value?: string, most: number, yes: string, empty?: boolean, choices?: string[]}} question
  * @returns {Promise<string | null>}
  */
@@ -35,21 +37,80 @@ export function askText(question) {
   const dialog = open("t-ask-text", { ...question, help: question.help ?? null });
   const input = /** @type {HTMLInputElement} */ (find(dialog, "input[name=value]"));
   input.maxLength = question.most;
-  input.required = !question.empty;
   input.value = question.value ?? "";
   input.select();
-  keyed(find(dialog, "[data-list=choices]"), question.choices ?? [], (text) => text, (text) => {
+  let picked = "";
+  const choices = find(dialog, "[data-list=choices]");
+  /** @param {string} text */
+  function pick(text) {
+    picked = text;
+    if (text) fill(dialog, { fault: null });
+    for (const button of choices.children) set(button, "aria-pressed", String(button.textContent === text));
+  }
+  keyed(choices, question.choices ?? [], (text) => text, (text) => {
     const button = document.createElement("button");
     button.type = "button";
-    button.className = "btn quiet";
     button.textContent = text;
     button.addEventListener("click", () => {
-      input.value = text;
-      input.focus();
+      input.value = "";
+      pick(text);
     });
     return button;
   });
-  return closed(dialog).then((answer) => (answer === "yes" ? input.value.trim() : null));
+  pick("");
+  input.addEventListener("input", () => pick(""));
+  const text = () => input.value.trim() || picked;
+  mustHave(dialog, input, () => question.empty || text() !== "");
+  return closed(dialog).then((answer) => (answer === "yes" ? text() : null));
+}
+
+/**
+ * Several lines, such as a list that is pasted. `save` answers what is wrong
+ * with them, or null when it is done; the dialog stays while something is.
+ *
+ * @param {{title: string, help?: string, label: string, yes: string}} question
+ * @param {(lines: string[]) => Promise<string | null>} save
+ */
+export function askLines(question, save) {
+  const dialog = open("t-ask-lines", { ...question, help: question.help ?? null });
+  const area = /** @type {HTMLTextAreaElement} */ (find(dialog, "textarea"));
+  const lines = () => area.value.split("\n").map((line) => line.trim()).filter(Boolean);
+  const empty = find(dialog, "[data-slot=fault]").textContent;
+  let busy = false;
+  find(dialog, "form").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (busy) return;
+    busy = true;
+    const wrong = lines().length ? await save(lines()) : empty;
+    busy = false;
+    if (wrong === null) dialog.close("yes");
+    else fault(dialog, area, wrong);
+  });
+  return closed(dialog);
+}
+
+/**
+ * Says in our own words that something is missing: the browser's own bubble
+ * speaks the language of the browser.
+ *
+ * @param {HTMLDialogElement} dialog
+ * @param {HTMLElement} field
+ * @param {() => boolean} there
+ */
+function mustHave(dialog, field, there) {
+  const said = find(dialog, "[data-slot=fault]").textContent ?? "";
+  find(dialog, "form").addEventListener("submit", (event) => {
+    if (there()) return;
+    event.preventDefault();
+    fault(dialog, field, said);
+  });
+}
+
+/** @param {HTMLDialogElement} dialog @param {HTMLElement} field @param {string} text */
+function fault(dialog, field, text) {
+  fill(dialog, { fault: text });
+  set(field, "aria-invalid", "true");
+  field.focus();
 }
 
 /**

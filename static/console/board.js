@@ -102,7 +102,9 @@ export function createBoard(desk) {
   function draw() {
     const asked = flow.zones();
     const filled = format.zones.filter((zone) => items(zone.id).length);
-    const now = [...asked, ...filled.filter((zone) => zone.parking && !asked.includes(zone))];
+    const over = flow.session?.status === "ended";
+    // Once it is over no step comes first: all of it stands there to look at.
+    const now = over ? filled : [...asked, ...filled.filter((zone) => zone.parking && !asked.includes(zone))];
     const others = filled.filter((zone) => !now.includes(zone));
     const hidden = flow.hidden();
     drawZones(find(root, "[data-list=zones]"), now);
@@ -114,7 +116,7 @@ export function createBoard(desk) {
     const lobby = flow.session?.status === "lobby";
     fill(root, {
       fields: model.all("card").some(([, card]) => Object.values(card.fields).some(Boolean)),
-      board_empty: now.length || desk.writing ? null : words(lobby ? "console.lobby_board" : "console.empty_board"),
+      board_empty: now.length || desk.writing || over ? null : words(lobby ? "console.lobby_board" : "console.empty_board"),
       others: others.length > 0,
       hidden: hidden.length > 0,
       hidden_count: hidden.length,

@@ -30,6 +30,10 @@ export function createCardForm(desk, kind, post) {
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    // The browser's own bubble speaks the language of the browser, not ours.
+    const right = form.checkValidity();
+    fill(form, { fault: right ? null : words("console.fill_in") });
+    if (!right) return /** @type {HTMLElement} */ (find(form, ":invalid:not(fieldset)")).focus();
     const data = new FormData(form);
     const said = (/** @type {string} */ name) => data.getAll(name).map(String).filter(Boolean);
     /** @type {Typed} */

@@ -42,9 +42,9 @@ export function createFlow(model, format) {
     get open() {
       return model.get("phase");
     },
-    /** The open phase as the format writes it. */
+    /** The open phase as the format writes it; null when the session has ended. */
     get phase() {
-      return byId(format.phases, flow.open?.id);
+      return flow.session?.status === "ended" ? null : byId(format.phases, flow.open?.id);
     },
     get visit() {
       return flow.open?.visit ?? 0;
@@ -111,6 +111,19 @@ export function createFlow(model, format) {
         return [step.text, poll?.about ?? null, poll?.each_line_of ?? null];
       });
       return [...new Set(ids)].flatMap((id) => byId(format.texts, id) ?? []);
+    },
+    /**
+     * A vote asks about this text before anyone has written a card: then it is
+     * best there before the session begins. @param {string} id
+     */
+    neededEarly(id) {
+      const asks = (/** @type {Phase} */ phase) => phase.steps.some(({ poll }) => {
+        const asked = byId(format.polls, poll);
+        return asked?.about === id || asked?.each_line_of === id;
+      });
+      const asked = format.phases.findIndex(asks);
+      const posts = format.phases.findIndex((phase) => phase.steps.some((step) => step.action === "post"));
+      return asked >= 0 && (posts < 0 || asked <= posts);
     },
     /** @param {string} id */
     lines(id) {

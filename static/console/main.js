@@ -14,11 +14,13 @@ import { createActs } from "./acts.js";
 import { createBoard } from "./board.js";
 import { TITLE, createChoice } from "./choice.js";
 import { createClaims } from "./claims.js";
+import { createFinished } from "./finished.js";
 import { createFlow } from "./flow.js";
 import { createNext } from "./next.js";
 import { createNow } from "./now.js";
 import { createPage, painter, readBoot } from "./page.js";
 import { createPaper } from "./paper.js";
+import { createPrepare } from "./prepare.js";
 import { createRoom } from "./room.js";
 import { createSteps } from "./steps.js";
 import { storage } from "./storage.js";
@@ -96,7 +98,9 @@ const desk = {
   mergeNow: (/** @type {string[]} */ cards) => choice.mergeNow(cards),
   writeText: (/** @type {string} */ text) => texts.edit(text),
   writeForSomeone: () => paper.open(),
+  addOrganisations: () => room.addOrganisations(),
   endSession: () => room.end(),
+  reopenSession: () => room.reopen(),
 };
 
 /** @typedef {typeof desk} Desk */
@@ -111,6 +115,8 @@ const now = createNow(desk);
 const next = createNext(desk);
 const room = createRoom(desk);
 const paper = createPaper(desk);
+const prepare = createPrepare(desk);
+const finished = createFinished(desk);
 
 let title = "";
 function draw() {
@@ -129,7 +135,7 @@ function draw() {
   find(top, ".top-question").hidden = !asked;
   if (title && where !== title) announcer.say(where);
   title = where;
-  for (const part of [steps, texts, board, choice, votes, claims, now, next, room, paper]) part.draw();
+  for (const part of [steps, texts, board, choice, votes, claims, now, next, room, paper, prepare, finished]) part.draw();
 }
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */

@@ -8,6 +8,7 @@
 import { clone, fill, find, keyed, set } from "../js/dom.js";
 import { titleOf } from "../js/pieces.js";
 import { ticking, timeLeft } from "../js/timer.js";
+import { sayNow } from "./say.js";
 
 const MOST_HINTS = 3;
 
@@ -42,6 +43,7 @@ export function createNow(desk) {
     const open = flow.openRounds().filter(({ round }) => round.visit === flow.visit);
     const voters = Math.max(...open.map(({ round }) => round.voters), 0);
     const posts = flow.kinds().length > 0;
+    if (flow.session?.status === "ended") return [{ id: "here", n: here }];
     return [
       { id: "here", n: here },
       ...(open.length ? [{ id: "voted", n: voters }] : posts ? [{ id: "posted", n: model.get("lead")?.posted ?? 0 }] : []),
@@ -101,12 +103,11 @@ export function createNow(desk) {
     const live = session?.status === "live" || session?.status === "paused";
     const silent = model.get("lead")?.silent ?? 0;
     const posts = flow.kinds().some((kind) => kind.sender === "choice");
-    const say = session?.status === "ended" ? words("console.ended_say") : phase?.say ?? words("console.lobby_say");
     const leader = session?.leader ?? "";
     const other = Boolean(leader) && leader !== desk.boot.grant;
     const paper = session?.paper_seats ?? 0;
     fill(root, {
-      say,
+      say: sayNow(flow, words),
       paper_note: paper ? words.count("console.on_paper", paper) : null,
       paused_note: session?.status === "paused" ? words("console.paused_text") : null,
       takeover: other,

@@ -6,11 +6,12 @@
  */
 
 import { fill, find } from "../js/dom.js";
-import { askText, confirm } from "./ask.js";
+import { askLines, askText, confirm } from "./ask.js";
 
 const LABEL = 80;
-const NAME = 80;
 const MOST_CARDS = 20;
+/** So much of a name is enough to find its line by. */
+const SHOWN = 30;
 
 /** @param {Desk} desk */
 export function createRoom(desk) {
@@ -22,7 +23,7 @@ export function createRoom(desk) {
 
   on(root, "joining", () => sheet.showModal());
   on(root, "snapshot", snapshot);
-  on(root, "organisation", addOrganisation);
+  on(root, "organisation", addOrganisations);
   on(root, "pause", () => acts.perform({ type: flow.session?.status === "paused" ? "ResumeBoard" : "PauseBoard" }));
   on(root, "end", end);
   on(root, "reopen", reopen);
@@ -61,18 +62,35 @@ export function createRoom(desk) {
     if (label !== null) await acts.perform({ type: "TakeSnapshot", label }, words("console.snapshot_saved"));
   }
 
-  async function addOrganisation() {
-    const name = await askText({
-      title: words("console.organisation_add"),
-      label: words("console.organisation_name"),
-      most: NAME,
-      yes: words("console.save"),
-    });
-    if (!name) return;
-    const body = new URLSearchParams({ name });
-    const response = await fetch(`/c/${boot.grant}/organisation`, { method: "POST", body }).catch(() => null);
-    if (response?.ok) toasts.done(words("console.organisation_added", { name }));
-    else toasts.refused(words("console.organisation_failed"));
+  function addOrganisations() {
+    return askLines(
+      {
+        title: words("console.organisation_add"),
+        help: words("console.organisation_help"),
+        label: words("console.organisation_name"),
+        yes: words("console.save"),
+      },
+      saveOrganisations,
+    );
+  }
+
+  /** @param {string[]} names @returns {Promise<string | null>} what is wrong */
+  async function saveOrganisations(names) {
+    const body = new URLSearchParams({ names: names.join("\n") });
+    const headers = { accept: "application/json" };
+    const response = await fetch(`/c/${boot.grant}/organisation`, { method: "POST", body, headers }).catch(() => null);
+    if (!response) return words("console.organisation_failed");
+    const answer = await response.json().catch(() => ({}));
+    if (!response.ok) {
+      const n = answer.line;
+      if (!n) return words("console.organisation_failed");
+      const why = words("refusals." + answer.error, answer);
+      return words("console.organisation_line", { n, name: (names[n - 1] ?? "").slice(0, SHOWN), why });
+    }
+    const added = answer.organisations;
+    const name = added[0].name;
+    toasts.done(added.length === 1 ? words("console.organisation_added", { name }) : words("console.organisations_added", { n: added.length }));
+    return null;
   }
 
   async function end() {
@@ -122,5 +140,5 @@ export function createRoom(desk) {
     find(sheet, "[data-do=toggle]").hidden = status === "ended";
   }
 
-  return { draw, end };
+  return { draw, end, reopen, addOrganisations };
 }

@@ -16,9 +16,10 @@ export function createSteps(desk) {
 
   /** @param {Phase} phase */
   function stateOf(phase) {
-    if (phase.id === flow.open?.id) return "now";
+    const over = flow.session?.status === "ended";
+    if (phase.id === flow.open?.id && !over) return "now";
     if (flow.open?.visited.includes(phase.id)) return "done";
-    return phase === flow.following ? "next" : "later";
+    return phase === flow.following && !over ? "next" : "later";
   }
 
   function draw() {

@@ -44,7 +44,7 @@ export function createTexts(desk) {
     draw();
     // What was said before is what one writes from.
     document.querySelector("details.others")?.setAttribute("open", "");
-    root.querySelector("textarea")?.focus();
+    /** @type {HTMLElement | null} */ (root.querySelector(`[data-key="${CSS.escape(id)}"] textarea`))?.focus();
   }
 
   /** @param {string} id */
@@ -143,11 +143,17 @@ export function createTexts(desk) {
     draw();
   }
 
+  /** In the lobby, those that someone has begun to put in. */
+  function prepared() {
+    return desk.format.texts.filter(({ id, written }) => written && (drafts.has(id) || flow.lines(id).length));
+  }
+
   /** Texts of this phase; in a break, those of the next one, which is when they are written. */
   function draw() {
     const live = flow.session?.status === "live" || flow.session?.status === "paused";
     const ahead = flow.phase?.pause ? flow.textsOf(flow.following).filter((text) => text.written) : [];
-    const texts = live ? [...flow.texts(), ...ahead] : [];
+    const lobby = flow.session?.status === "lobby";
+    const texts = live ? [...flow.texts(), ...ahead] : lobby ? prepared() : [];
     desk.writing = texts.length > 0;
     keyed(root, texts, (text) => text.id, make, drawText);
   }

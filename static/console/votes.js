@@ -53,9 +53,10 @@ export function createVotes(desk) {
     drawWaiting();
   }
 
-  /** Votes of steps gone by whose result nobody has seen yet. */
+  /** Votes of steps gone by, or of a session that is over, whose result nobody has seen yet. */
   function drawWaiting() {
-    const waiting = flow.rounds().filter(({ round }) => round.status === "closed" && round.visit !== flow.visit);
+    const over = flow.session?.status === "ended";
+    const waiting = flow.rounds().filter(({ round }) => round.status === "closed" && (over || round.visit !== flow.visit));
     keyed(
       earlier,
       waiting,
