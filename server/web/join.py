@@ -81,7 +81,9 @@ async def _seat(
     to = f"/p/{grant.id}"
     # A page's JavaScript goes there itself, and leaves no form behind in the history.
     response: Response = (
-        JSONResponse({"to": to}) if wants_json(request) else RedirectResponse(to, 303)
+        JSONResponse({"to": to}, 201, {"location": to})
+        if wants_json(request)
+        else RedirectResponse(to, 303)
     )
     return remember(response, cookie, site.settings)
 

@@ -94,8 +94,9 @@ def test_a_page_that_asks_for_no_page_is_told_where_its_seat_is(
     session: SessionMade, visitor: Visitor
 ) -> None:
     joined = visitor.post(f"/j/{session.code}", {"name": "An", "organisation": ""}, JSON)
-    assert joined.status == 200
+    assert joined.status == 201
     assert isinstance(joined.json, dict)
+    assert joined.headers["location"] == joined.json["to"]
     assert visitor.get(str(joined.json["to"])).boot["mine"]["seat"]
 
 
