@@ -1,5 +1,6 @@
 """The first half of the lived session: from coming in to why it worked."""
 
+import asyncio
 import re
 
 from playwright.async_api import expect
@@ -63,19 +64,17 @@ async def reading_vision(cast: Cast) -> None:
     await expect(cast.wall.scene.get_by_text(LINES[0])).to_be_visible()
     await picture(cast.wall.page, "screen-02-text")
     await picture(cast.amina.page, "phone-04-read")
-    for phone in cast.phones:
-        await phone.says(LINES[1])
-        await phone.press("Ik heb het gelezen")
-        await phone.says("De stemming begint zo.")
+    await asyncio.gather(*(phone.reads(LINES[1]) for phone in cast.phones))
+    await cast.dora.says("De stemming begint zo.")
     await console.opens_vote()
     await cast.wall.shows("vote")
     await picture(cast.amina.page, "phone-05-scale")
-    await cast.amina.choose("weinig", "helemaal niet")
-    await cast.bram.choose("een beetje", "een beetje")
-    await cast.chris.choose("een beetje", "Weet ik niet")
-    await cast.dora.choose("veel", "weinig")
-    for phone in cast.phones:
-        await phone.vote_saved()
+    await asyncio.gather(
+        cast.amina.votes("weinig", "helemaal niet"),
+        cast.bram.votes("een beetje", "een beetje"),
+        cast.chris.votes("een beetje", "Weet ik niet"),
+        cast.dora.votes("veel", "weinig"),
+    )
     await picture(cast.amina.page, "phone-06-vote-saved")
     await console.counts_votes("4 van 4")
 
@@ -284,14 +283,12 @@ async def choosing_proud(cast: Cast, line: Line) -> None:
     await cast.amina.dot("Samen op kamp", "Samen op kamp")
     await expect(cast.amina.dotted("Samen op kamp")).to_contain_text("2 stippen")
     await picture(cast.amina.page, "phone-15-dots", whole=True)
-    await cast.amina.press("Bewaar mijn stem")
+    await asyncio.gather(
+        cast.amina.press("Bewaar mijn stem"),
+        cast.bram.votes_dots("Samen op kamp", READING),
+        cast.dora.votes_dots("Samen op kamp", CYCLING),
+    )
     await cast.amina.vote_saved()
-    await cast.bram.dot("Samen op kamp", READING)
-    await cast.bram.press("Bewaar mijn stem")
-    await cast.bram.vote_saved()
-    await cast.dora.dot("Samen op kamp", CYCLING)
-    await cast.dora.press("Bewaar mijn stem")
-    await cast.dora.vote_saved()
 
     # The server hears this ballot, but its answer is lost; then the line itself.
     await cast.chris.dot("Aan één tafel", "Aan één tafel")
@@ -357,12 +354,11 @@ async def finding_reasons(cast: Cast) -> None:
         await expect(phone.now.locator(".ask .chip")).to_have_text(re.compile("Groep [12]"))
     await cast.wall.asks("Kies een kaart uit de top 5. Wat maakte dat het lukte?")
     amina = cast.amina
-    await amina.post("Twee diensten maakten één formulier.")
-    await amina.says("Kies eerst: Bij welke kaart uit de top 5 hoort dit?")
+    await amina.says("Bij welke kaart uit de top 5 hoort dit?")
+    await expect(amina.writing).to_be_hidden()
     await picture(amina.page, "phone-18-why", whole=True)
     await amina.pick("Samen op kamp")
-    await amina.press("Zet op het bord")
-    await amina.card_is("Twee diensten", "✓ bewaard")
+    await amina.posted("Twee diensten maakten één formulier.")
     await expect(cast.wall.card("Twee diensten")).to_contain_text("Samen op kamp")
     await amina.own("Twee diensten").get_by_role("button", name="Wil je meer vertellen?").click()
     await amina.own("Twee diensten").get_by_text("vertrouwen", exact=True).click()
