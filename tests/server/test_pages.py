@@ -214,6 +214,11 @@ def test_an_organisation_needs_a_name(lead: Talker, fields: dict[str, str]) -> N
     assert (page.status, page.json) == (400, {"error": "bad_request"})
 
 
+def test_the_short_address_of_the_big_screen_asks_for_the_code(visitor: Visitor) -> None:
+    page = visitor.get("/j")
+    assert (page.status, page.location) == (303, "/")
+
+
 def listed(lead: Talker, names: str) -> Page:
     accept = {"accept": "application/json"}
     return lead.visitor.post(f"{lead.path}/organisation", {"names": names}, accept)
