@@ -1,5 +1,6 @@
 """Who live through the whole session: one who leads, four phones, one person on paper."""
 
+import asyncio
 import re
 
 from playwright.async_api import expect
@@ -29,12 +30,14 @@ class Cast:
         await room.open_console()
         for name in ORGANISATIONS:
             await room.console.adds_organisation(name)
-        await room.open_wall()
-        amina = await room.phone_by_code(cls.AMINA, "Amina")
-        bram = await room.phone(cls.BRAM, size=TALL)
-        chris = await room.phone_over(line, cls.CHRIS)
-        dora = await room.phone("Zonder organisatie", "Dora")
-        return cls(room, [amina, bram, chris, dora])
+        _, *phones = await asyncio.gather(
+            room.open_wall(),
+            room.phone_by_code(cls.AMINA, "Amina"),
+            room.phone(cls.BRAM, size=TALL),
+            room.phone_over(line, cls.CHRIS),
+            room.phone("Zonder organisatie", "Dora"),
+        )
+        return cls(room, phones)
 
     async def paper_choice(self, *answers: str) -> None:
         """Ticks one answer to each question of the open paper ballot."""

@@ -60,6 +60,10 @@ class Phone:
     async def press(self, name: str | re.Pattern[str]) -> None:
         await self.now.get_by_role("button", name=name, exact=True).click()
 
+    async def reads(self, line: str) -> None:
+        await self.says(line)
+        await self.press("Ik heb het gelezen")
+
     # Cards
 
     @property
@@ -98,13 +102,14 @@ class Phone:
 
     # Votes
 
-    async def choose(self, *answers: str) -> None:
+    async def votes(self, *answers: str) -> None:
         """One answer to each question, and the ballot is saved."""
         for answer in answers[:-1]:
             await self.pick(answer)
             await self.press("Volgende")
         await self.pick(answers[-1])
         await self.press("Bewaar mijn stem")
+        await self.vote_saved()
 
     async def pick(self, answer: str) -> None:
         await self.now.locator(".choice").filter(has_text=re.compile(rf"^\W*{answer}\W*$")).click()
@@ -115,6 +120,11 @@ class Phone:
     async def dot(self, *options: str) -> None:
         for option in options:
             await self.dotted(option).get_by_role("button", name="Een stip erbij").click()
+
+    async def votes_dots(self, *options: str) -> None:
+        await self.dot(*options)
+        await self.press("Bewaar mijn stem")
+        await self.vote_saved()
 
     async def vote_saved(self, within: float = 10_000) -> None:
         await expect(self.now.get_by_text("Je stem is bewaard. De uitslag volgt.")).to_be_visible(

@@ -1,11 +1,13 @@
 """The second half of the lived session: from the break to the end and its record."""
 
+import asyncio
 import hashlib
 from typing import Any
 
 from playwright.async_api import expect
 
 from tests.browser.cast import Cast
+from tests.browser.first_half import LINES
 from tests.browser.pictures import picture
 
 CORE = ("We gaan naar de mensen toe.", "De eerste keer gaat er iemand mee.", "Iedereen praat mee.")
@@ -34,18 +36,18 @@ async def agreeing(cast: Cast) -> None:
     """Agreement, with a remark that nobody sees before its time, nor ever whose it is."""
     console, wall = cast.console, cast.wall
     await console.goes_to("Onze positieve kern")
-    for phone in cast.phones:
-        await phone.says(CORE[2])
-        await phone.press("Ik heb het gelezen")
+    await asyncio.gather(*(phone.reads(CORE[2]) for phone in cast.phones))
     await console.opens_vote()
     remark = "Zeg ook hoe we elkaar vinden."
     await cast.amina.pick("Ja, met een opmerking")
     await cast.amina.now.get_by_label("Wil je er iets bij zeggen?").fill(remark)
     await picture(cast.amina.page, "phone-20-agreement", whole=True)
-    await cast.amina.press("Bewaar mijn stem")
-    await cast.bram.choose("Ja")
-    await cast.chris.choose("Ja")
-    await cast.dora.choose("Ik kan ermee leven")
+    await asyncio.gather(
+        cast.amina.press("Bewaar mijn stem"),
+        cast.bram.votes("Ja"),
+        cast.chris.votes("Ja"),
+        cast.dora.votes("Ik kan ermee leven"),
+    )
     await cast.amina.vote_saved()
     await console.button("Schrijf namens iemand").click()
     await cast.paper_choice("Ja")
@@ -117,14 +119,12 @@ async def choosing_future(cast: Cast) -> None:
     """Dots once more: who does not know, or does not choose, says so and is counted."""
     console, wall = cast.console, cast.wall
     await console.opens_vote()
-    await cast.amina.dot(CAMPS, CAMPS)
-    await cast.amina.press("Bewaar mijn stem")
-    await cast.bram.dot(CAMPS, "Jong en samen")
-    await cast.bram.press("Bewaar mijn stem")
-    await cast.chris.choose("Niet kiezen")
-    await cast.dora.choose("Weet ik niet")
-    for phone in cast.phones:
-        await phone.vote_saved()
+    await asyncio.gather(
+        cast.amina.votes_dots(CAMPS, CAMPS),
+        cast.bram.votes_dots(CAMPS, "Jong en samen"),
+        cast.chris.votes("Niet kiezen"),
+        cast.dora.votes("Weet ik niet"),
+    )
     await console.button("Schrijf namens iemand").click()
     await cast.paper_dot("Jong en samen", CAMPS)
     await cast.paper_saved()
@@ -139,15 +139,14 @@ async def line_by_line(cast: Cast) -> None:
     """One choice for each sentence, and a proposal beside it."""
     console = cast.console
     await console.goes_to("Visie: zin per zin")
-    for phone in cast.phones:
-        await phone.press("Ik heb het gelezen")
+    await asyncio.gather(*(phone.reads(LINES[0]) for phone in cast.phones))
     await console.opens_vote()
-    await cast.amina.choose("blijft", "aanpassen")
-    await cast.bram.choose("blijft", "weg")
-    await cast.chris.choose("aanpassen", "aanpassen")
-    await cast.dora.choose("blijft", "Weet ik niet")
-    for phone in cast.phones:
-        await phone.vote_saved()
+    await asyncio.gather(
+        cast.amina.votes("blijft", "aanpassen"),
+        cast.bram.votes("blijft", "weg"),
+        cast.chris.votes("aanpassen", "aanpassen"),
+        cast.dora.votes("blijft", "Weet ik niet"),
+    )
     await picture(cast.wall.page, "screen-17-choice-open")
     await console.counts_votes("4 van 5")
     await console.closes_and_reveals()
@@ -161,14 +160,11 @@ async def rounding_off(cast: Cast) -> None:
     console, wall = cast.console, cast.wall
     await console.goes_to("Afronden")
     await console.opens_vote()
-    for phone in cast.phones:
-        await phone.choose("veel", "heel veel")
-        await phone.vote_saved()
+    await asyncio.gather(*(phone.votes("veel", "heel veel") for phone in cast.phones))
     await console.closes_and_reveals()
     await expect(wall.scene).to_contain_text("gemiddeld 4,0 op 5")
     await picture(wall.page, "screen-19-pulse-result")
-    for phone in cast.phones:
-        await phone.press("Volgende")
+    await asyncio.gather(*(phone.press("Volgende") for phone in cast.phones))
     await cast.amina.posted(TAKEN)
     await expect(console.card(TAKEN)).to_contain_text("zonder afzender")
     for page in (wall.page, cast.bram.page):

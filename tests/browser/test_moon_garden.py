@@ -5,6 +5,8 @@ cards that lie veiled until the moon shines, two votes in one phase, a vote over
 a fixed list, a link to two of the top, a claim without an end.
 """
 
+import asyncio
+
 from playwright.async_api import expect
 
 from tests.browser.conftest import Visitor
@@ -28,10 +30,13 @@ async def test_an_invented_format_lives_by_its_data_alone(
     for name in ("De Uilen", "De Egels"):
         await console.adds_organisation(name)
     wall = await room.open_wall()
-    luna = await room.phone("De Uilen", "Luna")
-    orion = await room.phone("De Egels", size=TALL)
-    vesper = await room.phone("Zonder organisatie")
-    phones = [luna, orion, vesper]
+    phones = list(
+        await asyncio.gather(
+            room.phone("De Uilen", "Luna"),
+            room.phone("De Egels", size=TALL),
+            room.phone("Zonder organisatie"),
+        )
+    )
     await sowing(console, wall, phones)
     await reading_tide(console, wall, phones)
     await counting_petals(console, wall, phones)
@@ -69,14 +74,12 @@ async def sowing(console: Console, wall: Wall, phones: list[Phone]) -> None:
 async def reading_tide(console: Console, wall: Wall, phones: list[Phone]) -> None:
     """Two votes in one phase: a scale, and a choice from a list of the format's own."""
     await console.goes_to("Getij")
-    for phone in phones:
-        await phone.says("Deze tekst is er nog niet. Kijk naar het grote scherm.")
-        await phone.press("Ik heb het gelezen")
+    empty = "Deze tekst is er nog niet. Kijk naar het grote scherm."
+    await asyncio.gather(*(phone.reads(empty) for phone in phones))
     await console.does("Open de stemming: Hoe hoog staat het getij?")
     for phone, answer in zip(phones, ("veel", "heel veel", "Weet ik niet"), strict=True):
         await phone.says("in dit kleine gesprek is je stem niet geheim")
-        await phone.choose(answer)
-        await phone.vote_saved()
+        await phone.votes(answer)
     await console.does("Sluit de stemming: Hoe hoog staat het getij?")
     await console.does("Toon de uitslag: Hoe hoog staat het getij?")
     await wall.shows("result")
@@ -84,12 +87,10 @@ async def reading_tide(console: Console, wall: Wall, phones: list[Phone]) -> Non
     # With so few there is no second number: it would point at someone.
     await expect(wall.result("heel veel")).to_contain_text("1 mens")
     await expect(wall.result("heel veel")).not_to_contain_text("organisatie")
-    for phone in phones:
-        await phone.press("Volgende")
+    await asyncio.gather(*(phone.press("Volgende") for phone in phones))
     await console.does("Open de stemming: Welke lantaarn nemen we mee?")
     for phone, answer in zip(phones, ("de vuurvlieg", "de vuurvlieg", "geen"), strict=True):
-        await phone.choose(answer)
-        await phone.vote_saved()
+        await phone.votes(answer)
     await console.does("Sluit de stemming: Welke lantaarn nemen we mee?")
     await console.does("Toon de uitslag: Welke lantaarn nemen we mee?")
     await expect(wall.result("de vuurvlieg")).to_contain_text("2 mensen")
@@ -108,14 +109,12 @@ async def counting_petals(console: Console, wall: Wall, phones: list[Phone]) -> 
     await luna.pick(CAKE)
     await luna.press("Deze 2 horen bij elkaar")
     await expect(console.page.locator(".hint")).to_contain_text("1 mens zegt")
-    for phone in phones:
-        await phone.press("Volgende")
+    await asyncio.gather(*(phone.press("Volgende") for phone in phones))
     row = vesper.now.locator(".listed", has_text=SOUP)
     await row.get_by_role("button", name="Dit vind ik ook").click()
     await expect(row).to_contain_text("1 vindt dit ook")
     await picture(vesper.page, "moon-04-adopt", whole=True)
-    for phone in phones:
-        await phone.press("Volgende")
+    await asyncio.gather(*(phone.press("Volgende") for phone in phones))
     await console.opens_vote()
     await luna.says("nog 2 van 2")
     await luna.dot(SOUP, CAKE)
@@ -123,12 +122,8 @@ async def counting_petals(console: Console, wall: Wall, phones: list[Phone]) -> 
     more = luna.dotted(SOUP).get_by_role("button", name="Een stip erbij")
     await expect(more).to_have_attribute("aria-disabled", "true")
     await luna.press("Bewaar mijn stem")
-    await orion.dot(SOUP, RAIN)
-    await orion.press("Bewaar mijn stem")
-    await vesper.dot(CAKE)
-    await vesper.press("Bewaar mijn stem")
-    for phone in phones:
-        await phone.vote_saved()
+    await asyncio.gather(orion.votes_dots(SOUP, RAIN), vesper.votes_dots(CAKE))
+    await luna.vote_saved()
     await console.counts_votes("3 van 3")
     await console.closes_and_reveals()
     await expect(wall.result(SOUP)).to_contain_text("2 stippen")
@@ -172,29 +167,22 @@ async def singing(console: Console, wall: Wall, phones: list[Phone]) -> None:
     await console.button("Pas de tekst aan").click()
     await console.writes("Ons maanlied", "Wij tuinieren bij nacht.", "Wij groeten de uilen.")
     await luna.says("Wij groeten de uilen.")
-    for phone in phones:
-        await phone.press("Ik heb het gelezen")
+    await asyncio.gather(*(phone.reads("Wij groeten de uilen.") for phone in phones))
     await console.does("Open de stemming: Zingen we dit lied?")
-    await luna.choose("Ja")
-    await orion.choose("Ik kan ermee leven")
-    await vesper.choose("Nog niet")
-    for phone in phones:
-        await phone.vote_saved()
+    await asyncio.gather(
+        luna.votes("Ja"), orion.votes("Ik kan ermee leven"), vesper.votes("Nog niet")
+    )
     await console.does("Sluit de stemming: Zingen we dit lied?")
     await console.does("Toon de uitslag: Zingen we dit lied?")
     await expect(wall.result("Nog niet")).to_contain_text("1 mens")
     await expect(wall.scene).to_contain_text("Opnieuw bespreken.")
-    for phone in phones:
-        await phone.press("Volgende")
+    await asyncio.gather(*(phone.press("Volgende") for phone in phones))
     await console.does("Open de stemming: Hoe licht voel je je?")
-    for phone in phones:
-        await phone.choose("heel veel")
-        await phone.vote_saved()
+    await asyncio.gather(*(phone.votes("heel veel") for phone in phones))
     await console.does("Sluit de stemming: Hoe licht voel je je?")
     await console.does("Toon de uitslag: Hoe licht voel je je?")
     await expect(wall.scene).to_contain_text("gemiddeld 5,0 op 5")
-    for phone in phones:
-        await phone.press("Volgende")
+    await asyncio.gather(*(phone.press("Volgende") for phone in phones))
     for phone, form in ((luna, "de hele nacht"), (orion, "een halve nacht")):
         await phone.pick(form)
         await phone.press("Wij doen mee")
