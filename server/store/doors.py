@@ -251,12 +251,13 @@ class Doors:
     ) -> Grant:
         """A partner's grant with a seat of its own; ``name`` as cleaned by the board.
 
-        The seat is not on the board yet: that takes a TakeSeat, by the door.
+        The seat is not on the board yet: that takes a TakeSeat, by the door. A
+        seat that is there already, of a form sent twice, gets one more grant.
         """
 
         def work(connection: Connection) -> Grant:
             connection.execute(
-                insert(t.seat),
+                upsert(t.seat).on_conflict_do_nothing(),
                 {"seat": seat, "board_id": board, "name": name or None, "created_at": now},
             )
             return _add(

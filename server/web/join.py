@@ -5,6 +5,10 @@ seat, and only while joining is open. A seat is taken on the board by the door;
 how someone wants to be called is kept beside the log.
 """
 
+import hashlib
+import re
+from base64 import urlsafe_b64encode
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -22,7 +26,8 @@ from server.web.trouble import Trouble, wants_json
 from server.web.visitors import remember, seat_here, some_browser
 
 NAME_LIMIT = 40
-FIELDS = {"organisation", "name"}
+FIELDS = {"organisation", "name", "ticket"}
+TICKET = re.compile(r"[A-Za-z0-9_-]{16,64}")
 OVER = {"joining_closed": "joining_closed", "ended": "code_over"}
 """Refusals of the board that are pages here."""
 
@@ -49,15 +54,25 @@ async def enter(request: Request) -> Response:
         there = await site_of(request).record.organisations(session.trajectory)
         if organisation not in {known.id for known in there}:
             return await _form(request, session, error="no_organisation", name=name)
-    return await _seat(request, session, name, organisation)
+    ticket = one(fields, "ticket") or new_id()
+    if not TICKET.fullmatch(ticket):
+        raise Trouble("bad_request")
+    return await _seat(request, session, name, organisation, seat_of(session.board, ticket))
+
+
+def seat_of(board: str, ticket: str) -> SeatId:
+    """A form that is sent twice is one person. One-way: all in the room may know a seat's id,
+    and none may sit in it.
+    """
+    digest = hashlib.sha256(f"seat\n{board}\n{ticket}".encode()).digest()
+    return SeatId(urlsafe_b64encode(digest[:16]).rstrip(b"=").decode())
 
 
 async def _seat(
-    request: Request, session: WorkSession, name: str, organisation: str | None
+    request: Request, session: WorkSession, name: str, organisation: str | None, seat: SeatId
 ) -> Response:
     site = site_of(request)
     browser, cookie = await some_browser(request)
-    seat = SeatId(new_id())
     # The grant first: a crash in between leaves a grant without a seat, which
     # lets nobody do anything, and not a seat that nobody can sit in.
     grant = await site.doors.join(session.board, browser, seat, None, site.clock())
@@ -65,8 +80,9 @@ async def _seat(
         seat=seat, organisation=OrganisationId(organisation) if organisation else None
     )
     room = await site.hub.room(BoardId(session.board))
-    answer = await room.carry_out(Actor(access=Access.DOOR), command)
-    if isinstance(answer, No):
+    known = seat in room.board.seats
+    answer = None if known else await room.carry_out(Actor(access=Access.DOOR), command)
+    if isinstance(answer, No) and answer.code != "seat_taken":
         code = answer.code
         await site.doors.leave(grant.id)
         if code in OVER:
@@ -132,6 +148,7 @@ async def _form(
         error=error,
         name=name,
         name_limit=NAME_LIMIT,
+        ticket=new_id(),
         another=another,
         seat_link=f"/p/{here.id}" if here else "",
     )

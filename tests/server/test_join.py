@@ -61,9 +61,7 @@ def test_joining_takes_a_seat_and_keeps_the_name_outside_the_log(
     assert boot["view"]["session"]["seats"] == 1
 
 
-def test_a_name_and_an_organisation_may_be_left_out(
-    session: SessionMade, visitor: Visitor
-) -> None:
+def test_a_name_and_an_organisation_may_be_left_out(session: SessionMade, visitor: Visitor) -> None:
     boot = visitor.get(visitor.join(session.code)).boot
     assert boot["mine"]["organisation"] is None
     assert boot["names"]["people"] == {}
@@ -259,3 +257,24 @@ def test_an_empty_server_says_how_to_begin(app_server: Running, visitor: Visitor
     empty = visitor.get("/").text
     app_server.session()
     assert empty != visitor.get("/").text
+
+
+def test_L3_a_form_that_is_sent_twice_takes_one_seat(
+    app_server: Running, session: SessionMade
+) -> None:
+    fields = {"organisation": "", "name": "Mia", "ticket": "just-this-one-person"}
+    places = []
+    for visitor in (app_server.visitor(), app_server.visitor()):
+        page = visitor.post(f"/j/{session.code}", fields)
+        assert page.status == 303
+        places.append(visitor.get(page.location).boot["mine"]["seat"])
+    assert places[0] == places[1]
+    other = app_server.visitor()
+    seat = other.get(other.join(session.code)).boot
+    assert seat["mine"]["seat"] != places[0]
+    assert seat["view"]["session"]["seats"] == 2
+
+
+def test_a_ticket_that_no_form_has_is_refused(visitor: Visitor, session: SessionMade) -> None:
+    fields = {"organisation": "", "name": "", "ticket": "short"}
+    assert visitor.post(f"/j/{session.code}", fields).status == 400
