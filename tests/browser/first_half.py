@@ -244,7 +244,7 @@ async def sorting(cast: Cast) -> None:
             await picture(phone.page, "phone-14-group", whole=True)
         await phone.press("Deze 2 horen bij elkaar")
         await phone.says("Bedankt. De begeleider ziet je voorstel.")
-        people = "1 mens zegt" if times == 1 else "2 mensen zeggen"
+        people = f"{times} keer gezegd"
         await expect(console.page.locator(".hint")).to_contain_text(
             f"{people}: dit hoort bij elkaar."
         )

@@ -108,7 +108,7 @@ async def counting_petals(console: Console, wall: Wall, phones: list[Phone]) -> 
     await luna.pick(SOUP)
     await luna.pick(CAKE)
     await luna.press("Deze 2 horen bij elkaar")
-    await expect(console.page.locator(".hint")).to_contain_text("1 mens zegt")
+    await expect(console.page.locator(".hint")).to_contain_text("1 keer gezegd")
     await asyncio.gather(*(phone.press("Volgende") for phone in phones))
     row = vesper.now.locator(".listed", has_text=SOUP)
     await row.get_by_role("button", name="Dit vind ik ook").click()
