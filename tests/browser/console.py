@@ -41,25 +41,32 @@ class Console:
     async def goes_to(self, title: str, first: str = "Volgende") -> None:
         """To the next phase; who still writes is asked about, and let be."""
         await self.does(f"{first}: {title}")
-        on = self.dialog.get_by_role("button", name="Toch verder")
-        there = self.page.locator(".top h1", has_text=title)
-        await expect(on.or_(there).first).to_be_visible()
-        if await on.is_visible():
-            await on.click()
+        await self.lets_be(self.page.locator(".top h1", has_text=title))
         await expect(self.phase).to_have_text(title)
 
-    async def opens_vote(self) -> None:
-        await self.does("Open de stemming")
-        await expect(self.primary).to_have_text("Sluit de stemming")
+    async def lets_be(self, then: Locator) -> None:
+        """Who still types or is busy may hold up what was pressed; goes on all the same."""
+        on = self.dialog.get_by_role("button", name="Toch verder")
+        await expect(on.or_(then).first).to_be_visible()
+        if await on.is_visible():
+            await on.click()
+
+    async def opens_vote(self, about: str = "") -> None:
+        """``about``: the question, where a phase has several."""
+        await self.does(f"Open de stemming{about}")
+        await expect(self.primary).to_have_text(f"Sluit de stemming{about}")
 
     async def counts_votes(self, of: str) -> None:
         await expect(self.page.locator(".turnout b")).to_have_text(f"{of} stemden")
 
-    async def closes_and_reveals(self) -> None:
-        await self.does("Sluit de stemming")
-        await expect(self.page.locator(".ballotbox .bars")).to_have_count(0)
-        await self.does("Toon de uitslag")
-        await expect(self.page.locator(".ballotbox .bars").first).to_be_visible()
+    async def closes_and_reveals(self, about: str = "") -> None:
+        await self.does(f"Sluit de stemming{about}")
+        await self.lets_be(self.primary.filter(has_text="Toon de uitslag"))
+        bars = self.page.locator(".ballotbox[data-status=closed] .bars")
+        await expect(bars).to_have_count(0)
+        await self.does(f"Toon de uitslag{about}")
+        bars = self.page.locator(".ballotbox[data-status=revealed] .bars")
+        await expect(bars.first).to_be_visible()
 
     async def counts(self, kind: str, n: int) -> None:
         await expect(self.page.locator(f".count[data-kind={kind}] b")).to_have_text(str(n))

@@ -322,6 +322,7 @@ async def choosing_proud(cast: Cast, line: Line) -> None:
     await picture(wall.page, "screen-10-dots-open")
 
     await console.keys_primary("Sluit de stemming")
+    await console.lets_be(console.primary.filter(has_text="Toon de uitslag"))
     await cast.amina.says("De stemming is gesloten. De uitslag volgt.")
     await wall.shows("vote")
     await picture(wall.page, "screen-11-closed")

@@ -79,6 +79,8 @@ async def imagining(cast: Cast) -> None:
     await cast.chris.posted(MUSIC)
     await cast.dora.write(LATE_BUS)
     await console.counts("typing", 1)
+    await cast.dora.button("Ik ben nog bezig").click()
+    await console.counts("busy", 1)
     await console.does("Volgende: Bundelen")
     await expect(console.dialog).to_contain_text("Nog niet iedereen is klaar")
     await picture(console.page, "console-20-still-typing")
