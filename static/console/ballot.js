@@ -59,6 +59,9 @@ function makeQuestion({ round, poll }, question, words) {
     left: null,
     remark: round.method === "agreement",
   });
+  // A single question is the title of the ballot already.
+  const legend = find(element, "legend");
+  legend.classList.toggle("visually-hidden", legend.textContent === poll.question);
   const options = find(element, "[data-list=options]");
   const remark = /** @type {HTMLTextAreaElement} */ (find(element, "textarea"));
   /** @type {{[option: string]: number}} */

@@ -119,12 +119,17 @@ const prepare = createPrepare(desk);
 const finished = createFinished(desk);
 
 let title = "";
+/** The visit in which cards were chosen. */
+let visit = flow.visit;
 function draw() {
   desk.locked = new Set(
     flow.openRounds().flatMap(({ round }) =>
       round.questions.flatMap((question) => question.options.flatMap((option) => [option.id, ...option.cards])),
     ),
   );
+  // Another step asks something of other cards.
+  if (flow.visit !== visit) desk.chosen.clear();
+  visit = flow.visit;
   const { phase, session } = flow;
   document.body.dataset.status = session?.status ?? "";
   const where = session?.status === "ended" ? words("console.ended") : phase?.title ?? words("console.not_begun");

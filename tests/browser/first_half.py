@@ -270,7 +270,11 @@ async def sorting(cast: Cast) -> None:
     await picture(wall.page, "screen-09-light")
     await console.button("Ongedaan maken: groot tonen").click()
     await wall.shows("cards")
+    # What was chosen here is not chosen in the next step.
+    await console.selects(console.card(MONEY))
     await console.goes_to("Stippen: hier zijn we trots op")
+    await expect(console.page.locator(".choose")).to_be_hidden()
+    await expect(console.card(MONEY).locator(".pick input")).not_to_be_checked()
 
 
 async def choosing_proud(cast: Cast, line: Line) -> None:
