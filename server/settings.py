@@ -8,7 +8,7 @@ each with the variable, its value and the way out.
 import ipaddress
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from msgspec import Struct
 
@@ -37,6 +37,10 @@ class Settings(Struct, frozen=True):
     contact: str = "lokalenetwerken@demos.be"
     trusted_proxies: tuple[str, ...] = ()
     formats: Path | None = None
+    database_url: str = ""
+    """PostgreSQL; "" when everything is in SQLite in the data folder."""
+    redis_url: str = ""
+    """What joins several servers; "" when there is one."""
 
     @property
     def database(self) -> Path:
@@ -65,7 +69,16 @@ def from_env(environ: Mapping[str, str]) -> Settings:
         trusted_proxies=_proxies(environ.get("TRUSTED_PROXIES", ""), faults),
         # Formats of one's own, beside the shipped ones and before them.
         formats=_folder("DOORSTART_FORMATS", environ.get("DOORSTART_FORMATS", ""), faults),
+        # The log and the record in PostgreSQL, which several servers can share.
+        database_url=_database_url(environ.get("DATABASE_URL", ""), faults),
+        # What carries events between servers. It holds no truth.
+        redis_url=_redis_url(environ.get("REDIS_URL", ""), faults),
     )
+    if settings.database_url and not environ.get("DOORSTART_SECRET"):
+        faults.append(
+            "DATABASE_URL is set and DOORSTART_SECRET is not; all servers must hide votes with the "
+            f"same secret of at least {SECRET_LEAST} characters, kept outside the database"
+        )
     # Whoever sets these expects them to be used; silence would lose their data.
     for name, what in _NOT_YET.items():
         if environ.get(name):
@@ -111,6 +124,58 @@ def _public_url(value: str, faults: list[str]) -> str:
         pass
     faults.append(f"PUBLIC_URL is {value!r}; {wanted}")
     return ""
+
+
+def without_password(url: str) -> str:
+    """The address as it may be shown."""
+    try:
+        parts = urlsplit(url)
+        if parts.password is None and not parts.query:
+            return url
+        who = f"{parts.username or ''}:…@" if parts.password is not None else ""
+        if not who and parts.username:
+            who = f"{parts.username}@"
+        # What comes after a question mark may hold one too.
+        return f"{parts.scheme}://{who}{parts.netloc.rpartition('@')[2]}{parts.path}"
+    except ValueError:
+        # It cannot be told where in it a password stands.
+        return f"{url.partition(':')[0][:20]}:…"
+
+
+def _database_url(value: str, faults: list[str]) -> str:
+    if not value:
+        return ""
+    wanted = (
+        "it must be like postgresql://user:password@host:5432/doorstart; leave it out for SQLite"
+    )
+    parts = _service(value, ("postgresql", "postgres"))
+    if parts is None or not parts.path.strip("/"):
+        faults.append(f"DATABASE_URL is {without_password(value)!r}; {wanted}")
+        return ""
+    return value
+
+
+def _redis_url(value: str, faults: list[str]) -> str:
+    if not value:
+        return ""
+    if _service(value, ("redis", "rediss")) is None:
+        faults.append(
+            f"REDIS_URL is {without_password(value)!r}; it must be like redis://host:6379/0, or "
+            "rediss:// for one on another machine; leave it out where one server process does"
+        )
+        return ""
+    return value
+
+
+def _service(value: str, schemes: tuple[str, ...]) -> SplitResult | None:
+    """The parts of an address of a service; None: it is none."""
+    try:
+        parts = urlsplit(value)
+        if parts.scheme in schemes and parts.hostname and parts.port != 0:
+            return parts
+    except ValueError:
+        pass
+    return None
 
 
 def _folder(name: str, value: str, faults: list[str]) -> Path | None:

@@ -1,10 +1,15 @@
-"""What all tests share: how hard hypothesis looks.
+"""What all tests share: how hard hypothesis looks, and the services beside the server.
 
 ``uv run pytest --hypothesis-profile=long`` looks a hundred times as hard, with
 another seed each time; what it finds becomes an ``@example``.
 """
 
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.services import Postgres, Redis
 
 settings.register_profile(
     "quick",
@@ -17,3 +22,17 @@ settings.register_profile(
 )
 settings.register_profile("long", max_examples=6000, deadline=None, print_blob=True)
 settings.load_profile("quick")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One PostgreSQL for all tests of this process; each makes a database of its own in it."""
+    with Postgres() as service:
+        yield service
+
+
+@pytest.fixture(scope="session")
+def redis_service() -> Iterator[Redis]:
+    """One Redis for all tests of this process. Who kills or pauses one starts their own."""
+    with Redis() as service:
+        yield service

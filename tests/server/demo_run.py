@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.server.ports import free_port
+from tests.services import free_port
 
 LINK = re.compile(r"^\s+(code|join|console|screen|record|trajectory)\s+(\S+)")
 ENDED = "The session has ended"

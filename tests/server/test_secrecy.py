@@ -19,7 +19,7 @@ from server.demo.client import Client
 from server.settings import Settings
 from tests.running import Running, environment
 from tests.server.attack import attack
-from tests.server.ports import free_port
+from tests.services import free_port
 
 PEOPLE = 16
 POSTING, VOTING = PhaseId("achievement_telling"), PhaseId("vision_reading")
