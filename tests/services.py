@@ -15,6 +15,7 @@ import socket
 import subprocess
 import tempfile
 import threading
+from abc import ABC, abstractmethod
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -51,7 +52,7 @@ def _version(program: str) -> tuple[int, ...]:
     return tuple(int(part or 0) for part in number.groups()) if number else ()
 
 
-class Service:
+class Service(ABC):
     """One program. ``start`` returns when it answers."""
 
     def __init__(self, port: int = 0) -> None:
@@ -59,11 +60,11 @@ class Service:
         self.folder = Path(tempfile.mkdtemp(prefix="doorstart-"))
         self.process: subprocess.Popen[bytes] | None = None
 
-    def command(self) -> list[str]:
-        raise NotImplementedError
+    @abstractmethod
+    def command(self) -> list[str]: ...
 
-    def answers(self) -> bool:
-        raise NotImplementedError
+    @abstractmethod
+    def answers(self) -> bool: ...
 
     def start(self) -> Self:
         with (self.folder / "log").open("ab") as log:
