@@ -184,6 +184,16 @@ class Now(ServerFrame, tag="now"):
     now: Millis
 
 
+class Health(ServerFrame, tag="health"):
+    """How the server itself is, for who leads. ``saving``: what is asked can be
+    kept; else it is given back, to be asked again. ``others``: the servers of one
+    board hear each other; else they hear it from the log, a little later.
+    """
+
+    saving: bool
+    others: bool
+
+
 class Bye(ServerFrame, tag="bye"):
     """The socket closes; come back after ``after_ms``."""
 
@@ -191,5 +201,5 @@ class Bye(ServerFrame, tag="bye"):
 
 
 AnyServerFrame = (
-    Welcome | ViewFrame | PatchFrame | MineFrame | Ack | No | Names | Presence | Now | Bye
+    Welcome | ViewFrame | PatchFrame | MineFrame | Ack | No | Names | Presence | Now | Health | Bye
 )

@@ -36,6 +36,10 @@ Take = Callable[[Published], None]
 
 
 class Bus(Protocol):
+    @property
+    def healthy(self) -> bool:
+        """Whether messages arrive, as far as this process can tell."""
+
     def publish(self, message: Published) -> None:
         """Returns at once; whether it arrives is not known."""
 
@@ -45,6 +49,8 @@ class Bus(Protocol):
 
 class LocalBus:
     """Between the rooms of one process."""
+
+    healthy = True
 
     def __init__(self) -> None:
         self._takers: list[Take] = []

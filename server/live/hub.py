@@ -5,7 +5,7 @@ import logging
 import secrets
 from collections.abc import Callable
 
-from board.messages import Bye, Close, Names
+from board.messages import Bye, Close, Health, Names
 from board.types import BoardId, Millis
 from server.ids import new_id
 from server.live.batch import World, traced
@@ -13,6 +13,7 @@ from server.live.bus import Bus, Published
 from server.live.committed import load
 from server.live.ledger import Parts
 from server.live.room import Room
+from server.live.vitals import Vitals
 from server.live.wire import pack
 from server.pepper import Pepper
 from server.store.doors import Doors
@@ -47,11 +48,13 @@ class Hub:
         self.doors = doors
         self.record = record
         self.bus = bus
+        self.vitals = Vitals(self.tell_health)
         self.parts = Parts(
             log=log,
             make_keys=pepper.keys,
             outbox_key=pepper.outbox_key,
             world=World(now=now, new_id=new_id, chance=lambda: secrets.randbits(64)),
+            vitals=self.vitals,
         )
         self._rooms: dict[BoardId, Room] = {}
         self._used: dict[BoardId, float] = {}
@@ -111,11 +114,22 @@ class Hub:
 
     async def poll(self) -> None:
         """Heals what the bus did not bring: a message lost, or a server that died."""
+        self.vitals.hears(self.bus.healthy)
         rooms = [room for room in self._rooms.values() if room.telling.members]
-        if rooms:
+        try:
             heads = await self.log.heads([room.id for room in rooms])
             for room in rooms:
                 room.polled(heads.get(room.id))
+            if not self.vitals.health.saving:
+                await self.log.try_writing()
+                self.vitals.saved()
+        except StoreFault:
+            self.vitals.failed()
+            raise
+
+    def tell_health(self, health: Health) -> None:
+        for room in self._rooms.values():
+            room.telling.set_health(health)
 
     async def tell_time(self) -> None:
         for room in self._rooms.values():
@@ -139,6 +153,7 @@ class Hub:
             names = await self._read_names(id)
             room = self._rooms[id] = Room(state, self.parts, self.bus, self._forget)
             room.telling.set_names(names)
+            room.telling.set_health(self.vitals.health)
             return room
         finally:
             del self._loading[id]

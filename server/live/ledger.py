@@ -4,7 +4,7 @@
 hold more than is known; then nothing is decided until it was read.
 """
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from board.messages import Position
 from board.rows import DropBox, DropTraces, OpenBox, RenewSalt
@@ -21,8 +21,9 @@ from server.live.committed import (
     steps,
 )
 from server.live.outboxes import Outboxes, Ticket
+from server.live.vitals import Vitals
 from server.live.waiting import Waiting
-from server.store.faults import Poisoned, StoreFault, Unknown
+from server.store.faults import Poisoned, StoreFault, Unavailable, Unknown
 from server.store.log import Append, Conflict, Head, Log
 
 Answers = list[tuple[Waiting, Answered]]
@@ -35,6 +36,7 @@ class Parts(Struct, frozen=True):
     make_keys: MakeKeys
     outbox_key: bytes
     world: World
+    vitals: Vitals = field(default_factory=Vitals)
 
 
 class Ledger:
@@ -88,10 +90,20 @@ class Ledger:
             outbox=tuple(batch.outbox.values()),
             snapshots=tuple(batch.snapshots),
         )
+        vitals = self.parts.vitals
         try:
-            return await self.parts.log.append(wanted)
-        except (Poisoned, Unknown) as fault:
+            outcome = await self.parts.log.append(wanted)
+        except Poisoned as fault:
             return fault
+        except Unknown as fault:
+            vitals.failed()
+            return fault
+        except Unavailable:
+            vitals.failed()
+            raise
+        if isinstance(outcome, Head):
+            vitals.saved()
+        return outcome
 
     async def commit(self, batch: Batch, head: Head) -> None:
         """The batch was appended: it is what the board is now."""
@@ -154,9 +166,7 @@ class Ledger:
 
     async def read(self) -> Followed:
         """Goes on by the log. Raises NoBoard, or the faults of the store."""
-        followed = await read_on(
-            self.parts.log, self.state, self.parts.make_keys, whole=self.doubt
-        )
+        followed = await read_on(self.parts.log, self.state, self.parts.make_keys, whole=self.doubt)
         self.doubt = False
         return self._go_on(followed)
 

@@ -12,9 +12,9 @@ import msgspec
 from board import EVERYONE, FULL, Adopted, adopted, mine, reveal, show, touches
 from board.entities import Patch
 from board.events import CardErased
-from board.messages import PROTOCOL, Close, Here, Names, Now, Position, Presence, Welcome
+from board.messages import PROTOCOL, Close, Health, Here, Names, Now, Position, Presence, Welcome
 from board.personal import authors
-from board.types import Audience, Millis, SeatId
+from board.types import Access, Audience, Millis, SeatId
 from server.live.batch import Change
 from server.live.committed import Committed
 from server.live.fanout import Fanout, Listener
@@ -26,6 +26,9 @@ WITHOUT_NAMES = frozenset({Audience.DISPLAY, Audience.RECORD})
 """Who is never told a seat needs no names by seat."""
 ONLY_HOW_MANY = frozenset({Audience.PARTNER, Audience.WHOLE})
 """Phones show how many are here; how they are doing is for who leads and the screen."""
+
+LEADING = frozenset({Access.LEAD.value, Access.SCRIBE.value})
+"""Who is told how the server is: others can do nothing about it."""
 
 NAMES_EACH = 1.0
 """Seconds between frames of names while a whole hall is coming in."""
@@ -60,6 +63,7 @@ class Telling:
         self.fanout = Fanout(self._view, clock=clock, later=later)
         self.crowd = Crowd(self._tell_presence, clock, later)
         self.names = Names({}, {})
+        self.health = Health(saving=True, others=True)
         self._names = Paced(self._tell_names, NAMES_EACH, clock, later)
         self._views: dict[Audience, bytes] = {}
         self._adopted: dict[SeatId, Adopted] = {}
@@ -156,6 +160,11 @@ class Telling:
             if self.members:
                 self._names.ask()
 
+    def set_health(self, health: Health) -> None:
+        self.health = health
+        for member in self.members:
+            self._tell_health(member)
+
     def tell_time(self) -> None:
         """Also what shows a phone that its line still lives; hidden ones hear it half as often."""
         self._beat += 1
@@ -187,6 +196,11 @@ class Telling:
         self.fanout.send_to(
             listener, pack(_for(listener.audience, self.crowd.counts())), "presence"
         )
+        self._tell_health(member)
+
+    def _tell_health(self, member: Member) -> None:
+        if member.access in LEADING:
+            self.fanout.send_to(member.listener, pack(self.health), "health")
 
     def _tell_mine(self, changes: list[Change] | None, seats: Iterable[SeatId] | None) -> None:
         touched = None if changes is None or seats is None else _touched(changes, seats)

@@ -4,12 +4,13 @@ A board's row moves from the head its writer saw to the next in the transaction
 that adds the events, so the sequence has no gap, no fork and no second winner.
 """
 
+import secrets
 from collections.abc import Sequence
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from board.events import AnyEvent, RoundClosed, RoundOpened, RoundVoided
@@ -195,6 +196,17 @@ class Log:
             return {board: Head(head, mark, access) for board, head, mark, access in rows}
 
         return await self._store.read(work) if boards else {}
+
+    async def try_writing(self) -> None:
+        """Writes and takes away again: returns when the log can be appended to."""
+        # As much as an append may need, and nothing that packs: a full disk has room for less.
+        name, much = new_mark(), secrets.token_bytes(64 * 1024)
+
+        def work(connection: Connection) -> None:
+            connection.execute(insert(t.format_table).values(sha256=name, bytes=much))
+            connection.execute(delete(t.format_table).where(t.format_table.c.sha256 == name))
+
+        await self._store.write(work)
 
     async def salts(self, board: str) -> Salts:
         """Read again after an append that drew or dropped a salt."""

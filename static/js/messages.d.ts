@@ -174,6 +174,12 @@ export interface Format {
   closing: string[];
 }
 
+export interface Health {
+  t: "health";
+  saving: boolean;
+  others: boolean;
+}
+
 export interface Hello {
   t: "hello";
   v: number;
@@ -660,6 +666,7 @@ export type ServerFrame =
   | Names
   | Presence
   | Now
+  | Health
   | Bye;
 
 export type AnyEntity =

@@ -289,5 +289,6 @@ _TAKE: dict[str, Callable[[Page, dict[str, Any]], None]] = {
     "ack": lambda page, message: page.answers.append(message),
     "no": lambda page, message: page.answers.append(message),
     "now": lambda page, message: None,
+    "health": lambda page, message: None,
     "bye": lambda page, message: None,
 }
