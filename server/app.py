@@ -1,8 +1,8 @@
 """The composition root: every part of the server and every route on one screen.
 
 The timers: the hub looks where the log stands each second, tells the time each
-15 seconds and puts idle boards away each 30 (``Hub.start``); nothing else here
-runs by itself.
+15 seconds and puts idle boards away each 30 (``Hub.start``); the pulse looks each
+second whether the process is well. Nothing else here runs by itself.
 """
 
 from collections.abc import AsyncIterator, Callable
@@ -24,6 +24,7 @@ from server.live.hub import Hub
 from server.live.socket import live
 from server.pages import TEMPLATES, Pages
 from server.pepper import pepper
+from server.pulse import Pulse
 from server.sessions import Sessions
 from server.settings import Settings
 from server.store.doors import Doors
@@ -31,7 +32,7 @@ from server.store.faults import StoreFault
 from server.store.log import Log
 from server.store.record import Record
 from server.store.store import Store
-from server.web import boards, door, home, join, phone, record
+from server.web import boards, door, health, home, join, phone, record
 from server.web.budget import ALL_SEATS, ONE_SEAT, Budget
 from server.web.guard import Guard
 from server.web.site import Site
@@ -40,6 +41,7 @@ from server.web.trouble import Trouble, on_http, on_no_board, on_store, on_troub
 from server.words import load
 
 ROUTES: list[BaseRoute] = [
+    *health.routes,
     *home.routes,
     *join.routes,
     *door.routes,
@@ -57,6 +59,7 @@ def create_app(settings: Settings, clock: Callable[[], Millis] = now) -> Starlet
     log, doors, trajectories = Log(store), Doors(store), Record(store)
     hub = Hub(log, doors, trajectories, secret, LocalBus(), clock)
     sessions = Sessions(store, settings, clock)
+    pulse = Pulse(trajectories.is_empty, hub.bus)
 
     async def answer(asked: Asked) -> Replied:
         return Pong() if isinstance(asked, Ping) else await sessions.make(asked)
@@ -66,10 +69,12 @@ def create_app(settings: Settings, clock: Callable[[], Millis] = now) -> Starlet
         control = Control(settings.data, answer)
         try:
             hub.start()
+            pulse.start()
             await control.start()
             yield
         finally:
             await control.stop()
+            await pulse.stop()
             await hub.stop()
             store.close()
 
@@ -97,5 +102,6 @@ def create_app(settings: Settings, clock: Callable[[], Millis] = now) -> Starlet
         guesses=Budget(monotonic),
         forms=Budget(monotonic, ONE_SEAT, ALL_SEATS),
         clock=clock,
+        pulse=pulse,
     )
     return app

@@ -89,7 +89,8 @@ BUS_DROPPED = Counter(
 )
 CONNECTIONS = Gauge(
     "doorstart_connections",
-    "Phones, consoles and screens that are connected now.",
+    "Phones, consoles and screens that are connected now. As many as there are people, and falls "
+    "at once only when a session ends or a line does.",
     multiprocess_mode="livesum",
     registry=REGISTRY,
 )

@@ -15,6 +15,9 @@ from msgspec import Struct
 SECRET_LEAST = 32
 """A shorter secret could be guessed; `openssl rand -hex 32` gives a good one."""
 
+WORKERS_MOST = 64
+"""Far more than a machine has use for; one process per core does."""
+
 
 class SettingsFault(ValueError):
     """The settings cannot be used; ``faults`` has a sentence for each."""
@@ -41,6 +44,10 @@ class Settings(Struct, frozen=True):
     """PostgreSQL; "" when everything is in SQLite in the data folder."""
     redis_url: str = ""
     """What joins several servers; "" when there is one."""
+    metrics_from: tuple[str, ...] = ()
+    """Networks that may read the figures, besides this machine."""
+    workers: int = 1
+    """Processes that serve together."""
 
     @property
     def database(self) -> Path:
@@ -66,13 +73,22 @@ def from_env(environ: Mapping[str, str]) -> Settings:
         # Named on the pages, as the ones to ask for help.
         organisation_name=environ.get("DOORSTART_ORGANISATION") or "Demos",
         contact=environ.get("DOORSTART_CONTACT") or "lokalenetwerken@demos.be",
-        trusted_proxies=_proxies(environ.get("TRUSTED_PROXIES", ""), faults),
+        # Who may say, with X-Forwarded-For, that a request comes from elsewhere.
+        trusted_proxies=_networks(
+            "TRUSTED_PROXIES", environ.get("TRUSTED_PROXIES", ""), "your proxies", faults
+        ),
         # Formats of one's own, beside the shipped ones and before them.
         formats=_folder("DOORSTART_FORMATS", environ.get("DOORSTART_FORMATS", ""), faults),
         # The log and the record in PostgreSQL, which several servers can share.
         database_url=_database_url(environ.get("DATABASE_URL", ""), faults),
         # What carries events between servers. It holds no truth.
         redis_url=_redis_url(environ.get("REDIS_URL", ""), faults),
+        # Who may read /metrics besides this machine.
+        metrics_from=_networks(
+            "METRICS_FROM", environ.get("METRICS_FROM", ""), "what watches this server", faults
+        ),
+        # The name that platforms use for it.
+        workers=_workers(environ.get("WEB_CONCURRENCY", ""), faults),
     )
     if settings.database_url and not environ.get("DOORSTART_SECRET"):
         faults.append(
@@ -195,16 +211,24 @@ def _secret(value: str, faults: list[str]) -> str:
     return value
 
 
-def _proxies(value: str, faults: list[str]) -> tuple[str, ...]:
-    """Who may say, with X-Forwarded-For, that a request comes from elsewhere."""
-    proxies = tuple(name.strip() for name in value.split(",") if name.strip())
-    for name in proxies:
+def _networks(name: str, value: str, whose: str, faults: list[str]) -> tuple[str, ...]:
+    """Addresses and networks, with commas between. Never "*": that would be anyone."""
+    networks = tuple(one.strip() for one in value.split(",") if one.strip())
+    for one in networks:
         try:
-            ipaddress.ip_network(name)
+            ipaddress.ip_network(one)
         except ValueError:
-            # "*" would let anyone pretend to be any address.
             faults.append(
-                f"TRUSTED_PROXIES has {name!r}; it must be the addresses of your proxies, "
+                f"{name} has {one!r}; it must be the addresses of {whose}, "
                 "like 10.0.0.2 or 10.0.0.0/24, separated by commas"
             )
-    return proxies
+    return networks
+
+
+def _workers(value: str, faults: list[str]) -> int:
+    if not value:
+        return 1
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= WORKERS_MOST:
+        faults.append(f"WEB_CONCURRENCY is {value!r}; it must be a number from 1 to {WORKERS_MOST}")
+        return 1
+    return int(value)

@@ -61,7 +61,7 @@ class Running:
             return running
         app = create_app(running.settings)
         site: Site = app.state.site
-        server = running.uvicorn = make_server(app, running.settings, site.hub.drain)
+        server = running.uvicorn = make_server(app, running.settings, site.drain)
         started = threading.Event()
 
         async def begin() -> None:
@@ -155,6 +155,10 @@ def environment(settings: Settings) -> dict[str, str]:
         "DOORSTART_CONTACT": settings.contact,
         "DOORSTART_FORMATS": str(settings.formats or ""),
         "TRUSTED_PROXIES": ",".join(settings.trusted_proxies),
+        "METRICS_FROM": ",".join(settings.metrics_from),
+        "DATABASE_URL": settings.database_url,
+        "REDIS_URL": settings.redis_url,
+        "WEB_CONCURRENCY": str(settings.workers),
     }
     return {name: value for name, value in found.items() if value}
 
@@ -237,6 +241,9 @@ class Visitor:
         assert page.status == 200, page.text
         return str(page.json["to"])
 
+    def line(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection(self.host, self.port, timeout=20)
+
     def ask(
         self,
         method: str,
@@ -244,7 +251,7 @@ class Visitor:
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Page:
-        line = http.client.HTTPConnection(self.host, self.port, timeout=20)
+        line = self.line()
         sent = {"accept": "text/html"} | dict(headers or {})
         if self.cookies:
             sent.setdefault("cookie", "; ".join(f"{k}={v}" for k, v in self.cookies.items()))

@@ -15,7 +15,8 @@ from server.web.trouble import on_bug, refuse
 
 BODY_LIMIT = 64 * 1024
 METHODS = frozenset({"GET", "HEAD", "POST"})
-FOR_MONITORS = "/healthz"
+FOR_MONITORS = frozenset({"/healthz", "/readyz", "/metrics"})
+"""They come by an address of the machine, or whatever name it has among machines."""
 
 
 class Guard:
@@ -65,7 +66,7 @@ class Guard:
             return "bad_method"
         if not _readable(scope["path"]):
             return "not_found"
-        if scope["path"] != FOR_MONITORS and not known_host(headers, self.settings):
+        if scope["path"] not in FOR_MONITORS and not known_host(headers, self.settings):
             return "wrong_host"
         if int(headers.get("content-length", "0")) > BODY_LIMIT:
             return "too_large"

@@ -1,7 +1,7 @@
-"""The first page: give a code. And whether the server is well, for monitors."""
+"""The first page: give a code. And what browsers and robots ask for by themselves."""
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from server.formats import shelf
@@ -28,15 +28,6 @@ async def join(request: Request) -> Response:
     return RedirectResponse("/", 303)
 
 
-async def health(request: Request) -> Response:
-    """Says no more than yes or no: who may know more reads the log."""
-    try:
-        await site_of(request).record.is_empty()
-    except Exception:  # noqa: BLE001 whatever it is, the answer is no
-        return JSONResponse({"ok": False}, 503)
-    return JSONResponse({"ok": True})
-
-
 async def static(request: Request) -> Response:
     return site_of(request).pages.assets.response(request)
 
@@ -56,7 +47,6 @@ async def favicon(request: Request) -> Response:
 routes = [
     Route("/", home),
     Route("/j", join),
-    Route("/healthz", health),
     Route("/static/{hash}/{path:path}", static),
     Route("/robots.txt", robots),
     Route("/favicon.ico", favicon),

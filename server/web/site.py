@@ -15,6 +15,7 @@ from board.types import Millis
 from server.addresses import is_loopback, lan_address, split_host
 from server.live.hub import Hub
 from server.pages import Pages
+from server.pulse import Pulse
 from server.sessions import Sessions
 from server.settings import Settings
 from server.store.doors import Doors
@@ -36,6 +37,12 @@ class Site(Struct):
     guesses: Budget
     forms: Budget
     clock: Callable[[], Millis]
+    pulse: Pulse
+
+    async def drain(self) -> None:
+        """Says that it goes before it does, then carries out what was asked."""
+        self.pulse.draining = True
+        await self.hub.drain()
 
 
 def site_of(connection: HTTPConnection) -> Site:

@@ -25,12 +25,16 @@ def test_what_is_set_is_taken(tmp_path: Path) -> None:
             "PUBLIC_URL": "https://Doorstart.example.org/",
             "DOORSTART_SECRET": "x" * 40,
             "TRUSTED_PROXIES": "10.0.0.2, 10.1.0.0/16",
+            "METRICS_FROM": "10.2.0.0/16",
+            "WEB_CONCURRENCY": "4",
             "DOORSTART_FORMATS": str(tmp_path),
         }
     )
     assert settings.public_url == "https://doorstart.example.org"
     assert settings.secure
     assert settings.trusted_proxies == ("10.0.0.2", "10.1.0.0/16")
+    assert settings.metrics_from == ("10.2.0.0/16",)
+    assert settings.workers == 4
     assert settings.formats == tmp_path
 
 
@@ -40,6 +44,8 @@ def test_all_faults_are_told_at_once() -> None:
         "PUBLIC_URL": "doorstart.example.org",
         "DOORSTART_SECRET": "short",
         "TRUSTED_PROXIES": "*",
+        "METRICS_FROM": "everywhere",
+        "WEB_CONCURRENCY": "0",
         "DOORSTART_FORMATS": "/no/such/folder",
         "DATABASE_URL": "postgresql://somewhere/else",
         "REDIS_URL": "redis://somewhere",
