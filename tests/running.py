@@ -223,9 +223,7 @@ class Visitor:
         sent = {"content-type": "application/x-www-form-urlencoded", "origin": self.origin}
         return self.ask("POST", path, urlencode(fields).encode(), sent | dict(headers or {}))
 
-    def post_json(
-        self, path: str, value: object, headers: Mapping[str, str] | None = None
-    ) -> Page:
+    def post_json(self, path: str, value: object, headers: Mapping[str, str] | None = None) -> Page:
         sent = {"content-type": "application/json", "origin": self.origin}
         return self.ask("POST", path, json.dumps(value).encode(), sent | dict(headers or {}))
 

@@ -109,7 +109,8 @@ def test_what_is_imported_exists_or_is_declared() -> None:
     """A package that only happens to be installed is missing on a bare machine."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     named = project["project"]["dependencies"]
-    declared = {re.split(r"[^A-Za-z0-9_-]", one)[0].lower() for one in named}
+    # A package with a dash is imported with an underscore.
+    declared = {re.split(r"[^A-Za-z0-9_-]", one)[0].lower().replace("-", "_") for one in named}
     foreign = {
         f"{name_of(path)}: {name}"
         for package in ("board", "server")
