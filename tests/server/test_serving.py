@@ -81,6 +81,7 @@ def test_each_connection_inherits_the_bounds_of_the_listening_socket() -> None:
         phone.connect(listener.getsockname())
         with listener.accept()[0] as line:
             assert line.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
+            assert line.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
             if sys.platform == "linux":
                 # The system counts its own costs with it, and says the double.
                 assert line.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) == 128 * 1024
