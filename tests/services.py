@@ -1,4 +1,4 @@
-"""Real Redis and PostgreSQL for tests: started here, on a free port, in a folder of their own.
+"""Real Redis, PostgreSQL and nginx for tests: started here, on a free port, in own folders.
 
 Each is found on the PATH, where Debian puts it, or in the wheel that carries it.
 ``find`` says what is missing and how to get it. All can be killed, paused and
@@ -228,6 +228,43 @@ class Postgres(Service):
             dbname="postgres",
             autocommit=True,
             connect_timeout=3,
+        )
+
+
+class Nginx(Service):
+    """``site`` is what stands in its ``http`` block; it must listen on ``port``."""
+
+    def __init__(self, site: str, port: int = 0) -> None:
+        super().__init__(port)
+        self.site = site
+
+    def command(self) -> list[str]:
+        program = find("nginx", "apt install nginx-light")
+        settings = self.folder / "nginx.conf"
+        settings.write_text(self._settings())
+        own = ["-p", str(self.folder), "-c", str(settings), "-e", str(self.errors)]
+        return [program, *own, "-g", "daemon off;"]
+
+    @property
+    def errors(self) -> Path:
+        return self.folder / "error.log"
+
+    def answers(self) -> bool:
+        try:
+            socket.create_connection(("127.0.0.1", self.port), 5.0).close()
+        except OSError:
+            return False
+        return True
+
+    def _settings(self) -> str:
+        names = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        paths = "\n".join(f"{name}_temp_path {self.folder / name};" for name in names)
+        # The folder is ours alone, so its processes must be us.
+        user = "user root;\n" if os.geteuid() == 0 else ""
+        return (
+            f"{user}pid {self.folder / 'pid'};\nworker_processes 2;\n"
+            "events { worker_connections 1000; }\n"
+            f"http {{\naccess_log off;\n{paths}\n{self.site}\n}}\n"
         )
 
 
