@@ -16,6 +16,7 @@ import { TITLE, createChoice } from "./choice.js";
 import { createClaims } from "./claims.js";
 import { createFinished } from "./finished.js";
 import { createFlow } from "./flow.js";
+import { createHealth } from "./health.js";
 import { createNext } from "./next.js";
 import { createNow } from "./now.js";
 import { createPage, painter, readBoot } from "./page.js";
@@ -93,6 +94,8 @@ const desk = {
     if (answer.ok) flow.didUnveil(zone);
     draw();
   },
+  /** What was sent may still wait on the phones. */
+  waiting: () => health.waiting(),
   openPhase: (/** @type {Phase} */ phase) => steps.open(phase),
   allDone: () => steps.allDone(),
   mergeNow: (/** @type {string[]} */ cards) => choice.mergeNow(cards),
@@ -105,6 +108,7 @@ const desk = {
 
 /** @typedef {typeof desk} Desk */
 
+const health = createHealth(desk);
 const steps = createSteps(desk);
 const texts = createTexts(desk);
 const board = createBoard(desk);
@@ -140,7 +144,7 @@ function draw() {
   find(top, ".top-question").hidden = !asked;
   if (title && where !== title) announcer.say(where);
   title = where;
-  for (const part of [steps, texts, board, choice, votes, claims, now, next, room, paper, prepare, finished]) part.draw();
+  for (const part of [health, steps, texts, board, choice, votes, claims, now, next, room, paper, prepare, finished]) part.draw();
 }
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */

@@ -78,6 +78,7 @@ export function createSteps(desk) {
     const stillBusy = () => {
       const { typing, busy } = desk.model.presence;
       return [
+        ...(desk.waiting() ? [words("console.still_waiting")] : []),
         ...(typing ? [words.count("console.still_typing", typing)] : []),
         ...(busy ? [words.count("console.still_busy", busy)] : []),
       ];

@@ -11,6 +11,7 @@
  * @typedef {import("./messages").Entities} Entities
  * @typedef {{people: {[seat: string]: string}, organisations: {[id: string]: string}}} NamesOf
  * @typedef {{here: number, typing: number, busy: number, puzzled: number}} PresenceOf
+ * @typedef {{saving: boolean, others: boolean}} HealthOf
  * @typedef {{
  *   position?: Position, view?: {[key: string]: AnyEntity}, mine?: Mine | null,
  *   names?: NamesOf | null, presence?: PresenceOf | null, now?: number,
@@ -19,6 +20,7 @@
  */
 
 const NOBODY = { here: 0, typing: 0, busy: 0, puzzled: 0 };
+const FINE = { saving: true, others: true };
 
 /**
  * @param {Boot} boot
@@ -36,6 +38,8 @@ export function createModel(boot, clock) {
   let names = boot.names || { people: {}, organisations: {} };
   /** @type {PresenceOf} */
   let presence = boot.presence || NOBODY;
+  /** @type {HealthOf} */
+  let health = FINE;
   let ahead = boot.now ? boot.now - device() : 0;
   /** @type {Set<Listener>} */
   const listeners = new Set();
@@ -81,6 +85,10 @@ export function createModel(boot, clock) {
         presence = frame;
         tell(["presence"]);
         return "ok";
+      case "health":
+        health = frame;
+        tell(["health"]);
+        return "ok";
       case "now":
         ahead = frame.now - device();
         tell(["now"]);
@@ -125,6 +133,10 @@ export function createModel(boot, clock) {
     get presence() {
       return presence;
     },
+    /** How the server is; only consoles are told. */
+    get health() {
+      return health;
+    },
     /** The server's time, as far as this page knows. */
     now() {
       return device() + ahead;
@@ -161,7 +173,7 @@ export function createModel(boot, clock) {
       return found;
     },
     /**
-     * `changed` holds view keys and `mine`, `names`, `presence`, `now`; null is all.
+     * `changed` holds view keys and `mine`, `names`, `presence`, `health`, `now`; null is all.
      *
      * @param {Listener} listener
      * @returns {() => void} stops it

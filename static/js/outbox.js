@@ -18,12 +18,14 @@
  *   ref: string, n: number, visit: number, command: AnyCommand, info: any, state: EntryState,
  *   code: string, value: string, limit: string, made: string,
  * }} Entry
- * `ref` names an entry for `drop` and `retry`; `info` is the caller's own.
+ * `ref` names an entry for `drop` and `retry`; `info` is the caller's own. One that
+ * is sending and has a `code` was given back for that, and is tried again.
  * @typedef {{id: string, next: number, entries: Entry[], alive: number, owner: string}} Lane
  * @typedef {Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">} Store
  * @typedef {{
  *   now: () => number,
  *   newId: () => string,
+ *   random: () => number,
  *   after: (ms: number, run: () => void) => any,
  *   cancel: (timer: any) => void,
  * }} World
@@ -34,7 +36,9 @@ const BEAT = 5000;
 const ABANDONED = 3 * BEAT;
 /** No answer for so long on an open line: the same command again, which is safe. */
 const ANSWER = 5000;
-const AGAIN = 2000;
+/** What was given back is tried again after this at least, and this at most. */
+const AGAIN = 500;
+const AGAIN_MOST = 10000;
 
 /**
  * @param {Store} storage
@@ -56,6 +60,8 @@ export function createOutbox(storage, key, options) {
   /** @type {any} */
   let timer;
   let held = false;
+  /** So often in a row was something given back. */
+  let again = 0;
 
   function fresh() {
     return { id: world.newId(), next: 1, entries: [], alive: world.now(), owner: page };
@@ -209,13 +215,12 @@ export function createOutbox(storage, key, options) {
     if (!entry || entry.n !== frame.n) return;
     world.cancel(timer);
     underway = null;
+    if (frame.t === "no" && frame.again) return giveTime(entry, frame.code);
+    again = 0;
+    entry.code = "";
     if (frame.t === "ack") {
       entry.state = "saved";
       entry.made = frame.made;
-    } else if (frame.again) {
-      held = true;
-      wait(AGAIN);
-      return;
     } else if (frame.code === "id_reused") {
       renumber(laneOf(entry));
     } else {
@@ -225,6 +230,23 @@ export function createOutbox(storage, key, options) {
       entry.limit = frame.limit;
     }
     settle(entry);
+  }
+
+  /**
+   * Not now: later, and not when all the others of the room try again.
+   *
+   * @param {Entry} entry
+   * @param {string} code
+   */
+  function giveTime(entry, code) {
+    again += 1;
+    held = true;
+    const ceiling = Math.min(AGAIN_MOST, AGAIN * Math.pow(2, again));
+    wait(AGAIN + world.random() * (ceiling - AGAIN));
+    if (entry.code === code) return;
+    entry.code = code;
+    keep(laneOf(entry));
+    tell(entry);
   }
 
   /**
@@ -360,6 +382,7 @@ function browser() {
       const bytes = crypto.getRandomValues(new Uint8Array(16));
       return Array.from(bytes, (byte) => ("0" + byte.toString(16)).slice(-2)).join("");
     },
+    random: Math.random,
     after: (ms, run) => setTimeout(run, ms),
     cancel: (timer) => clearTimeout(timer),
   };

@@ -6,8 +6,9 @@
  * @typedef {import("../js/messages").CardEntity} CardEntity
  * @typedef {import("../js/messages").Kind} Kind
  * @typedef {import("./fields.js").Filled} Filled
+ * @typedef {import("../js/outbox.js").Entry} Entry
  * @typedef {{
- *   id: string, card: CardEntity, state: "sending" | "saved" | "failed", ref: string,
+ *   id: string, card: CardEntity, state: "sending" | "again" | "saved" | "failed", ref: string,
  *   reason: string, gone: boolean, standing: boolean,
  * }} Row
  */
@@ -43,7 +44,7 @@ export function makeOwn(page, root, mineHere) {
       .map(({ entry, card }) => ({
         id: entry.ref,
         card,
-        state: entry.state,
+        state: stateOf(entry),
         ref: entry.ref,
         reason: entry.state === "failed" ? page.refusal(entry) : "",
         gone: false,
@@ -91,7 +92,12 @@ export function makeOwn(page, root, mineHere) {
     if (last.state === "failed") {
       return row(id, drawn, "failed", { ref: last.ref, reason: page.refusal(last) });
     }
-    return row(id, drawn, "sending", { gone: !isEdit });
+    return row(id, drawn, stateOf(last), { gone: !isEdit });
+  }
+
+  /** Sending, but given back for now, is something else to look at. @param {Entry} entry @returns {Row["state"]} */
+  function stateOf(entry) {
+    return entry.state === "sending" && entry.code ? "again" : entry.state;
   }
 
   /** @param {string} id @param {CardEntity} card @param {Row["state"]} state @param {Partial<Row>} more @returns {Row} */

@@ -171,7 +171,8 @@ export function makeComposer(page, kind, at) {
   /** What became of the card that was just posted, for who looks at the button. */
   function told() {
     if (!posted || Date.now() - posted.at >= TOLD || posted.entry.state === "failed") return "";
-    return words(posted.entry.state === "saved" ? "phone.posted" : "phone.sending");
+    if (posted.entry.state === "saved") return words("phone.posted");
+    return words(posted.entry.code ? "phone.sending_again" : "phone.sending");
   }
 
   /** What the card must point at comes before its text: only then is there room for both. */

@@ -82,7 +82,8 @@ function finish(page, id) {
   reopened.delete(id);
   page.drafts.dropBallot(id);
   page.here.finished();
-  page.announcer.say(page.words("phone.vote_saved"));
+  const waits = sentBallots(page, id).some((entry) => entry.state === "sending");
+  page.announcer.say(page.words(waits ? "phone.vote_sending" : "phone.vote_saved"));
 }
 
 /** Nothing to choose now: not begun, saved, or closed. @param {Page} page @param {() => Place} where @param {Step} step @returns {Screen} */
@@ -90,6 +91,20 @@ function makeState(page, where, step) {
   const element = clone("phone-message");
   const { words, model } = page;
   const poll = byId(page.format.polls, step.poll);
+  let said = "";
+
+  /** What becomes of my vote is told to who does not see it, too. @param {string} key */
+  function say(key) {
+    if (said && key !== said) page.announcer.say(words(key));
+    said = key;
+    return words(key);
+  }
+
+  /** @param {import("../js/outbox.js").Entry} entry */
+  function underway(entry) {
+    if (!page.line || page.line.state !== "open") return "phone.vote_kept";
+    return entry.code ? "phone.vote_again" : "phone.vote_sending";
+  }
 
   function draw() {
     const held = roundOf(page, step);
@@ -107,13 +122,9 @@ function makeState(page, where, step) {
     );
     find(element, "[data-part=done]").hidden = !(open && mine && !waits);
     fill(element, {
-      message: !held
-        ? words("phone.vote_waiting")
-        : !open
-          ? words("phone.vote_closed")
-          : waits
-            ? words(page.line && page.line.state === "open" ? "phone.vote_sending" : "phone.vote_kept")
-            : words("phone.vote_saved"),
+      message: say(
+        !held ? "phone.vote_waiting" : !open ? "phone.vote_closed" : waits ? underway(last) : "phone.vote_saved",
+      ),
       detail: failed || (held && open ? turnout(held[1]) : lost(held)) || null,
     });
     drawFoot(page, element, where(), { primary: open ? words("phone.vote_change") : null });

@@ -83,6 +83,14 @@ test("names and presence replace the ones before", () => {
   assert.deepEqual(told, [["names"], ["presence"]]);
 });
 
+test("all is well until the server says otherwise", () => {
+  const { model, told } = start();
+  assert.deepEqual(model.health, { saving: true, others: true });
+  model.apply({ t: "health", saving: false, others: true });
+  assert.equal(model.health.saving, false);
+  assert.deepEqual(told, [["health"]]);
+});
+
 test("frames that are none of its business change nothing", () => {
   const { model, told } = start();
   assert.equal(model.apply({ t: "ack", n: 1, seq: 6, made: "" }), "ok");

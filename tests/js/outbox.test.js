@@ -95,6 +95,58 @@ test("what may succeed later is kept and tried again, before what came after it"
   assert.deepEqual(texts(line.sent), ["een", "een", "twee"]);
 });
 
+test("what is given back waits longer each time, by chance, and never over ten seconds", () => {
+  const world = createWorld();
+  const waits = [];
+  for (const chance of [0, 1]) {
+    world.random = () => chance;
+    const { line, outbox, no } = open(createStorage(), world);
+    outbox.add(post("een"), 1);
+    for (let n = 0; n < 7; n += 1) {
+      const before = world.now();
+      const sent = line.sent.length;
+      no(1, "unavailable", true);
+      while (line.sent.length === sent) world.pass(50);
+      waits.push(world.now() - before);
+    }
+  }
+  assert.deepEqual(waits.slice(0, 7), [500, 500, 500, 500, 500, 500, 500]);
+  assert.deepEqual(waits.slice(7), [1000, 2000, 4000, 8000, 10_000, 10_000, 10_000]);
+});
+
+test("an answer ends the growing of the pauses", () => {
+  const { outbox, line, no, ack, world } = open();
+  outbox.add(post("een"), 1);
+  for (let n = 0; n < 6; n += 1) {
+    no(1, "unavailable", true);
+    world.pass(10_000);
+  }
+  ack(1);
+  outbox.add(post("twee"), 1);
+  const sent = line.sent.length;
+  no(2, "unavailable", true);
+  world.pass(1000);
+  assert.equal(line.sent.length, sent + 1);
+});
+
+test("what was given back says so, is told once, and is the same after a reload", () => {
+  const first = open();
+  const entry = first.outbox.add(post("een"), 1);
+  const told = [];
+  first.outbox.subscribe((one) => told.push(one && `${one.state} ${one.code}`));
+  first.no(1, "unavailable", true);
+  first.world.pass(2000);
+  first.no(1, "unavailable", true);
+  assert.deepEqual(told, ["sending unavailable"]);
+  first.outbox.leave();
+  const second = open(first.storage, first.world);
+  assert.equal(second.outbox.entries()[0].code, "unavailable");
+  second.outbox.flush();
+  second.ack(entry.n);
+  assert.deepEqual(states(second.outbox), ["een saved"]);
+  assert.equal(second.outbox.entries()[0].code, "");
+});
+
 test("a retry is a new command: its old number has an answer", () => {
   const { outbox, line, no } = open();
   const entry = outbox.add(post("een"), 1, { draft: "d" });
