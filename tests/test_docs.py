@@ -133,8 +133,14 @@ def needed() -> set[str]:
         *(row for group in PROJECT["dependency-groups"].values() for row in group),
         *(row for extra in extras.values() for row in extra),
     ]
+    return {re.split(r"[<>=\[;~! ]", row)[0] for row in rows} | set(of_npm())
+
+
+def of_npm() -> dict[str, str]:
+    """What checks the browser's side, and what the bench measures beside us, with its version."""
     tools = json.loads((ROOT / "tests/js/package.json").read_text())["devDependencies"]
-    return {re.split(r"[<>=\[;~! ]", row)[0] for row in rows} | set(tools)
+    peers = json.loads((ROOT / "tests/bench/peers/package.json").read_text())["dependencies"]
+    return tools | peers
 
 
 def test_every_dependency_earns_its_place_and_no_other_is_named() -> None:
@@ -147,10 +153,10 @@ def test_every_package_is_pinned_exactly() -> None:
     pins = PROJECT["tool"]["uv"]["constraint-dependencies"]
     assert [row for row in pins if not re.match(r"[A-Za-z0-9_.-]+==[0-9][^ ]*( ;|$)", row)] == []
     pinned = {row.split("==")[0] for row in pins}
-    direct = PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["dev"]
+    groups = PROJECT["dependency-groups"]
+    direct = PROJECT["project"]["dependencies"] + groups["dev"] + groups["bench"]
     assert {re.split(r"[<>=\[;]", row)[0] for row in direct} <= pinned
-    tools = json.loads((ROOT / "tests/js/package.json").read_text())["devDependencies"]
-    assert [name for name, version in tools.items() if not version[0].isdigit()] == []
+    assert [name for name, version in of_npm().items() if not version[0].isdigit()] == []
 
 
 def test_the_hashed_list_holds_the_same_versions() -> None:
