@@ -20,6 +20,7 @@ from msgspec import Raw
 from board.messages import Close, MineFrame, Position
 from board.types import Audience, SeatId
 from board.views import FULL
+from server.live.pace import Pace
 from server.live.stream import BY_PATCHES, Stream
 from server.live.wire import Wire, pack
 
@@ -96,18 +97,18 @@ class Fanout:
     def __init__(
         self,
         encode_view: EncodeView,
-        pace_ms: int = 50,
+        pace: Callable[[float, int], float] | None = None,
         clock: Callable[[], float] | None = None,
         later: Later | None = None,
     ) -> None:
         self._encode_view = encode_view
-        self._pace = pace_ms / 1000
+        self._pace = pace or Pace()
         self._clock = clock or asyncio.get_running_loop().time
         self._later = later or asyncio.get_running_loop().call_later
         self._channels: dict[Audience, _Channel] = {}
         self._position: Position | None = None
         self._marks: dict[int, str] = {}
-        self._flushed_at = -self._pace
+        self._flushed_at = float("-inf")
         self._timer: Timer | None = None
 
     @property
@@ -286,9 +287,14 @@ class Fanout:
         return channel.after(known.seq)
 
     def _flush_soon(self) -> None:
-        if self._timer is not None or not any(c.waits for c in self._channels.values()):
+        waiting = [channel for channel in self._channels.values() if channel.waits]
+        if not waiting:
             return
-        wait = self._flushed_at + self._pace - self._clock()
+        now = self._clock()
+        pace = self._pace(now, sum(len(channel.live) for channel in waiting))
+        if self._timer is not None:
+            return
+        wait = self._flushed_at + pace - now
         if wait <= 0:
             self.flush()
         else:

@@ -189,12 +189,12 @@ class Phone:
 class Room:
     """A board of lights: every step lights one, for everyone."""
 
-    def __init__(self, pace_ms: int = 50) -> None:
+    def __init__(self, pace: Callable[[float, int], float] = lambda now, count: 0.05) -> None:
         self.clock = Clock()
         self.lights: dict[str, str | None] = {}
         self.position = Position(1, "m1")
         self.encoded = 0
-        self.fanout = Fanout(self.view, pace_ms, self.clock, self.clock.later)
+        self.fanout = Fanout(self.view, pace, self.clock, self.clock.later)
 
     def view(self, audience: Audience) -> tuple[Position, bytes]:
         self.encoded += 1

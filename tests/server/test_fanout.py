@@ -6,6 +6,7 @@ from board.entities import LightEntity
 from board.messages import Position
 from board.types import Audience
 from server.live import fanout, stream
+from server.live.pace import LONGEST, Pace
 from server.live.wire import prepare
 from tests.server.fanout_room import LEAD, PARTNER, Phone, Room
 
@@ -56,11 +57,55 @@ def test_after_a_quiet_moment_a_change_goes_at_once_again(room: Room) -> None:
 
 
 def test_without_pace_each_change_is_a_frame() -> None:
-    room = Room(pace_ms=0)
+    room = Room(pace=lambda now, count: 0.0)
     phone = room.phone()
     for number in range(5):
         room.step("a", str(number))
     assert phone.read().seen == ["welcome", "view", *["patch"] * 5]
+
+
+@pytest.mark.parametrize(("people", "each"), [(30, 0.2), (3, 0.05), (100, 1.0)])
+def test_in_an_unhurried_room_a_change_waits_hardly_for_the_one_before(
+    people: int, each: float
+) -> None:
+    room = Room(pace=Pace())
+    phones = [room.phone() for _ in range(people)]
+    for _ in range(20):
+        room.clock.turn(each)
+        room.step("a")
+        room.step("b")
+        assert phones[0].read().at != room.position
+        room.clock.turn(LONGEST / 8)
+        assert phones[0].read().at == room.position
+
+
+@pytest.mark.parametrize(("people", "each"), [(100, 0.02), (300, 0.01)])
+def test_in_a_busy_one_changes_share_frames_and_none_waits_longer_than_the_longest(
+    people: int, each: float
+) -> None:
+    room = Room(pace=Pace())
+    phones = [room.phone() for _ in range(people)]
+    changes = round(2 / each)
+    for _ in range(changes):
+        room.clock.turn(each)
+        room.step("a")
+    assert phones[0].read().seen.count("patch") < changes * 0.6
+    room.clock.turn(LONGEST)
+    assert {phone.read().at for phone in phones} == {room.position}
+
+
+def test_when_it_was_busy_and_is_quiet_again_changes_go_at_once_again() -> None:
+    room = Room(pace=Pace())
+    phones = [room.phone() for _ in range(100)]
+    for _ in range(100):
+        room.clock.turn(0.02)
+        room.step("a")
+    room.clock.turn(LONGEST)
+    room.clock.turn(5)
+    room.step("a")
+    room.clock.turn(LONGEST / 8)
+    room.step("b")
+    assert phones[0].read().at == room.position
 
 
 def test_full_swallows_what_waits_and_sends_the_view(room: Room) -> None:
