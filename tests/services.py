@@ -256,6 +256,11 @@ class Nginx(Service):
             return False
         return True
 
+    def quit(self) -> None:
+        """Finishes what is under way, with all that it logs of it."""
+        self._signal(signal.SIGQUIT)
+        self._wait()
+
     def _settings(self) -> str:
         names = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         paths = "\n".join(f"{name}_temp_path {self.folder / name};" for name in names)

@@ -61,6 +61,10 @@ class Proxy:
     def guest(self, source: str = "127.0.0.2") -> "Guest":
         return Guest(self, source)
 
+    def quit(self) -> None:
+        assert self.nginx is not None
+        self.nginx.quit()
+
     def logs(self) -> str:
         assert self.nginx is not None
         written = [*self.folder.glob("*.log"), self.nginx.errors, self.nginx.folder / "log"]
