@@ -7,6 +7,7 @@ without JavaScript: it keeps cookies and follows nothing by itself.
 """
 
 import asyncio
+import contextlib
 import http.client
 import json
 import os
@@ -15,7 +16,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import unescape
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -35,6 +36,7 @@ from server.settings import Settings
 from server.web.site import Site
 
 START_SECONDS = 30.0
+SERVE = ("-m", "server", "serve")
 
 
 class Running:
@@ -48,8 +50,19 @@ class Running:
         self._failure: BaseException | None = None
 
     @classmethod
-    def start(cls, folder: Path, *, process: bool = False, **settings: object) -> "Running":
-        """``settings`` are fields of Settings; ``port`` 0, the default, is any free one."""
+    def start(
+        cls,
+        folder: Path,
+        *,
+        process: bool = False,
+        program: Sequence[str] = SERVE,
+        log: Path | None = None,
+        **settings: object,
+    ) -> "Running":
+        """``settings`` are fields of Settings; ``port`` 0, the default, is any free one.
+
+        A process can be another ``program`` for Python, and write its log to a file.
+        """
         given: dict[str, object] = {"host": "127.0.0.1", "port": 0, "data": folder / "data"}
         wanted = Settings(**given | settings)  # type: ignore[arg-type]
         listener = listen(wanted.host, wanted.port)
@@ -57,7 +70,7 @@ class Running:
         running = cls(msgspec.structs.replace(wanted, port=port))
         if process:
             listener.close()
-            running._start_process()
+            running._start_process(program, log)
             return running
         app = create_app(running.settings)
         site: Site = app.state.site
@@ -119,13 +132,15 @@ class Running:
     ) -> None:
         self.stop()
 
-    def _start_process(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "server", "serve"],
-            env=os.environ | environment(self.settings),
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+    def _start_process(self, program: Sequence[str], log: Path | None) -> None:
+        with contextlib.ExitStack() as stack:
+            self.process = subprocess.Popen(
+                [sys.executable, *program],
+                env=os.environ | environment(self.settings),
+                stdout=subprocess.PIPE,
+                stderr=None if log is None else stack.enter_context(log.open("ab")),
+                text=True,
+            )
         assert self.process.stdout is not None
         # It prints its address when it listens.
         if not self.process.stdout.readline():
