@@ -212,12 +212,14 @@ def _secret(value: str, faults: list[str]) -> str:
 
 
 def _networks(name: str, value: str, whose: str, faults: list[str]) -> tuple[str, ...]:
-    """Addresses and networks, with commas between. Never "*": that would be anyone."""
+    """Addresses and networks, with commas between. Never "*" or /0: that would be anyone."""
     networks = tuple(one.strip() for one in value.split(",") if one.strip())
     for one in networks:
         try:
-            ipaddress.ip_network(one)
+            known = ipaddress.ip_network(one).prefixlen > 0
         except ValueError:
+            known = False
+        if not known:
             faults.append(
                 f"{name} has {one!r}; it must be the addresses of {whose}, "
                 "like 10.0.0.2 or 10.0.0.0/24, separated by commas"

@@ -84,3 +84,10 @@ def test_a_public_url_is_a_plain_address(url: str) -> None:
 def test_a_port_is_a_number(port: str) -> None:
     with pytest.raises(SettingsFault, match="PORT"):
         from_env({"PORT": port})
+
+
+@pytest.mark.parametrize("name", ["TRUSTED_PROXIES", "METRICS_FROM"])
+@pytest.mark.parametrize("anyone", ["*", "0.0.0.0/0", "10.0.0.2, ::/0"])
+def test_S16_nobody_can_trust_everyone(name: str, anyone: str) -> None:
+    with pytest.raises(SettingsFault, match=name):
+        from_env({name: anyone})
