@@ -38,6 +38,10 @@ class Pulse:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
+    def leave(self) -> None:
+        """This process goes away: nobody is to be sent here any more."""
+        self.draining = True
+
     @property
     def bus_up(self) -> bool:
         return self._bus.healthy

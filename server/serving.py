@@ -34,8 +34,17 @@ PING_SECONDS = 10
 DRAIN_SECONDS = 5.0
 SPREAD_SECONDS = 3.0
 """Over which the closes are spread, so that not all come back at once."""
+APART_SECONDS = 0.3
+"""The same for coming back, when there are other servers to come back to. With
+none, nobody can come back until this one has begun anew."""
+LINGER_SECONDS = 1.0
+"""For requests that are on their way over a line on which nothing is asked."""
 GRACE_SECONDS = 8
 """For what is still under way; then it is cut off."""
+KEEP_ALIVE_SECONDS = 5
+KEEP_ALIVE_PROXY_SECONDS = 130
+"""Longer than any usual proxy keeps an idle line, so that it is the one to close it."""
+LAST = (b"connection", b"close")
 
 Drain = Callable[[], Awaitable[None]]
 
@@ -78,8 +87,8 @@ class Server(uvicorn.Server):
     """uvicorn's server, with a way to go of our own.
 
     uvicorn closes everyone at the same moment and then waits, for ever if one
-    does not read. Here: accept nothing new, let ``drain`` finish what people
-    sent, say goodbye to one after another, cut off who is left, and end.
+    does not read. Here: accept nothing new, say goodbye to one after another,
+    cut off who is left, let ``drain`` finish what people sent, and end.
     """
 
     def __init__(self, config: uvicorn.Config, drain: Drain | None = None) -> None:
@@ -88,7 +97,11 @@ class Server(uvicorn.Server):
         self.begin: Callable[[], Coroutine[None, None, None]] | None = None
         """What is to be done once people can come in; if that fails, it ends."""
         self._beginning: asyncio.Task[None] | None = None
+        self.on_leaving: Callable[[], None] = _nothing
+        """Called first when it is told to go."""
         self.spread = SPREAD_SECONDS
+        self.apart = SPREAD_SECONDS
+        """Over so long those who were sent away come back."""
         self.grace = float(GRACE_SECONDS)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -105,40 +118,67 @@ class Server(uvicorn.Server):
             self.should_exit = True
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        if self._beginning is not None:
-            # What it began, such as people who are simulated, ends before the rest.
-            self._beginning.cancel()
-            await asyncio.wait([self._beginning], timeout=DRAIN_SECONDS)
+        """The rooms work until the last line is gone, so nothing is given back for this."""
+        self.on_leaving()
         for server in self.servers:
             server.close()
         for listener in sockets or []:
             listener.close()
+        # Each answer from now on is the last one of its connection.
+        self.server_state.default_headers = [*self.server_state.default_headers, LAST]
+        if self._beginning is not None:
+            # What it began, such as people who are simulated, ends before the rest.
+            self._beginning.cancel()
+            await asyncio.wait([self._beginning], timeout=DRAIN_SECONDS)
+        await self._say_goodbye()
+        for connection in self._requests():
+            # One whose answer still waits to be taken says it is closed already.
+            with contextlib.suppress(h11.LocalProtocolError):
+                connection.shutdown()
+        await self._empty(self.grace)
+        for one in list(self.server_state.connections):
+            one.transport.abort()
+        await self._empty(1.0)
         if self.drain is not None:
             try:
                 async with asyncio.timeout(DRAIN_SECONDS):
                     await self.drain()
             except TimeoutError:
                 log.warning("not all that people sent was done in time; they send it again")
-        for connection in list(self.server_state.connections):
-            if isinstance(connection, H11Protocol):
-                # One whose answer still waits to be taken says it is closed already.
-                with contextlib.suppress(h11.LocalProtocolError):
-                    connection.shutdown()
-        await self._say_goodbye()
-        await self._empty(self.grace)
-        for connection in list(self.server_state.connections):
-            connection.transport.abort()
-        await self._empty(1.0)
         await super().shutdown(sockets)
 
     async def _say_goodbye(self) -> None:
-        pages = [one for one in self.server_state.connections if isinstance(one, LiveProtocol)]
-        secrets.SystemRandom().shuffle(pages)
-        pause = min(0.05, self.spread / max(1, len(pages)))
-        for page in pages:
-            page.farewell(secrets.randbelow(int(self.spread * 1000) + 1))
-            if not self.force_exit:
+        """To each socket once, also to those that were still coming in; the rest has a moment.
+
+        An idle connection is not closed at once: a proxy may be putting a
+        request on it, which it would not send twice.
+        """
+        loop = asyncio.get_running_loop()
+        until = loop.time() + LINGER_SECONDS
+        told: set[LiveProtocol] = set()
+        while not self.force_exit:
+            pages = [one for one in self._pages() if one.handshake_complete and one not in told]
+            secrets.SystemRandom().shuffle(pages)
+            pause = min(0.05, self.spread / max(1, len(pages)))
+            for page in pages:
+                page.farewell(secrets.randbelow(int(self.apart * 1000) + 1))
+                told.add(page)
                 await asyncio.sleep(pause)
+            if not pages:
+                late = [page for page in self._pages() if page not in told]
+                if not (late or self._requests()):
+                    return
+                if loop.time() > until:
+                    for page in late:
+                        page.shutdown()
+                    return
+                await asyncio.sleep(0.02)
+
+    def _pages(self) -> list[LiveProtocol]:
+        return [one for one in self.server_state.connections if isinstance(one, LiveProtocol)]
+
+    def _requests(self) -> list[H11Protocol]:
+        return [one for one in self.server_state.connections if isinstance(one, H11Protocol)]
 
     async def _empty(self, seconds: float) -> None:
         """Until no connection is left, or for so long."""
@@ -162,6 +202,9 @@ def make_server(app: ASGIApp, settings: Settings, drain: Drain | None = None) ->
         h11_max_incomplete_event_size=HEADER_BYTES,
         backlog=BACKLOG,
         timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_keep_alive=(
+            KEEP_ALIVE_PROXY_SECONDS if settings.trusted_proxies else KEEP_ALIVE_SECONDS
+        ),
         # Paths hold codes and grants, so they are not logged; see NoPaths.
         access_log=False,
         log_config=None,
@@ -171,7 +214,14 @@ def make_server(app: ASGIApp, settings: Settings, drain: Drain | None = None) ->
         lifespan="on",
     )
     keep_paths_out_of_the_log()
-    return Server(config, drain)
+    server = Server(config, drain)
+    if settings.redis_url:
+        server.apart = APART_SECONDS
+    return server
+
+
+def _nothing() -> None:
+    pass
 
 
 class NoPaths(logging.Filter):

@@ -74,7 +74,8 @@ class Running:
             return running
         app = create_app(running.settings)
         site: Site = app.state.site
-        server = running.uvicorn = make_server(app, running.settings, site.drain)
+        server = running.uvicorn = make_server(app, running.settings, site.hub.drain)
+        server.on_leaving = site.pulse.leave
         started = threading.Event()
 
         async def begin() -> None:

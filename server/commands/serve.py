@@ -49,7 +49,8 @@ def serve(settings: Settings, begin: Begin, level: int = logging.INFO) -> int:
             file=sys.stderr,
         )
     site: Site = app.state.site
-    server = make_server(app, settings, site.drain)
+    server = make_server(app, settings, site.hub.drain)
+    server.on_leaving = site.pulse.leave
     server.begin = lambda: begin(site)
     asyncio.run(server.serve(sockets=[listener]))
     return 0

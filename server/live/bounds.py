@@ -25,5 +25,7 @@ class Bounds(Struct, frozen=True):
     """Seconds between pings to a page nobody looks at."""
     linger: float = 2.0
     """Seconds for the last frame to arrive after a fault."""
+    parting: float = 0.1
+    """Seconds between the goodbye of a server that goes away and the close."""
     close_wait: float = 5.0
     """Seconds for the other side to answer a close."""

@@ -134,7 +134,8 @@ class LiveProtocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
             return
         if self._between.is_set():
             self.wire.write(pack(Bye(after_ms)))
-        self.leave(Close.COME_BACK, "")
+        # What was asked a moment ago is answered first.
+        self.loop.call_later(self.bounds.parting, self.leave, Close.COME_BACK, "")
 
     def leave(self, code: int, reason: str) -> None:
         """Close without waiting: the close frame, then as long as it takes to answer it."""

@@ -39,11 +39,6 @@ class Site(Struct):
     clock: Callable[[], Millis]
     pulse: Pulse
 
-    async def drain(self) -> None:
-        """Says that it goes before it does, then carries out what was asked."""
-        self.pulse.draining = True
-        await self.hub.drain()
-
 
 def site_of(connection: HTTPConnection) -> Site:
     site = connection.app.state.site

@@ -41,7 +41,7 @@ class Served:
         self.port: int = self._listener.getsockname()[1]
         settings = Settings(data=Path("unused"), host="127.0.0.1", port=self.port)
         self.server = make_server(app, settings, drain)
-        self.server.spread = 0.2
+        self.server.spread = self.server.apart = 0.2
         if bounds is not None:
             vars(self.server.config)["bounds"] = bounds
         if tune is not None:
@@ -147,6 +147,9 @@ class Line:
             self._more()
         head, _, self._unread = self._unread.partition(b"\r\n\r\n")
         return head.decode("latin-1")
+
+    def read_bytes(self, count: int) -> bytes:
+        return self._take(count)
 
     def read_all(self) -> bytes:
         """Until the other side has closed."""

@@ -22,6 +22,7 @@ from starlette.websockets import WebSocket
 
 from board.messages import Close
 from server import serving
+from server.live.bounds import Bounds
 from server.live.wire import prepare, wire_of
 from server.serving import CannotListen, Server, listen
 from server.web import http1
@@ -162,21 +163,62 @@ def test_everyone_is_told_when_to_come_back_and_closed_one_after_another(served:
     served.join()
 
 
-def test_nobody_new_is_let_in_while_it_drains_and_what_was_sent_is_answered_first() -> None:
-    draining, answered = threading.Event(), threading.Event()
+def test_nobody_new_is_let_in_and_what_was_sent_is_answered_before_the_close() -> None:
+    left = threading.Event()
 
-    async def drain() -> None:
-        draining.set()
-        assert await asyncio.to_thread(answered.wait, PATIENCE)
+    def patient(server: Server) -> None:
+        server.on_leaving = left.set
+        vars(server.config)["bounds"] = Bounds(parting=PATIENCE)
 
-    with Served(APP, drain=drain) as served, served.websocket() as line:
+    with Served(APP, tune=patient) as served, served.websocket() as line:
         served.stop()
-        assert draining.wait(PATIENCE)
+        assert left.wait(PATIENCE)
+        assert line.read_text().startswith('{"t":"bye"')
         with pytest.raises(ConnectionError):
             served.line()
         line.send(frame(TEXT, b"still answered"))
         assert line.read_text() == "still answered"
-        answered.set()
+        line.send(frame(CLOSE))
+        assert line.read_all()
+
+
+def test_what_people_sent_is_carried_out_after_the_last_line_is_gone() -> None:
+    lines: list[int] = []
+    servers: list[Server] = []
+
+    async def drain() -> None:
+        lines.append(len(servers[0].server_state.connections))
+
+    with (
+        Served(APP, drain=drain, tune=servers.append) as running,
+        running.websocket() as line,
+    ):
+        running.stop()
+        assert line.read_to_close() == Close.COME_BACK
+    assert lines == [0]
+
+
+def test_a_request_on_its_way_over_an_idle_line_is_answered_and_is_the_last(
+    served: Served,
+) -> None:
+    with served.line() as line, served.websocket() as page:
+        assert "connection: close" not in get(line).lower()
+        assert line.read_bytes(5) == b"hello"
+        served.stop()
+        assert page.read_to_close() == Close.COME_BACK
+        head = get(line)
+        assert " 200 " in head
+        assert "connection: close" in head.lower()
+        assert line.read_all() == b"hello"
+
+
+def test_who_is_still_coming_in_is_told_to_come_back(served: Served) -> None:
+    with served.line() as line, served.websocket() as page:
+        _until(lambda: len(served.server.server_state.connections) == 2)
+        served.stop()
+        assert page.read_text().startswith('{"t":"bye"')
+        line.send(handshake())
+        assert " 101 " in line.read_head()
         assert line.read_text().startswith('{"t":"bye"')
         assert line.read_to_close() == Close.COME_BACK
 
