@@ -48,6 +48,11 @@ class Pepper:
         """
         return hmac.digest(self._secret, b"doorstart outbox", hashlib.sha256)
 
+    @property
+    def crowd_key(self) -> bytes:
+        """For what stands for a seat between servers, so that it counts once."""
+        return hmac.digest(self._secret, b"doorstart crowd", hashlib.sha256)
+
 
 def pepper(secret: str, folder: Path) -> Pepper:
     """The setting unless that is empty, else the file, which is made the first time.

@@ -1,8 +1,9 @@
-"""Carries what one room has committed to the rooms of the same board elsewhere.
+"""Carries what one process has to say of its boards to the others that serve them.
 
 The bus holds no truth: a message may be lost, come twice or come late. Who
-takes it applies it when it follows on what it has, and else reads the log; the
-heads are polled anyway. So publishing waits for nobody and never fails.
+takes what was appended applies it when it follows on what it has, and else
+reads the log; the heads are polled anyway. So publishing waits for nobody and
+never fails.
 """
 
 import asyncio
@@ -15,50 +16,108 @@ from msgspec import Struct
 from board.events import AnyEvent
 from board.messages import Position
 from board.types import BoardId
+from server.live.batch import traced
 
 log = logging.getLogger(__name__)
 
 
-class Published(Struct, frozen=True):
+class Published(Struct, frozen=True, tag="published"):
     """What was appended after ``before``: the events up to ``position``.
 
-    ``room`` names the room that did, which has no need to hear it.
+    ``room`` names the room that did, which has no need to hear it. ``events``
+    None: they were too many to send, or of a kind that is not known here; the
+    log has them.
     """
 
     board: BoardId
     room: str
     before: Position
     position: Position
-    events: tuple[AnyEvent, ...]
+    events: tuple[AnyEvent, ...] | None
 
 
-Take = Callable[[Published], None]
+class CrowdHere(Struct, frozen=True, tag="here"):
+    """Who is at this board in one process, as ``presence.packed`` writes it.
+
+    ``n`` rises with each of these that the process sends: an older one is nothing.
+    """
+
+    board: BoardId
+    process: str
+    n: int
+    people: bytes
+
+
+class CrowdAsked(Struct, frozen=True, tag="asked"):
+    """Someone begins to serve this board: let the others say who is at it."""
+
+    board: BoardId
+    process: str
+
+
+class NamesChanged(Struct, frozen=True, tag="names"):
+    """A name was chosen, or an organisation added: the database has it."""
+
+    board: BoardId
+    process: str
+
+
+class Alive(Struct, frozen=True, tag="alive"):
+    """Said each second by every process; ``gone``: and never again."""
+
+    process: str
+    gone: bool = False
+
+
+Message = Published | CrowdHere | CrowdAsked | NamesChanged | Alive
+
+
+class Watching(Struct, frozen=True):
+    """From the bus itself: from now on all about this board is heard. What was
+    said before, as while the bus was away, may not have been.
+    """
+
+    board: BoardId
+
+
+Heard = Message | Watching
+Take = Callable[[Heard], None]
 
 
 class Bus(Protocol):
     @property
     def healthy(self) -> bool:
-        """Whether messages arrive, as far as this process can tell."""
+        """Whether the other processes are heard."""
 
-    def publish(self, message: Published) -> None:
+    @property
+    def alone(self) -> bool:
+        """Whether there are no other processes, as far as is known."""
+
+    def start(self) -> None: ...
+
+    async def stop(self) -> None:
+        """What was published still goes, if it goes at once."""
+
+    def publish(self, message: Message) -> None:
         """Returns at once; whether it arrives is not known."""
 
     def subscribe(self, take: Take) -> Callable[[], None]:
-        """``take`` gets all messages from now on, until the answer is called."""
+        """``take`` gets all messages of boards that are watched, and those of no
+        board, from now on until the answer is called.
+        """
+
+    def watch(self, board: BoardId) -> None:
+        """This process serves the board; it may be called again."""
+
+    def leave(self, board: BoardId) -> None:
+        """It does not any more."""
 
 
-class LocalBus:
-    """Between the rooms of one process."""
-
-    healthy = True
+class Takers:
+    """Who takes what comes from the bus."""
 
     def __init__(self) -> None:
         self._takers: list[Take] = []
-
-    def publish(self, message: Published) -> None:
-        # Not now but soon: who publishes is in the midst of its own work.
-        if self._takers:
-            asyncio.get_running_loop().call_soon(self._deliver, message)
 
     def subscribe(self, take: Take) -> Callable[[], None]:
         self._takers.append(take)
@@ -69,10 +128,34 @@ class LocalBus:
 
         return unsubscribe
 
-    def _deliver(self, message: Published) -> None:
+    def deliver(self, message: Heard) -> None:
         for take in list(self._takers):
             try:
                 take(message)
-            except Exception:
-                # One that fails must not keep it from the others; the poll mends it.
-                log.exception("a subscriber failed over board %s", message.board)
+            except Exception as fault:  # noqa: BLE001 - one that fails keeps it from no other
+                # The poll mends it.
+                board = getattr(message, "board", "")
+                log.error("a subscriber failed over board %s: %s", board, traced(fault))
+
+
+class LocalBus(Takers):
+    """Between the rooms of one process, which hear of every board."""
+
+    healthy = True
+
+    @property
+    def alone(self) -> bool:
+        return len(self._takers) < 2
+
+    def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+    def watch(self, board: BoardId) -> None: ...
+
+    def leave(self, board: BoardId) -> None: ...
+
+    def publish(self, message: Message) -> None:
+        # Not now but soon: who publishes is in the midst of its own work.
+        if self._takers:
+            asyncio.get_running_loop().call_soon(self.deliver, message)

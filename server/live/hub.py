@@ -4,14 +4,27 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable
+from time import monotonic
 
+from board.events import OrganisationChosen, SeatTaken
 from board.messages import Bye, Close, Health, Names
 from board.types import BoardId, Millis
 from server.ids import new_id
-from server.live.batch import World, traced
-from server.live.bus import Bus, Published
+from server.live.afresh import Afresh
+from server.live.batch import Change, World, traced
+from server.live.bus import (
+    Alive,
+    Bus,
+    CrowdAsked,
+    CrowdHere,
+    Heard,
+    NamesChanged,
+    Published,
+    Watching,
+)
 from server.live.committed import load
 from server.live.ledger import Parts
+from server.live.neighbours import Neighbours
 from server.live.room import Room
 from server.live.vitals import Vitals
 from server.live.wire import pack
@@ -23,11 +36,15 @@ from server.store.record import Record
 
 POLL = 1.0
 """Seconds between looks at where the log stands, for all boards someone is at."""
+BEAT = 1.0
+"""Seconds between the signs of life for other servers."""
 TIME = 15.0
 """Seconds between frames that tell the time: a phone that hears nothing gives up at 40."""
 TIDY = 30.0
 IDLE = 600.0
 """Seconds a board stays in memory when nobody is at it any more."""
+NAMING = SeatTaken | OrganisationChosen
+"""Events of people who may have a name, or be of an organisation, that is new."""
 COME_BACK_MS = 3000
 """Over so long those who are sent away are spread."""
 
@@ -55,8 +72,11 @@ class Hub:
             outbox_key=pepper.outbox_key,
             world=World(now=now, new_id=new_id, chance=lambda: secrets.randbits(64)),
             vitals=self.vitals,
+            crowd_key=pepper.crowd_key,
         )
         self._rooms: dict[BoardId, Room] = {}
+        self.neighbours = Neighbours(bus, self._rooms.values, monotonic)
+        self._names = Afresh(self._names_anew)
         self._used: dict[BoardId, float] = {}
         self._loading: dict[BoardId, asyncio.Task[Room]] = {}
         self._timers: list[asyncio.Task[None]] = []
@@ -66,7 +86,13 @@ class Hub:
     def start(self) -> None:
         """The timers of the live part begin here."""
         self._unsubscribe = self.bus.subscribe(self.heard)
-        for each, act in ((POLL, self.poll), (TIME, self.tell_time), (TIDY, self.tidy)):
+        self.bus.start()
+        for each, act in (
+            (POLL, self.poll),
+            (BEAT, self.neighbours.beat),
+            (TIME, self.tell_time),
+            (TIDY, self.tidy),
+        ):
             self._timers.append(asyncio.create_task(_every(each, act)))
 
     async def drain(self) -> None:
@@ -82,6 +108,7 @@ class Hub:
         if self._unsubscribe is not None:
             self._unsubscribe()
         await self.drain()
+        await self._names.stop()
         for room in self._rooms.values():
             for member in list(room.telling.members):
                 bye = pack(Bye(secrets.randbelow(COME_BACK_MS)))
@@ -89,6 +116,8 @@ class Hub:
             room.telling.close(Close.COME_BACK)
             room.telling.end()
         self._rooms.clear()
+        self.neighbours.farewell()
+        await self.bus.stop()
 
     async def room(self, id: BoardId) -> Room:
         """The board's room, loaded if need be.
@@ -108,9 +137,9 @@ class Hub:
 
     async def names_changed(self, board: str) -> None:
         """Someone chose a name, or an organisation was added: who is there hears of it."""
-        room = self._rooms.get(BoardId(board))
-        if room is not None:
-            room.telling.set_names(await self._read_names(room.id))
+        if not self.bus.alone:
+            self.bus.publish(NamesChanged(BoardId(board), self.neighbours.process))
+        await self._names_anew(BoardId(board))
 
     async def poll(self) -> None:
         """Heals what the bus did not bring: a message lost, or a server that died."""
@@ -141,6 +170,8 @@ class Hub:
         for id, room in list(self._rooms.items()):
             if room.telling.members:
                 self._used[id] = asyncio.get_running_loop().time()
+                # Should someone not have heard it when it changed.
+                room.telling.crowd.share_again()
             elif room.idle and self._used[id] < late:
                 # First out of sight, so that nobody finds it closing.
                 self._forget(room)
@@ -148,15 +179,22 @@ class Hub:
                 room.telling.end()
 
     async def _load(self, id: BoardId) -> Room:
+        # First, so that nothing is said between the reading and the listening.
+        self.bus.watch(id)
         try:
             state = await load(self.log, id, self.parts.make_keys)
             names = await self._read_names(id)
             room = self._rooms[id] = Room(state, self.parts, self.bus, self._forget)
+            room.adopted = lambda changes: self._adopted(room, changes)
+            self.neighbours.meet(room)
             room.telling.set_names(names)
             room.telling.set_health(self.vitals.health)
+            self.neighbours.ask(room)
             return room
         finally:
             del self._loading[id]
+            if id not in self._rooms:
+                self.bus.leave(id)
 
     async def _read_names(self, id: BoardId) -> Names:
         people = await self.doors.names(id)
@@ -164,14 +202,42 @@ class Hub:
         organisations = await self.record.organisations(session.trajectory) if session else ()
         return Names(people, {one.id: one.name for one in organisations})
 
-    def heard(self, message: Published) -> None:
-        room = self._rooms.get(message.board)
+    async def _names_anew(self, id: BoardId) -> None:
+        room = self._rooms.get(id)
         if room is not None:
-            room.heard(message)
+            room.telling.set_names(await self._read_names(id))
+
+    def heard(self, message: Heard) -> None:
+        """What the bus brings, also what this process said itself."""
+        if isinstance(message, Alive):
+            self.neighbours.heard(message)
+            return
+        room = self._rooms.get(message.board)
+        if room is None:
+            return
+        match message:
+            case Published():
+                room.heard(message)
+            case CrowdHere():
+                self.neighbours.here(room, message)
+            case CrowdAsked():
+                self.neighbours.asked(room, message)
+            case NamesChanged(process=process):
+                if process != self.neighbours.process:
+                    self._names.ask(room.id)
+            case Watching():
+                self.neighbours.ask(room)
+                self._names.ask(room.id)
+
+    def _adopted(self, room: Room, changes: list[Change] | None) -> None:
+        """Someone came in by another server; that the name is there as well may go unheard."""
+        if changes is None or any(isinstance(one.event, NAMING) for one in changes):
+            self._names.ask(room.id)
 
     def _forget(self, room: Room) -> None:
         if self._rooms.get(room.id) is room:
             del self._rooms[room.id]
+            self.bus.leave(room.id)
             self._used.pop(room.id, None)
 
 

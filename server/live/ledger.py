@@ -4,6 +4,8 @@
 hold more than is known; then nothing is decided until it was read.
 """
 
+from asyncio import Semaphore
+
 from msgspec import Struct, field
 
 from board.messages import Position
@@ -29,6 +31,10 @@ from server.store.log import Append, Conflict, Head, Log
 Answers = list[tuple[Waiting, Answered]]
 
 
+READING_ON = 8
+"""So many rooms read on from the log at once: when a bus comes back all of them want to."""
+
+
 class Parts(Struct, frozen=True):
     """What decisions and appends need."""
 
@@ -37,6 +43,9 @@ class Parts(Struct, frozen=True):
     outbox_key: bytes
     world: World
     vitals: Vitals = field(default_factory=Vitals)
+    crowd_key: bytes = b""
+    """For the marks by which servers count a seat once."""
+    reading_on: Semaphore = field(default_factory=lambda: Semaphore(READING_ON))
 
 
 class Ledger:
@@ -153,7 +162,7 @@ class Ledger:
 
     def take(self, message: Published) -> Followed | None:
         """Goes on by a message of another room; None: it does not follow, or not alone."""
-        if self.doubt or message.before != self.position:
+        if self.doubt or message.events is None or message.before != self.position:
             return None
         if any(isinstance(event, BESIDES_THE_LOG) for event in message.events):
             return None
@@ -166,7 +175,9 @@ class Ledger:
 
     async def read(self) -> Followed:
         """Goes on by the log. Raises NoBoard, or the faults of the store."""
-        followed = await read_on(self.parts.log, self.state, self.parts.make_keys, whole=self.doubt)
+        parts = self.parts
+        async with parts.reading_on:
+            followed = await read_on(parts.log, self.state, parts.make_keys, whole=self.doubt)
         self.doubt = False
         return self._go_on(followed)
 

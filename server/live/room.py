@@ -19,7 +19,7 @@ from board.commands import AnyCommand
 from board.messages import Ack, Close, Do, Names, No, Position
 from board.types import Actor, Audience, BoardId, SeatId
 from server.ids import new_id
-from server.live.batch import Answered, Batch, traced
+from server.live.batch import Answered, Batch, Change, traced
 from server.live.bus import Bus, Published
 from server.live.committed import Committed, Followed, NoBoard
 from server.live.frames import canonical
@@ -47,8 +47,10 @@ class Room:
         self.ledger = Ledger(state, parts)
         loop = asyncio.get_running_loop()
         self.telling = Telling(
-            lambda: self.ledger.state, parts.world.now, loop.time, loop.call_later
+            lambda: self.ledger.state, parts.world.now, loop.time, loop.call_later, parts.crowd_key
         )
+        self.adopted: Callable[[list[Change] | None], None] = lambda _: None
+        """Called with what others have appended, once this room has taken it over."""
         self._bus = bus
         self._gone = gone
         self._queue = Queue()
@@ -293,6 +295,7 @@ class Room:
     async def _adopt(self, before: Committed, followed: Followed) -> None:
         if followed.changes != []:
             self.telling.changed(before, followed.changes, None)
+            self.adopted(followed.changes)
         if followed.state.head.access != before.head.access:
             # Access was revoked from someone: each grant is asked for again.
             members = list(self.telling.members)

@@ -56,12 +56,13 @@ class Telling:
         now: Callable[[], Millis],
         clock: Callable[[], float],
         later: Later,
+        crowd_key: bytes = b"",
     ) -> None:
         self.state = state
         self.now = now
         self.members: set[Member] = set()
         self.fanout = Fanout(self._view, clock=clock, later=later)
-        self.crowd = Crowd(self._tell_presence, clock, later)
+        self.crowd = Crowd(self._tell_presence, clock, later, crowd_key)
         self.names = Names({}, {})
         self.health = Health(saving=True, others=True)
         self._names = Paced(self._tell_names, NAMES_EACH, clock, later)
