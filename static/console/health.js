@@ -24,15 +24,17 @@ export function createHealth(desk) {
   const now = find(document, "#panel-now");
   const saving = createTrouble({ patience: PATIENCE, lasts: COMING_IN }, () => {
     draw();
-    const text = TEXTS[saving.shown];
-    if (text) announcer.say(words(text));
+    const key = TEXTS[saving.shown];
+    if (key) announcer.say(words(key) + " " + words(key + "_more"));
   });
   const others = createTrouble({ patience: LONG, lasts: 0 }, draw);
 
   function draw() {
-    const text = TEXTS[saving.shown];
-    fill(top, { saving: text && words(text) });
-    set(find(top, "[data-slot=saving]"), "data-state", saving.shown);
+    const key = TEXTS[saving.shown];
+    fill(top, { saving_what: key && words(key), saving_more: key && words(key + "_more") });
+    const line = find(top, "[data-slot=saving]");
+    line.hidden = !key;
+    set(line, "data-state", saving.shown);
     fill(now, { others_note: others.shown === "on" ? words("console.not_together") : null });
   }
 

@@ -65,8 +65,8 @@ export function dutchQuestion(page) {
  * @param {Page} page
  * @param {HTMLElement} screen
  * @param {Place | null} place
- * @param {{primary?: string | null | undefined, problem?: string, told?: string, disabled?: boolean, onward?: boolean, leads?: boolean}} [how]
- *   `onward`: the primary button itself goes on; `leads`: there is no going on without it
+ * @param {{primary?: string | null | undefined, problem?: string, told?: string, waits?: boolean, disabled?: boolean, onward?: boolean, leads?: boolean}} [how]
+ *   `waits`: what is told is not done yet; `onward`: the primary button itself goes on; `leads`: there is no going on without it
  */
 export function drawFoot(page, screen, place, how) {
   const given = how || {};
@@ -85,6 +85,7 @@ export function drawFoot(page, screen, place, how) {
     prev: Boolean(back),
     next: Boolean(on) && !given.onward,
   });
+  find(foot, ".foot-told").classList.toggle("is-waiting", Boolean(given.waits));
   set(find(foot, ".foot-primary"), "disabled", Boolean(given.disabled));
   foot.classList.toggle("has-three", Boolean(primary && on && back && !given.onward));
   const main = !primary && Boolean(on) && !given.onward;

@@ -227,6 +227,7 @@ export function makeComposer(page, kind, at) {
       primary: full || choosing ? null : words(warned ? "phone.post_anyway" : "phone.post"),
       problem,
       told: full || problem ? "" : told(),
+      waits: posted !== null && posted.entry.state === "sending",
     });
     // Passing by is never the first thing to do while there is something to choose.
     if (choosing) find(element, ".foot-next").classList.add("plain");

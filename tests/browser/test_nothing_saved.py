@@ -1,0 +1,152 @@
+"""The store goes away in mid-session, and comes back: for the phones, who leads, and the room.
+
+What was not saved is never said to be; all of it stays on the phones, goes in by
+itself afterwards, and once. Who leads is told, and the big screen is left in peace.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Locator, expect
+
+from tests.browser.cast import ORGANISATIONS
+from tests.browser.conftest import Visitor
+from tests.browser.console import Console
+from tests.browser.phone import LATE, Phone
+from tests.browser.pictures import picture
+from tests.browser.room import SMALL, TALL, Room
+from tests.running import Running
+
+LINES = ("Iedereen doet mee aan de vrije tijd.", "We nemen de drempels weg.")
+CAMP = "Tien kinderen gingen op kamp."
+HALF = "De soepavond: zestig mensen"
+NOT_SAVED = "De server kan even niets bewaren."
+SAVED_AGAIN = "Bewaren lukt weer."
+AGAIN = "nog niet bewaard, we proberen opnieuw"
+
+
+class Store:
+    """Of a server of its own, which can be kept from writing for a while."""
+
+    def __init__(self, running: Running) -> None:
+        self.running = running
+        self._other: sqlite3.Connection | None = None
+
+    def goes_away(self) -> None:
+        """Another program takes the database for itself: it can be read, and not written."""
+        self._other = sqlite3.connect(self.running.settings.database, isolation_level=None)
+        self._other.execute("BEGIN EXCLUSIVE")
+
+    def comes_back(self) -> None:
+        assert self._other is not None
+        self._other.execute("ROLLBACK")
+        self._other.close()
+        self._other = None
+
+    def cards(self) -> int:
+        """How often anything was posted, by the log itself."""
+        with closing(sqlite3.connect(self.running.settings.database)) as reader:
+            query = "SELECT count(*) FROM event WHERE type = 'CardPosted'"
+            return int(reader.execute(query).fetchone()[0])
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Running.start(tmp_path, process=True) as running:
+        yield Store(running)
+
+
+def bar(console: Console) -> Locator:
+    return console.page.locator(".top [data-slot=saving]")
+
+
+async def looked_at(room: Room, moment: str, **phones: Phone) -> None:
+    for name, phone in phones.items():
+        await picture(phone.page, f"{moment}-{name}", whole=True)
+    await picture(room.console.page, f"{moment}-console")
+    await picture(room.wall.page, f"{moment}-screen")
+    size = room.console.page.viewport_size
+    await room.console.page.set_viewport_size({"width": TALL[0], "height": TALL[1]})
+    await picture(room.console.page, f"{moment}-console-small")
+    if size is not None:
+        await room.console.page.set_viewport_size(size)
+
+
+async def test_L17_a_store_that_goes_away_costs_nobody_a_vote_or_a_card(
+    store: Store, visitor: Visitor
+) -> None:
+    room = Room(store.running, visitor)
+    console = await room.open_console()
+    wall = await room.open_wall()
+    for name in ORGANISATIONS[:2]:
+        await console.adds_organisation(name)
+    amina = await room.phone(ORGANISATIONS[0], "Amina", size=SMALL)
+    bram = await room.phone(ORGANISATIONS[1], size=TALL)
+    await console.does("Begin: Aankomen")
+    await console.goes_to("Onze visie vandaag")
+    await console.does("Schrijf: Onze visietekst")
+    await console.writes("Onze visietekst", *LINES)
+    for phone in (amina, bram):
+        await phone.reads(LINES[1])
+    await console.opens_vote()
+    await bram.pick("een beetje")
+    await bram.press("Volgende")
+
+    store.goes_away()
+    await amina.pick("veel")
+    await amina.press("Volgende")
+    await amina.pick("weinig")
+    await amina.press("Bewaar mijn stem")
+    await expect(amina.now.get_by_text("Je stem is nog niet bewaard.")).to_be_visible(timeout=LATE)
+    await expect(bar(console)).to_contain_text(NOT_SAVED, timeout=LATE)
+    await console.page.locator("[data-do=add-minute]").click()
+    await console.counts_votes("0 van 2")
+    await expect(bram.now.locator("h1")).to_be_visible()
+    await expect(wall.page.locator(".line-state")).to_be_hidden()
+    await looked_at(room, "away-vote", amina=amina, bram=bram)
+    # Who closes the vote now would close it before what waits on the phones.
+    await console.does("Sluit de stemming")
+    await expect(console.dialog).to_contain_text("kunnen nog stemmen en kaartjes wachten")
+    await picture(console.page, "away-vote-dialog")
+    await console.confirms("Wacht nog even")
+    # The page itself may go; the vote stays on the phone.
+    await amina.page.reload()
+    await amina.ready()
+    await expect(amina.now.get_by_text("Je stem is nog niet bewaard.")).to_be_visible(timeout=LATE)
+
+    store.comes_back()
+    await amina.vote_saved(LATE)
+    await expect(bar(console)).to_contain_text(SAVED_AGAIN, timeout=LATE)
+    await looked_at(room, "back-vote", amina=amina)
+    await bram.pick("veel")
+    await bram.press("Bewaar mijn stem")
+    await bram.vote_saved()
+    await console.counts_votes("2 van 2")
+    await expect(bar(console)).to_be_hidden(timeout=LATE)
+    await console.closes_and_reveals()
+    await expect(wall.scene).to_contain_text("2 mensen kozen")
+
+    await console.goes_to("Wat hebben we bereikt?")
+    await expect(amina.writing).to_be_visible()
+    store.goes_away()
+    await bram.write(HALF)
+    await amina.count_own(CAMP)
+    await amina.post(CAMP)
+    await amina.card_is(CAMP, AGAIN, LATE)
+    await expect(bar(console)).to_contain_text(NOT_SAVED, timeout=LATE)
+    await looked_at(room, "away-post", amina=amina, bram=bram)
+    assert store.cards() == 0
+    await expect(wall.card(CAMP)).to_have_count(0)
+    await expect(wall.page.locator(".line-state")).to_be_hidden()
+    store.comes_back()
+    await amina.card_is(CAMP, "✓ bewaard", LATE)
+    await expect(console.card(CAMP)).to_have_count(1)
+    await expect(wall.card(CAMP)).to_have_count(1)
+    await expect(bar(console)).to_contain_text(SAVED_AGAIN, timeout=LATE)
+    await expect(bram.writing).to_have_value(HALF)
+    await looked_at(room, "back-post", amina=amina, bram=bram)
+    assert store.cards() == 1
+    assert await amina.most_own() == 1
