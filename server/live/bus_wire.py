@@ -64,8 +64,7 @@ class Seal:
         written = _encode(message)
         if len(written) > LIMIT and isinstance(message, Published):
             written = _encode(msgspec.structs.replace(message, events=None))
-        signed = bytes([VERSION]) + self._process + written
-        return self._signature(signed) + signed
+        return self._signed(written)
 
     def open(self, channel: str, data: bytes) -> Message | None:
         """None for one that this process has sent itself. Raises Dropped."""
@@ -86,6 +85,10 @@ class Seal:
         if self.channel_of(message) != channel:
             raise Dropped("wrong_board")
         return _with_events(message) if isinstance(message, _Published) else message
+
+    def _signed(self, written: bytes) -> bytes:
+        signed = bytes([VERSION]) + self._process + written
+        return self._signature(signed) + signed
 
     def _signature(self, signed: bytes) -> bytes:
         return hmac.digest(self._key, signed, hashlib.sha256)[:SIGNATURE]

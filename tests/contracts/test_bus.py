@@ -4,14 +4,10 @@ The two ends on Redis behave as two processes. In one process there is one bus,
 which is both ends.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
-from board.events import PhaseOpened
-from board.messages import Position
-from board.types import BoardId, PhaseId
 from server.live.bus import (
     Alive,
     Bus,
@@ -21,57 +17,10 @@ from server.live.bus import (
     LocalBus,
     Message,
     NamesChanged,
-    Published,
-    Watching,
 )
 from server.live.redis_bus import RedisBus
 from tests.services import Redis
-
-PATIENCE = 10.0
-ONE, TWO = BoardId("board-1"), BoardId("board-2")
-KEY = b"k" * 32
-
-
-async def key() -> bytes:
-    return KEY
-
-
-def message(seq: int, board: str = ONE) -> Published:
-    event = PhaseOpened(phase=PhaseId("here"), visit=1, at=1, minutes=5)
-    return Published(
-        board=BoardId(board),
-        room="room-1",
-        before=Position(seq - 1, f"{seq - 1:016x}"),
-        position=Position(seq, f"{seq:016x}"),
-        events=(event,),
-    )
-
-
-class Taker:
-    """Takes messages until there are as many as it waits for."""
-
-    def __init__(self, bus: Bus) -> None:
-        self.taken: list[Message] = []
-        self.watched: set[BoardId] = set()
-        self._more = asyncio.Event()
-        self.stop = bus.subscribe(self._take)
-
-    def _take(self, one: Heard) -> None:
-        if isinstance(one, Watching):
-            self.watched.add(one.board)
-        else:
-            self.taken.append(one)
-        self._more.set()
-
-    async def has(self, count: int) -> list[Message]:
-        await self.until(lambda: len(self.taken) >= count)
-        return self.taken
-
-    async def until(self, true: Callable[[], bool]) -> None:
-        async with asyncio.timeout(PATIENCE):
-            while not true():
-                self._more.clear()
-                await self._more.wait()
+from tests.takers import ONE, TWO, Taker, key, message
 
 
 class Ends:
@@ -91,7 +40,7 @@ class Ends:
             bus.watch(ONE)
             bus.watch(TWO)
             if not isinstance(bus, LocalBus):
-                await taker.until(lambda taker=taker: taker.watched == {ONE, TWO})  # type: ignore[misc]
+                await taker.watches(ONE, TWO)
             taker.stop()
 
     async def stop(self) -> None:

@@ -1,0 +1,320 @@
+"""The bus on a real Redis that is killed, emptied, stopped, lied to and moved about."""
+
+import asyncio
+import logging
+import subprocess
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+
+from board.types import BoardId
+from server.live.bus import Alive, CrowdHere
+from server.live.bus_wire import VERSION, Seal
+from server.live.redis_bus import OUTGOING, RedisBus
+from tests.services import Redis, find, free_port
+from tests.takers import KEY, ONE, TWO, Taker, dropped, key, message, until
+
+SEAL = Seal(KEY)
+
+
+@pytest.fixture
+def broken() -> Iterator[Redis]:
+    """A Redis of one's own, to be broken."""
+    with Redis() as service:
+        yield service
+
+
+@asynccontextmanager
+async def two_on(url: str) -> AsyncIterator[tuple[RedisBus, RedisBus, Taker]]:
+    """One that says, one that hears, both at work; and what is heard."""
+    says, hears = RedisBus(url, key), RedisBus(url, key)
+    takers = [Taker(bus) for bus in (says, hears)]
+    try:
+        for bus, taker in zip((says, hears), takers, strict=True):
+            bus.start()
+            bus.watch(ONE)
+            bus.watch(TWO)
+            await taker.watches(ONE, TWO)
+        yield says, hears, takers[1]
+    finally:
+        await says.stop()
+        await hears.stop()
+
+
+async def test_killed_and_empty_again_it_comes_back_by_itself(
+    broken: Redis, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with two_on(broken.url) as (says, hears, taker):
+        broken.kill()
+        await until(lambda: not (says.healthy or hears.healthy))
+        before = dropped("down")
+        says.publish(message(1))
+        assert dropped("down") == before + 1
+        said = [record for record in caplog.records if record.levelno == logging.WARNING]
+        assert len(said) == 2
+        broken.start()
+        # Each board again: what was said meanwhile was not heard.
+        await taker.watches(ONE, TWO)
+        await until(lambda: says.healthy)
+        says.publish(message(2))
+        assert await taker.has(1) == [message(2)]
+
+
+async def test_one_that_is_stopped_is_noticed_and_waited_for_by_nobody(broken: Redis) -> None:
+    async with two_on(broken.url) as (says, hears, taker):
+        broken.pause()
+        for seq in range(2 * OUTGOING):
+            says.publish(message(seq))
+        # Also who only listens.
+        await until(lambda: not (says.healthy or hears.healthy))
+        since = says.down_since
+        broken.go_on()
+        await taker.watches(ONE, TWO)
+        await until(lambda: says.healthy)
+        assert (since is None, says.down_since is None) == (False, True)
+        taker.taken.clear()
+        says.publish(message(9, TWO))
+        await taker.until(lambda: message(9, TWO) in taker.taken)
+
+
+async def test_a_full_queue_lets_go_of_the_oldest(broken: Redis) -> None:
+    async with two_on(broken.url) as (says, _, taker):
+        before = dropped("full")
+        # All in one go: nothing is sent before this is through.
+        for seq in range(OUTGOING + 5):
+            says.publish(message(seq))
+        assert dropped("full") == before + 5
+        await taker.has(OUTGOING)
+        assert taker.taken[0] == message(5)
+        assert taker.taken[-1] == message(OUTGOING + 4)
+
+
+async def test_listeners_that_are_cut_off_listen_again(broken: Redis) -> None:
+    async with two_on(broken.url) as (says, _, taker):
+        with broken.client() as client:
+            assert client.client_kill_filter(_type="pubsub") >= 2
+        await taker.watches(ONE, TWO)
+        await until(lambda: says.healthy)
+        says.publish(message(3))
+        assert await taker.has(1) == [message(3)]
+
+
+async def test_it_may_start_before_redis_does(caplog: pytest.LogCaptureFixture) -> None:
+    service = Redis()
+    bus = RedisBus(service.url, key)
+    taker = Taker(bus)
+    bus.start()
+    bus.watch(ONE)
+    try:
+        await until(lambda: "is away" in caplog.text)
+        before = bus.healthy
+        with service:
+            await taker.watches(ONE)
+            assert (before, bus.healthy) == (False, True)
+            assert caplog.text.count("is away") == 1
+    finally:
+        await bus.stop()
+
+
+async def test_a_wrong_password_is_told_without_it(
+    broken: Redis, caplog: pytest.LogCaptureFixture
+) -> None:
+    with broken.client() as client:
+        client.config_set("requirepass", "the right one")
+    bus = RedisBus(broken.url.replace("//", "//:a-wrong-one@"), key)
+    bus.start()
+    await until(lambda: "is away" in caplog.text)
+    await bus.stop()
+    assert f"127.0.0.1:{broken.port}" in caplog.text
+    assert "wrong-one" not in caplog.text
+
+
+async def test_what_is_no_message_of_ours_is_counted_and_dropped(redis_service: Redis) -> None:
+    lone = CrowdHere(ONE, "elsewhere", 1, b"")
+    good = SEAL.close(message(1))
+    other = Seal(b"another key, which nobody has").close(message(1))
+    newer = bytearray(good)
+    newer[16] = VERSION + 1
+    bent = good[:-2] + b"??"
+    strange = {
+        "garbage": [b"", b"short", b"x" * 24, b"x" * (2 << 20)],
+        "version": [bytes(newer), b"x" * 300],
+        "forged": [other, bent, SEAL.close(lone)[:16] + good[16:]],
+        "unknown": [SEAL._signed(b'{"type":"later"}'), SEAL._signed(b"nonsense")],
+        "wrong_board": [SEAL.close(message(1, TWO)), SEAL.close(Alive("someone"))],
+    }
+    async with two_on(redis_service.url) as (says, hears, taker):
+        with redis_service.client() as client:
+            for reason, messages in strange.items():
+                before = dropped(reason)
+                for one in messages:
+                    assert client.publish(SEAL.channel(ONE), one) == 2
+                due = before + 2 * len(messages)
+                await until(lambda reason=reason, due=due: dropped(reason) == due)  # type: ignore[misc]
+        says.publish(message(1))
+        assert await taker.has(1) == [message(1)]
+        assert hears.healthy
+
+
+async def test_two_installations_on_one_redis_do_not_hear_each_other(redis_service: Redis) -> None:
+    async def other() -> bytes:
+        return b"o" * 32
+
+    stranger = RedisBus(redis_service.url, other)
+    heard = Taker(stranger)
+    stranger.start()
+    stranger.watch(ONE)
+    forged = dropped("forged")
+    try:
+        await heard.watches(ONE)
+        async with two_on(redis_service.url) as (says, _, taker):
+            says.publish(message(1))
+            says.publish(Alive("process"))
+            await taker.has(2)
+            assert heard.taken == []
+            assert dropped("forged") == forged
+    finally:
+        await stranger.stop()
+
+
+async def test_a_board_that_was_left_is_not_heard_and_one_that_came_back_is_told(
+    redis_service: Redis,
+) -> None:
+    async with two_on(redis_service.url) as (says, hears, taker):
+        hears.leave(ONE)
+        with redis_service.client() as client:
+            channel = SEAL.channel(ONE)
+            await until(lambda: dict(client.pubsub_numsub(channel))[channel.encode()] == 1)
+        says.publish(message(1))
+        says.publish(message(2, TWO))
+        assert await taker.has(1) == [message(2, TWO)]
+        hears.watch(ONE)
+        await taker.watches(ONE)
+        # Left and back in one breath.
+        hears.leave(ONE)
+        hears.watch(ONE)
+        await taker.watches(ONE)
+        says.publish(message(3))
+        assert (await taker.has(2))[-1] == message(3)
+        assert hears.healthy
+
+
+async def test_what_was_said_last_still_goes(redis_service: Redis) -> None:
+    async with two_on(redis_service.url) as (says, _, taker):
+        says.publish(Alive("process", gone=True))
+        await says.stop()
+        assert await taker.has(1) == [Alive("process", gone=True)]
+
+
+@pytest.fixture
+def encrypted(tmp_path: Path) -> Iterator[str]:
+    """The address of a Redis that is spoken to by TLS."""
+    certificate, secret = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    command = [find("openssl", "apt install openssl"), "req", "-x509", "-nodes", "-days", "2"]
+    command += ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
+    command += ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"]
+    command += ["-keyout", str(secret), "-out", str(certificate)]
+    subprocess.run(command, check=True, capture_output=True)
+    port = free_port()
+    options = ["--tls-port", str(port), "--tls-auth-clients", "no"]
+    options += ["--tls-cert-file", str(certificate), "--tls-key-file", str(secret)]
+    with Redis(0, *options):
+        yield f"rediss://127.0.0.1:{port}/0?ssl_ca_certs={certificate}"
+
+
+async def test_the_address_may_ask_for_encryption(encrypted: str) -> None:
+    async with two_on(encrypted) as (says, _, taker):
+        says.publish(message(1))
+        assert await taker.has(1) == [message(1)]
+
+
+# A cluster, where each board has its own node
+
+
+def tell(client: Any, *command: object) -> Any:
+    return client.execute_command(*command)
+
+
+class Cluster:
+    """Two nodes with half of the slots each."""
+
+    def __init__(self) -> None:
+        self.nodes = [self._node(), self._node()]
+
+    def _node(self) -> Redis:
+        # Its own port for the cluster, else it would be ours plus ten thousand.
+        options = ["--cluster-enabled", "yes", "--cluster-port", str(free_port())]
+        return Redis(0, *options, "--cluster-node-timeout", "2000")
+
+    def __enter__(self) -> "Cluster":
+        one, two = (node.start().client() for node in self.nodes)
+        if int(one.info("server")["redis_version"].split(".")[0]) < 7:
+            pytest.skip("redis-server is older than 7: it has no sharded channels")
+        tell(one, "CLUSTER", "ADDSLOTSRANGE", 0, 8191)
+        tell(two, "CLUSTER", "ADDSLOTSRANGE", 8192, 16383)
+        meet = ["127.0.0.1", self.nodes[1].port, self.nodes[1].options[3]]
+        tell(one, "CLUSTER", "MEET", *meet)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for node in self.nodes:
+            node.stop()
+
+    def ready(self) -> bool:
+        return all(
+            b"cluster_state:ok" in tell(node.client(), "CLUSTER", "INFO") for node in self.nodes
+        )
+
+    def hand_over(self, slot: int) -> None:
+        """From the one to the other, whichever has it."""
+        clients = [node.client() for node in self.nodes]
+        ids = [tell(client, "CLUSTER", "MYID").decode() for client in clients]
+        has = 0 if slot < 8192 else 1
+        for client in (clients[1 - has], clients[has]):
+            tell(client, "CLUSTER", "SETSLOT", slot, "NODE", ids[1 - has])
+
+
+@pytest.fixture
+def cluster() -> Iterator[Cluster]:
+    with Cluster() as cluster:
+        yield cluster
+
+
+async def test_on_a_cluster_each_board_goes_by_the_node_that_has_it(cluster: Cluster) -> None:
+    await until(cluster.ready)
+    async with two_on(cluster.nodes[0].url) as (says, hears, taker):
+        boards = [BoardId(f"board-{n}") for n in range(40)]
+        for board in boards:
+            says.watch(board)
+            hears.watch(board)
+        await taker.watches(*boards)
+        sent = [message(seq, board) for seq in range(1, 4) for board in boards]
+        for one in sent:
+            says.publish(one)
+        heard = await taker.has(len(sent))
+        for board in boards:
+            assert [one for one in heard if one.board == board] == [  # type: ignore[union-attr]
+                message(seq, board) for seq in range(1, 4)
+            ]
+        shares = [len(tell(node.client(), "PUBSUB", "SHARDCHANNELS")) for node in cluster.nodes]
+        assert sum(shares) == 41
+        assert min(shares) > 5
+
+
+async def test_a_board_whose_node_changes_is_followed(cluster: Cluster) -> None:
+    await until(cluster.ready)
+    async with two_on(cluster.nodes[0].url) as (says, _, taker):
+        cluster.hand_over(redis.crc.key_slot(SEAL.channel(ONE).encode()))
+        await taker.watches(ONE, TWO)
+        await until(lambda: says.healthy)
+        # By now or a little later both have found the way.
+        for seq in range(1, 500):
+            says.publish(message(seq))
+            if taker.taken:
+                break
+            await asyncio.sleep(0.02)
+        await taker.has(1)
