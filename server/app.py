@@ -31,7 +31,7 @@ from server.store.doors import Doors
 from server.store.faults import StoreFault
 from server.store.log import Log
 from server.store.record import Record
-from server.store.store import Store
+from server.store.store import open_store
 from server.web import boards, door, health, home, join, phone, record
 from server.web.budget import ALL_SEATS, ONE_SEAT, Budget
 from server.web.guard import Guard
@@ -55,7 +55,7 @@ ROUTES: list[BaseRoute] = [
 def create_app(settings: Settings, clock: Callable[[], Millis] = now) -> Starlette:
     """Takes the data folder; raises StoreFault, with words for who starts it."""
     secret = pepper(settings.secret, settings.data)
-    store = Store(settings.database)
+    store = open_store(settings)
     log, doors, trajectories = Log(store), Doors(store), Record(store)
     hub = Hub(log, doors, trajectories, secret, LocalBus(), clock)
     sessions = Sessions(store, settings, clock)

@@ -55,6 +55,8 @@ def _version(program: str) -> tuple[int, ...]:
 class Service(ABC):
     """One program. ``start`` returns when it answers."""
 
+    farewell = signal.SIGTERM
+
     def __init__(self, port: int = 0) -> None:
         self.port = port or free_port()
         self.folder = Path(tempfile.mkdtemp(prefix="doorstart-"))
@@ -103,7 +105,7 @@ class Service(ABC):
     def stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
             self.go_on()
-            self.process.terminate()
+            self.process.send_signal(self.farewell)
             try:
                 self.process.wait(5)
             except subprocess.TimeoutExpired:
@@ -161,6 +163,9 @@ class Redis(Service):
 class Postgres(Service):
     """A cluster of its own; ``database()`` makes an empty database in it."""
 
+    # At once: nobody needs what it holds, and writing it all to disk takes seconds.
+    farewell = signal.SIGQUIT
+
     def __init__(self, port: int = 0) -> None:
         super().__init__(port)
         self._made = 0
@@ -212,12 +217,12 @@ class Postgres(Service):
             return False
         return True
 
-    def database(self) -> str:
-        """The address of a new and empty database."""
+    def database(self, template: str = "template0") -> str:
+        """The address of a new database: an empty one, or a copy of another."""
         self._made += 1
         name = f"board_{os.getpid()}_{self._made}"
         with self._admin() as line:
-            line.execute(f'CREATE DATABASE "{name}"')
+            line.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return f"postgresql://doorstart@127.0.0.1:{self.port}/{name}"
 
     def _admin(self) -> "psycopg.Connection":

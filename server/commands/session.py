@@ -17,7 +17,7 @@ from server.control import Failed, NewSession, NoServer, SessionMade
 from server.sessions import Sessions
 from server.settings import Settings
 from server.store.faults import StoreFault
-from server.store.store import Store
+from server.store.store import open_store
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -85,7 +85,7 @@ def told(made: SessionMade) -> str:
 
 async def _alone(settings: Settings, wanted: NewSession) -> SessionMade | Failed:
     try:
-        store = Store(settings.database)
+        store = open_store(settings)
     except StoreFault as fault:
         raise CommandFault(str(fault)) from None
     try:

@@ -1,9 +1,10 @@
 """What the server remembers: the log of each board, the doors, the record. SQL stays in here.
 
-``Store(path)`` opens the database; ``Log(store)``, ``Doors(store)`` and
+``open_store(settings)`` opens the database; ``Log(store)``, ``Doors(store)`` and
 ``Record(store)`` are the three ways to use it.
 """
 
+from server.store.append import Append, Conflict, Head, OutboxRow
 from server.store.doors import Doors, Grant, Kind, Link
 from server.store.faults import (
     Locked,
@@ -14,7 +15,7 @@ from server.store.faults import (
     Unreadable,
     Unusable,
 )
-from server.store.log import Append, Conflict, Head, Loaded, Log, OutboxRow, Salts
+from server.store.log import Loaded, Log, Salts
 from server.store.record import (
     Municipality,
     Network,
@@ -28,7 +29,7 @@ from server.store.record import (
 )
 from server.store.sessions import NewSession, WorkSession
 from server.store.snapshots import SnapshotRow
-from server.store.store import Store
+from server.store.store import Store, open_store
 
 __all__ = [
     "Append",
@@ -62,4 +63,5 @@ __all__ = [
     "Unreadable",
     "Unusable",
     "WorkSession",
+    "open_store",
 ]

@@ -21,16 +21,16 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from board.types import Access, Millis
 from server.ids import new_id
 from server.store import sessions
 from server.store import tables as t
+from server.store.append import raise_access
 from server.store.codes import read as read_code
-from server.store.log import raise_access
 from server.store.sessions import WorkSession
 from server.store.store import Store
+from server.store.upsert import Upsert
 
 SECRET_BYTES = 32
 LONGEST_SECRET = 100
@@ -97,6 +97,10 @@ _link = select(
     _l.created_at,
     _l.expires_at,
     _l.revoked_at,
+)
+_add_seat = Upsert(t.seat, ("seat",))
+_name_seat = Upsert(
+    t.seat, ("seat",), ("name",), where=lambda new: t.seat.c.board_id == new("board_id")
 )
 
 
@@ -174,9 +178,9 @@ class Doors:
                 .where(_l.hash == link)
                 .union(select(_g.board_id).where(_g.link == link))
             )
-            for board in connection.execute(boards).scalars():
-                if board is not None:
-                    raise_access(connection, board)
+            # In one order, so that two that meet do not wait for each other.
+            for board in sorted(filter(None, connection.execute(boards).scalars())):
+                raise_access(connection, board)
             return True
 
         return await self._store.write(work)
@@ -214,6 +218,7 @@ class Doors:
             if found is None:
                 return None
             link = _as_link(found)
+            _one_at_a_time(connection, browser)
             held = _grant.where(_g.link == hash, _g.browser == browser, _g.kind == link.kind.value)
             if row := connection.execute(held).mappings().first():
                 return _as_grant(row)
@@ -257,7 +262,7 @@ class Doors:
 
         def work(connection: Connection) -> Grant:
             connection.execute(
-                upsert(t.seat).on_conflict_do_nothing(),
+                _add_seat.on(connection),
                 {"seat": seat, "board_id": board, "name": name or None, "created_at": now},
             )
             return _add(
@@ -284,6 +289,7 @@ class Doors:
         """
 
         def work(connection: Connection) -> Grant:
+            _one_at_a_time(connection, grant.browser)
             held = _grant.where(
                 _g.browser == grant.browser,
                 _g.kind == kind.value,
@@ -347,16 +353,11 @@ class Doors:
 
     async def rename(self, board: str, seat: str, name: str | None, now: Millis) -> None:
         """Also for a seat on paper, which came in by no door."""
-        put = upsert(t.seat)
-        put = put.on_conflict_do_update(
-            index_elements=["seat"],
-            set_={"name": put.excluded.name},
-            where=t.seat.c.board_id == board,
-        )
 
         def work(connection: Connection) -> None:
             connection.execute(
-                put, {"seat": seat, "board_id": board, "name": name or None, "created_at": now}
+                _name_seat.on(connection),
+                {"seat": seat, "board_id": board, "name": name or None, "created_at": now},
             )
 
         await self._store.write(work)
@@ -364,6 +365,12 @@ class Doors:
 
 def _holds(now: Millis) -> ColumnElement[bool]:
     return and_(_l.revoked_at.is_(None), _l.expires_at > now)
+
+
+def _one_at_a_time(connection: Connection, browser: bytes) -> None:
+    """Two requests of one browser, perhaps at two servers, get the same grant."""
+    row = select(t.browser.c.hash).where(t.browser.c.hash == browser)
+    connection.execute(row.with_for_update(key_share=True))
 
 
 def _add(connection: Connection, grant: Grant) -> Grant:

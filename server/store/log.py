@@ -1,72 +1,35 @@
-"""The log of every board: the only truth. What it has acknowledged is on disk.
-
-A board's row moves from the head its writer saw to the next in the transaction
-that adds the events, so the sequence has no gap, no fork and no second winner.
-"""
+"""The log of every board: the only truth. What it has acknowledged is on disk."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import asdict
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, delete, insert, select
 
 from board.events import AnyEvent, RoundClosed, RoundOpened, RoundVoided
 from board.format import Format, fingerprint, packed, unpacked
-from board.rows import Box, DropTraces, RenewSalt, Row
+from board.rows import Box, RenewSalt
 from board.types import RoundId
 from server.ids import new_mark
-from server.store import events, sessions, snapshots, traces
+from server.store import events, sessions, traces
 from server.store import tables as t
-from server.store.faults import Poisoned, StoreFault, Unreadable
-from server.store.snapshots import SnapshotRow
+from server.store.append import (
+    Answered,
+    Append,
+    Conflict,
+    Head,
+    OutboxRow,
+    carry_out,
+    hold,
+    raise_access,
+)
+from server.store.faults import Unreadable
 from server.store.store import Store
+from server.store.upsert import Upsert
 
-
-class Head(Struct, frozen=True):
-    """Where a board stands. ``mark`` tells this log from one rolled back by a
-    restore; ``access`` rises when someone's access is revoked.
-    """
-
-    seq: int
-    mark: str
-    access: int
-
-
-class Conflict(Struct, frozen=True):
-    """Someone else was first: on the board, in one of the tabs, or by revoking
-    access. Nothing was written; read on from one's own head to ``head`` and
-    decide again.
-    """
-
-    head: Head
-
-
-class OutboxRow(Struct, frozen=True):
-    """The last command of one tab: its number, keyed digest and encoded answer."""
-
-    outbox: str
-    n: int
-    digest: bytes
-    answer: bytes
-
-
-class Append(Struct, frozen=True):
-    """All that one transaction adds to a board that stands at ``expected``.
-
-    ``mark`` is fresh (``server.ids.new_mark``). Without events the head stays
-    as it is, ``mark`` unused, and only the outbox rows are kept.
-    """
-
-    board: str
-    expected: Head
-    mark: str
-    events: tuple[AnyEvent, ...] = ()
-    rows: tuple[Row, ...] = ()
-    outbox: tuple[OutboxRow, ...] = ()
-    snapshots: tuple[SnapshotRow, ...] = ()
+__all__ = ["Append", "Conflict", "Head", "Loaded", "Log", "OutboxRow", "Salts"]
 
 
 class Salts(Struct, frozen=True):
@@ -96,28 +59,11 @@ class Loaded(Struct, frozen=True):
         return Salts(self.board_salt, self.round_salts)
 
 
-_b, _e = t.board.c, t.event.c
-# Built once: building a statement costs more than running it.
-_move = (
-    update(t.board)
-    .where(
-        _b.board_id == bindparam("board"),
-        _b.head == bindparam("seen"),
-        _b.mark == bindparam("seen_mark"),
-        _b.access == bindparam("seen_access"),
-    )
-    .values(head=bindparam("to"), mark=bindparam("to_mark"))
-)
-_put_outbox = upsert(t.outbox)
-_put_outbox = _put_outbox.on_conflict_do_update(
-    index_elements=["board_id", "outbox"],
-    set_={name: _put_outbox.excluded[name] for name in ("n", "digest", "answer")},
-    where=t.outbox.c.n < _put_outbox.excluded.n,
-)
+_b, _e, _o = t.board.c, t.event.c, t.outbox.c
+_put_format = Upsert(t.format_table, ("sha256",))
+_put_secret = Upsert(t.secret, ("name",))
 
-
-class _Answered(StoreFault):
-    """Another process has answered this number, or a later one, of the same tab."""
+BUS_KEY = "bus"
 
 
 class Log:
@@ -142,8 +88,7 @@ class Log:
         def work(connection: Connection) -> Head:
             sha256 = fingerprint(format)
             connection.execute(
-                upsert(t.format_table).on_conflict_do_nothing(),
-                {"sha256": sha256, "bytes": packed(format)},
+                _put_format.on(connection), {"sha256": sha256, "bytes": packed(format)}
             )
             head = Head(len(first), new_mark(), 0)
             connection.execute(
@@ -161,10 +106,10 @@ class Log:
         """Never cancelled: who gives up waiting finds it done, or not, in the log."""
         try:
             return await self._store.write(
-                lambda connection: _append(connection, append),
+                lambda connection: carry_out(connection, append),
                 truncate=traces.deletes(append.rows),
             )
-        except _Answered:
+        except Answered:
             # Rolled back. It may have moved no head: a refusal leaves only its row.
             return Conflict((await self.heads([append.board]))[append.board])
 
@@ -216,17 +161,46 @@ class Log:
 
         return await self._store.read(work)
 
-    async def outbox(self, board: str, outbox: str) -> OutboxRow | None:
-        def work(connection: Connection) -> OutboxRow | None:
-            c = t.outbox.c
-            row = connection.execute(
-                select(c.outbox, c.n, c.digest, c.answer).where(
-                    c.board_id == board, c.outbox == outbox
-                )
-            ).first()
-            return OutboxRow(*row) if row else None
+    async def outboxes(self, board: str, marks: Collection[str]) -> dict[str, OutboxRow]:
+        """The rows under these marks, as far as there are any."""
+        query = select(_o.outbox, _o.n, _o.digest, _o.answer)
+        query = query.where(_o.board_id == board, _o.outbox.in_(marks))
 
-        return await self._store.read(work)
+        def work(connection: Connection) -> dict[str, OutboxRow]:
+            return {row.outbox: OutboxRow(*row) for row in connection.execute(query)}
+
+        return await self._store.read(work) if marks else {}
+
+    @asynccontextmanager
+    async def held(self, board: str) -> AsyncIterator["Log"]:
+        """A log that no other writer can move this board in until its first append,
+        which therefore cannot lose; or else until the end. Waits for who holds it now.
+
+        An append that was lost sight of is such a writer: whoever then holds the
+        board finds in the log what became of it.
+        """
+
+        def lock(connection: Connection) -> None:
+            hold(connection, board)
+
+        async with self._store.held(lock) as store:
+            yield Log(store)
+
+    async def bus_key(self) -> bytes:
+        """What messages between servers are signed with: drawn once, for all of them."""
+        name, drawn = {"name": BUS_KEY}, secrets.token_bytes(32)
+        query = select(t.secret.c.value).where(t.secret.c.name == BUS_KEY)
+
+        def read(connection: Connection) -> bytes | None:
+            return connection.execute(query).scalar()
+
+        def draw(connection: Connection) -> bytes | None:
+            connection.execute(_put_secret.on(connection), {**name, "value": drawn})
+            return read(connection)
+
+        key = await self._store.read(read) or await self._store.write(draw)
+        assert key is not None
+        return key
 
     async def revoke_access(self, board: str) -> None:
         """Raises ``access``: what was decided with the old access can no longer commit."""
@@ -235,59 +209,6 @@ class Log:
             raise_access(connection, board)
 
         await self._store.write(work)
-
-
-def raise_access(connection: Connection, board: str) -> None:
-    connection.execute(update(t.board).where(_b.board_id == board).values(access=_b.access + 1))
-
-
-def _append(connection: Connection, append: Append) -> Head | Conflict:
-    expected, board = append.expected, append.board
-    if append.events:
-        head = Head(expected.seq + len(append.events), append.mark, expected.access)
-        moved = connection.execute(
-            _move,
-            {
-                "board": board,
-                "seen": expected.seq,
-                "seen_mark": expected.mark,
-                "seen_access": expected.access,
-                "to": head.seq,
-                "to_mark": head.mark,
-            },
-        )
-        if moved.rowcount != 1:
-            return Conflict(_head(connection, board))
-        events.add(connection, board, expected.seq, append.mark, append.events)
-        sessions.follow(connection, board, append.events)
-    else:
-        head = _head(connection, board)
-        if head != expected:
-            return Conflict(head)
-    _answer(connection, board, append.outbox)
-    snapshots.add(connection, append.snapshots)
-    # Last, so that erasing finds all that this append itself wrote.
-    traces.apply(connection, board, append.rows)
-    if any(isinstance(row, DropTraces) for row in append.rows):
-        # What closed the session is answered the same when it is sent again.
-        _answer(connection, board, append.outbox[-1:])
-    return head
-
-
-def _answer(connection: Connection, board: str, rows: Sequence[OutboxRow]) -> None:
-    if rows:
-        given = [{"board_id": board, **asdict(row)} for row in rows]
-        if connection.execute(_put_outbox, given).rowcount != len(rows):
-            raise _Answered
-
-
-def _head(connection: Connection, board: str) -> Head:
-    row = connection.execute(
-        select(_b.head, _b.mark, _b.access).where(_b.board_id == board)
-    ).first()
-    if row is None:
-        raise Poisoned(f"there is no board {board}")
-    return Head(*row)
 
 
 def _load(connection: Connection, board: str) -> Loaded | None:

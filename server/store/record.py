@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import asdict
-from sqlalchemy import Connection, RowMapping, Select, exists, insert, select, text
+from sqlalchemy import Connection, RowMapping, Select, exists, func, insert, select
 
 from board.types import Millis
 from server.ids import new_id
@@ -115,6 +115,7 @@ _trajectories = (
     .join(t.municipality, _m.id == _n.lead_municipality)
     .order_by(_t.created_at, _t.id)
 )
+_lock = select(_t.id).with_for_update(key_share=True)
 _organisations = select(_o.id, _o.trajectory, _o.name, _o.kind, _o.brings, _o.interest, _o.ambition)
 _line = (
     _s.id,
@@ -180,8 +181,8 @@ class Record:
                     "created_at": now,
                 },
             )
-            for organisation in organisations:
-                _add_organisation(connection, made.id, organisation, now)
+            for place, organisation in enumerate(organisations, 1):
+                _add_organisation(connection, made.id, organisation, now, place)
             return made
 
         return await self._store.write(work)
@@ -192,11 +193,15 @@ class Record:
         """One with the same name, capitals aside, is that one: two consoles may add it at once."""
 
         def work(connection: Connection) -> Organisation:
+            # One after another, also on several servers.
+            connection.execute(_lock.where(_t.id == trajectory))
             wanted = organisation.name.casefold()
             for there in _of_trajectory(connection, trajectory):
                 if there.name.casefold() == wanted:
                     return there
-            return _add_organisation(connection, trajectory, organisation, now)
+            last = select(func.coalesce(func.max(_o.place), 0)).where(_o.trajectory == trajectory)
+            place = connection.execute(last).scalar_one() + 1
+            return _add_organisation(connection, trajectory, organisation, now, place)
 
         return await self._store.write(work)
 
@@ -279,16 +284,19 @@ class Record:
 
 
 def _add_organisation(
-    connection: Connection, trajectory: str, organisation: NewOrganisation, now: Millis
+    connection: Connection,
+    trajectory: str,
+    organisation: NewOrganisation,
+    now: Millis,
+    place: int,
 ) -> Organisation:
     made = Organisation(id=new_id(), trajectory=trajectory, **asdict(organisation))
-    connection.execute(insert(t.organisation), {**asdict(made), "created_at": now})
+    connection.execute(insert(t.organisation), {**asdict(made), "created_at": now, "place": place})
     return made
 
 
 def _of_trajectory(connection: Connection, trajectory: str) -> tuple[Organisation, ...]:
-    # The table's own order is the order of adding; ids and times cannot tell.
-    query = _organisations.where(_o.trajectory == trajectory).order_by(text("organisation.rowid"))
+    query = _organisations.where(_o.trajectory == trajectory).order_by(_o.place)
     return tuple(Organisation(**row) for row in connection.execute(query).mappings())
 
 

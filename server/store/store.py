@@ -1,73 +1,55 @@
-"""The store as the rest of the server holds it: open it once, read and write through it."""
+"""The store as the rest of the server holds it: open it once, read and write through it.
 
-import asyncio
-import os
+Everything is in SQLite in the data folder, or in a PostgreSQL that several
+servers share. ``Log``, ``Doors`` and ``Record`` are the same on either.
+"""
+
+from abc import ABC, abstractmethod
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from contextlib import AbstractAsyncContextManager
 from typing import TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
 
-from server.store import engine
-from server.store.faults import Unavailable, Unusable
-from server.store.migrate import migrate
-from server.store.writer import Writer
+from server.settings import Settings
 
 T = TypeVar("T")
+Work = Callable[[Connection], T]
 
 
-class Store:
-    """Reads run on a few threads, each seeing one moment; writes on one thread.
+class Store(ABC):
+    """Every await is one hop: a whole transaction goes over, not its statements.
 
-    Every await is one hop: a whole transaction goes over, not its statements.
+    Raises the faults of ``server.store.faults``. Cancelling who waits for a
+    write does not cancel the write: it happens, or fails, whole.
     """
 
-    def __init__(self, database: Path) -> None:
-        """Raises Locked or Unusable, with words for who starts the server."""
-        try:
-            database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._lock = engine.Lock(database)
-        except OSError as fault:
-            raise Unusable(
-                f"{database.parent} cannot be written: {fault.strerror}. "
-                "Name a folder that this user may write to with DOORSTART_DATA."
-            ) from fault
-        try:
-            os.close(os.open(database, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-            writing = engine.writing(database)
-            with writing.connect() as connection, connection.begin():
-                migrate(connection)
-        except (DBAPIError, OSError) as fault:
-            self._lock.release()
-            raise Unusable(f"{database} cannot be opened as a database: {fault}") from fault
-        except BaseException:
-            self._lock.release()
-            raise
-        self.path = database
-        self.writer = Writer(writing)
-        self._reading = engine.reading(database)
-        self._readers = ThreadPoolExecutor(engine.READERS, thread_name_prefix="doorstart-reader")
+    shared: bool
+    """Whether other processes may write to it too."""
 
-    async def write(self, work: Callable[[Connection], T], *, truncate: bool = False) -> T:
-        """Cancelling the caller does not cancel the write: it happens, or fails, whole."""
-        future = self.writer.submit(work, truncate=truncate)
-        return await asyncio.shield(asyncio.wrap_future(future))
+    @abstractmethod
+    async def read(self, work: Work[T]) -> T:
+        """Sees one moment, and can change nothing."""
 
-    async def read(self, work: Callable[[Connection], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
+    @abstractmethod
+    async def write(self, work: Work[T], *, truncate: bool = False) -> T:
+        """``truncate``: something was taken away, and must not stay in what is left behind."""
 
-    def _read(self, work: Callable[[Connection], T]) -> T:
-        try:
-            with self._reading.connect() as connection, connection.begin():
-                return work(connection)
-        except DBAPIError as fault:
-            raise Unavailable(str(fault)) from fault
+    @abstractmethod
+    def held(self, lock: Work[None]) -> AbstractAsyncContextManager["Store"]:
+        """What ``lock`` locks stays so until the first write, or else the end."""
 
+    @abstractmethod
     def close(self) -> None:
         """Blocks until all that was asked is on disk."""
-        self._readers.shutdown(wait=True)
-        self._reading.dispose()
-        self.writer.close()
-        self._lock.release()
+
+
+def open_store(settings: Settings) -> Store:
+    """Raises Locked or Unusable, with words for who starts the server."""
+    if settings.database_url:
+        from server.store.postgres.store import PostgresStore
+
+        return PostgresStore(settings.database_url)
+    from server.store.sqlite.store import SqliteStore
+
+    return SqliteStore(settings.database)

@@ -3,7 +3,7 @@
 Three kinds live together: the log of each board, who came in by which door, and
 the record of the trajectory. Only the log is read by rooms.
 
-Two rules keep what was taken away from living on in the file, where SQLite's
+Two rules keep what was taken away from living on in SQLite's file, where its
 ``secure_delete`` alone does not: when a page of a B-tree splits, the copies in
 its unused middle stay. So a table that holds people's words only ever grows at
 its end, which splits no page (``event``, ``snapshot``), and a table that is
@@ -105,6 +105,14 @@ salt = Table(
     sqlite_with_rowid=False,
 )
 
+secret = Table(
+    "secret",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+    comment="What all servers on this database must know alike, drawn once. Nothing of people.",
+)
+
 # The record
 
 municipality = Table(
@@ -147,8 +155,10 @@ organisation = Table(
     Column("interest", Text),
     Column("ambition", Text),
     Column("created_at", BigInteger, nullable=False),
+    Column("place", Integer, nullable=False),
     Index("organisation_of_trajectory", "trajectory"),
-    comment="A partner organisation. Boards carry its id only, so a name can be put right.",
+    comment="A partner organisation. Boards carry its id only, so a name can be put right. "
+    "place is the order in which they were added, which ids and times cannot tell.",
 )
 
 work_session = Table(
@@ -165,7 +175,13 @@ work_session = Table(
     Column("opened_at", BigInteger),
     Column("ended_at", BigInteger),
     Index("work_session_of_trajectory", "trajectory"),
-    Index("work_session_open_code", "code", unique=True, sqlite_where=text("ended_at IS NULL")),
+    Index(
+        "work_session_open_code",
+        "code",
+        unique=True,
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    ),
     comment="What the record knows of a board; opened_at and ended_at follow its events. "
     "A code opens one session at most, and is free again when that has ended.",
 )

@@ -1,9 +1,11 @@
 """The rows beside the log: ballots, salts, and taking away what must not stay.
 
-Deleting a row is not enough. When SQLite splits a page it leaves copies of rows
-in the page's unused middle, where ``secure_delete`` does not come. So what is
-deleted here is deleted by emptying the whole table, which wipes every page, and
-putting back what others still need: the ballots of other open rounds.
+In SQLite deleting a row is not enough. When it splits a page it leaves copies
+of rows in the page's unused middle, where ``secure_delete`` does not come. So
+what is deleted here is deleted by emptying the whole table, which wipes every
+page, and putting back what others still need: the ballots of other open rounds.
+In PostgreSQL others write to these tables meanwhile, and rewriting them would
+wipe nothing; its store gives the space free after the commit.
 """
 
 import secrets
@@ -11,7 +13,6 @@ from collections.abc import Sequence
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, insert, not_, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from board.commands import Answer
 from board.rows import (
@@ -28,6 +29,7 @@ from board.rows import (
 from board.types import RoundId
 from server.store import events, snapshots
 from server.store import tables as t
+from server.store.upsert import Upsert
 
 SALT_BYTES = 32
 THE_BOARD = ""
@@ -35,19 +37,14 @@ THE_BOARD = ""
 
 _answers: msgspec.json.Decoder[dict[str, Answer]] = msgspec.json.Decoder(dict[str, Answer])
 
-_put_ballot = upsert(t.ballot)
-_put_ballot = _put_ballot.on_conflict_do_update(
-    index_elements=["board_id", "round_id", "voter"],
-    set_={name: _put_ballot.excluded[name] for name in ("organisation", "paper", "value")},
+_put_ballot = Upsert(
+    t.ballot, ("board_id", "round_id", "voter"), ("organisation", "paper", "value")
 )
-_put_salt = upsert(t.salt)
-_put_salt = _put_salt.on_conflict_do_update(
-    index_elements=["board_id", "round_id"], set_={"salt": _put_salt.excluded.salt}
-)
+_put_salt = Upsert(t.salt, ("board_id", "round_id"), ("salt",))
 
 
 def deletes(rows: Sequence[Row]) -> bool:
-    """Whether the WAL must be truncated after these rows."""
+    """Whether these rows take something away, of which nothing may stay behind."""
     return any(isinstance(row, DropBox | DropTraces | EraseText | RenewSalt) for row in rows)
 
 
@@ -56,7 +53,7 @@ def apply(connection: Connection, board: str, rows: Sequence[Row]) -> None:
         match row:
             case PutBallotRow(round, ballot):
                 connection.execute(
-                    _put_ballot,
+                    _put_ballot.on(connection),
                     {
                         "board_id": board,
                         "round_id": round,
@@ -112,12 +109,15 @@ def _of(table: Table, board: str, round: str) -> ColumnElement[bool]:
 
 def _draw_salt(connection: Connection, board: str, round: str) -> None:
     connection.execute(
-        _put_salt,
+        _put_salt.on(connection),
         {"board_id": board, "round_id": round, "salt": secrets.token_bytes(SALT_BYTES)},
     )
 
 
 def _wipe(connection: Connection, table: Table, gone: ColumnElement[bool]) -> None:
+    if connection.dialect.name != "sqlite":
+        connection.execute(delete(table).where(gone))
+        return
     kept = connection.execute(
         select(table).where(not_(gone)).order_by(*table.primary_key.columns)
     ).all()

@@ -1,4 +1,4 @@
-"""What one event costs on a board of 20 cards and on one of 2,000.
+"""What one event costs on a small board and on one of 2,000 cards.
 
 The path is the room's own: a command is decided on a working copy, each event
 goes through the storage format and ``evolve``, is drawn and encoded for the
@@ -10,7 +10,7 @@ grow while they are measured.
 import asyncio
 import gc
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 from statistics import mean, median
@@ -28,7 +28,8 @@ from server.ids import new_id, new_mark
 from server.live.batch import Asked, Batch, World
 from server.live.outboxes import Ticket
 from server.live.telling import patch_for
-from server.store import Append, Head, Log, NewSession, OutboxRow, Record, Store
+from server.store import Append, Head, Log, NewSession, OutboxRow, Record
+from server.store.sqlite.store import SqliteStore
 from tests.bench.doorstart import posting
 from tests.board.play import LEAD, VISION, Play, partner
 
@@ -50,19 +51,6 @@ class Cost(Struct, frozen=True):
     """Deciding, evolving, drawing and encoding."""
     whole: float
     """The same with the append, on disk."""
-
-
-class Compared(Struct, frozen=True):
-    small: Cost
-    large: Cost
-
-    @property
-    def thinking(self) -> float:
-        return self.large.thinking / self.small.thinking
-
-    @property
-    def whole(self) -> float:
-        return self.large.whole / self.small.whole
 
 
 class Subject:
@@ -126,9 +114,7 @@ class Subject:
         n = asked.n + self.measured * COMMANDS
         return replace(asked, n=n, ticket=replace(asked.ticket, n=n))
 
-    async def _append(
-        self, events: Iterable[AnyEvent], outbox: tuple[OutboxRow, ...] = ()
-    ) -> None:
+    async def _append(self, events: Iterable[AnyEvent], outbox: tuple[OutboxRow, ...] = ()) -> None:
         assert self.head is not None
         head = await self.log.append(
             Append(self.id, self.head, new_mark(), events=tuple(events), outbox=outbox)
@@ -152,16 +138,18 @@ class Subject:
         return costs
 
 
-async def compare(folder: Path, seed: int, rounds: int) -> Compared:
-    """Rounds take turns, and each command counts by its median over them: a slow
-    moment of the machine hits both boards, and neither for long.
+async def compare(
+    folder: Path, seed: int, rounds: int, sizes: Sequence[int] = (SMALL, LARGE)
+) -> dict[int, Cost]:
+    """By the number of cards. Rounds take turns, and each command counts by its median over
+    them: a slow moment of the machine hits all boards, and none for long.
     """
     random = Random(seed)
     world = World(now=lambda: 60_000, new_id=new_id, chance=lambda: 7)
-    store = Store(folder / "bench.sqlite")
+    store = SqliteStore(folder / "bench.sqlite")
     try:
-        subjects = [Subject(cards, random, Log(store)) for cards in (SMALL, LARGE)]
-        costs: dict[int, list[list[Cost]]] = {SMALL: [], LARGE: []}
+        subjects = [Subject(cards, random, Log(store)) for cards in sizes]
+        costs: dict[int, list[list[Cost]]] = {cards: [] for cards in sizes}
         record = Record(store)
         network = await record.new_network("Bench", await record.new_municipality("B", "stad"))
         trajectory = await record.new_trajectory(network, "Bench", 0)
@@ -171,12 +159,12 @@ async def compare(folder: Path, seed: int, rounds: int) -> Compared:
         gc.collect()
         gc.freeze()
         for _ in range(rounds):
-            for cards, subject in zip((SMALL, LARGE), subjects, strict=True):
+            for cards, subject in zip(sizes, subjects, strict=True):
                 costs[cards].append(await subject.measure(world))
     finally:
         gc.unfreeze()
         store.close()
-    return Compared(typical(costs[SMALL]), typical(costs[LARGE]))
+    return {cards: typical(costs[cards]) for cards in sizes}
 
 
 def typical(rounds: list[list[Cost]]) -> Cost:
@@ -187,13 +175,13 @@ def typical(rounds: list[list[Cost]]) -> Cost:
     )
 
 
-def run(folder: Path, seed: int, rounds: int) -> Compared:
-    return asyncio.run(compare(folder, seed, rounds))
+def run(
+    folder: Path, seed: int, rounds: int, sizes: Sequence[int] = (SMALL, LARGE)
+) -> dict[int, Cost]:
+    return asyncio.run(compare(folder, seed, rounds, sizes))
 
 
-def _commands(
-    random: Random, owners: dict[str, str], kind: KindId, visit: int
-) -> Iterator[Asked]:
+def _commands(random: Random, owners: dict[str, str], kind: KindId, visit: int) -> Iterator[Asked]:
     """What people send in a busy phase: new cards, better words, support."""
     writers = sorted(set(owners.values()))
     for number in range(COMMANDS):

@@ -1,9 +1,14 @@
-"""A real store in a folder of its own, and hands to play a board into its log."""
+"""A real store of its own, on either database, and hands to play a board into its log."""
 
-import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import psycopg
+from sqlalchemy import Connection, text
 
 from board import opened
 from board.events import AnyEvent, CardPosted
@@ -24,23 +29,42 @@ from server.store import (
     Store,
     Trajectory,
 )
+from server.store.postgres.store import PostgresStore, prepare
+from server.store.sqlite.store import SqliteStore
+from server.store.tables import metadata
 from tests.board.play import MOON
+from tests.services import Postgres
 
 
-class Kept:
+class Kept(ABC):
     """The store with its three ways in, one trajectory, and the heads of its boards."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    store: Store
+    place: str
+
+    def __init__(self) -> None:
         self.heads: dict[str, Head] = {}
         self.open()
 
+    @abstractmethod
+    def opened(self) -> Store: ...
+
+    @abstractmethod
+    def left(self) -> bytes:
+        """Everything that is kept: whoever has it all can look for what should be gone."""
+
     def open(self) -> None:
-        self.store = Store(self.folder / "doorstart.db")
+        self.store = self.opened()
         self.log, self.doors, self.record = Log(self.store), Doors(self.store), Record(self.store)
 
     def close(self) -> None:
         self.store.close()
+
+    async def sql(self, statement: str) -> None:
+        def work(connection: Connection) -> None:
+            connection.execute(text(statement))
+
+        await self.store.write(work)
 
     async def trajectory(self, *organisations: str) -> Trajectory:
         municipality = await self.record.new_municipality("Testdorp", "gemeente")
@@ -81,6 +105,50 @@ class Kept:
         return outcome
 
 
+class SqliteKept(Kept):
+    """In a folder of its own."""
+
+    store: SqliteStore
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.place = str(folder)
+        super().__init__()
+
+    def opened(self) -> SqliteStore:
+        return SqliteStore(self.folder / "doorstart.db")
+
+    def left(self) -> bytes:
+        return hay(self.folder)
+
+
+class PostgresKept(Kept):
+    """In a database that has its tables already."""
+
+    store: PostgresStore
+
+    def __init__(self, url: str) -> None:
+        self.place = url
+        super().__init__()
+
+    def opened(self) -> PostgresStore:
+        return PostgresStore(self.place)
+
+    def left(self) -> bytes:
+        """Every value of every row. What its files may hold besides is told in SECURITY.md."""
+        found = []
+        with psycopg.connect(self.place) as line, line.cursor() as cursor:
+            for table in metadata.tables:
+                with cursor.copy(f"COPY {table} TO STDOUT (FORMAT binary)".encode()) as rows:
+                    found += [bytes(row) for row in rows]
+        return b"\0".join(found)
+
+
+def kept_at(place: str) -> Kept:
+    """For another process, which was told only where."""
+    return PostgresKept(place) if "://" in place else SqliteKept(Path(place))
+
+
 def card(id: str, text: str | None, number: int = 1) -> CardPosted:
     return CardPosted(
         card=CardId(id),
@@ -99,11 +167,29 @@ def hay(folder: Path) -> bytes:
     return b"\0".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
 
 
-def live_in_a_folder(live: Callable[[Kept], Coroutine[None, None, None]]) -> None:
+@contextmanager
+def in_a_folder() -> Iterator[SqliteKept]:
     """For hypothesis, whose examples each need a store of their own."""
     with TemporaryDirectory() as folder:
-        kept = Kept(Path(folder) / "data")
+        kept = SqliteKept(Path(folder) / "data")
         try:
-            asyncio.run(live(kept))
+            yield kept
         finally:
             kept.close()
+
+
+@contextmanager
+def in_a_database(postgres: Postgres) -> Iterator[PostgresKept]:
+    kept = PostgresKept(postgres.database(template=tables_of(postgres)))
+    try:
+        yield kept
+    finally:
+        kept.close()
+
+
+@cache
+def tables_of(postgres: Postgres) -> str:
+    """The name of a database that has the tables and nothing else, to make others from."""
+    url = postgres.database()
+    prepare(url)
+    return url.rpartition("/")[2]

@@ -13,7 +13,7 @@ from server.store import Conflict, Grant, Kind
 from server.store.codes import ALPHABET, LENGTH, draw, read
 from server.store.doors import hashed
 from server.store.sessions import WorkSession
-from tests.contracts.kept import Kept, card, hay
+from tests.contracts.kept import Kept, card
 
 NOW, LATER, LATEST = 1_000, 2_000, 3_000
 
@@ -36,7 +36,7 @@ async def test_S6_no_secret_is_in_any_byte(kept: Kept) -> None:
     grant, link = await console(kept, board)
     cookie = await kept.doors.new_browser(NOW)
     assert min(len(link), len(cookie)) >= 43
-    bytes_kept = hay(kept.folder)
+    bytes_kept = kept.left()
     assert link.encode() not in bytes_kept
     assert cookie.encode() not in bytes_kept
     # What is there: the grant's id, which opens nothing without the cookie.

@@ -18,7 +18,7 @@ from server.live.room import Room
 from server.live.visitor import Line, Visitor
 from server.pepper import Pepper
 from server.store import Doors, Grant, Kind, Log
-from tests.contracts.kept import Kept
+from tests.contracts.kept import SqliteKept
 from tests.server.fanout_room import MemoryWire
 
 DOOR = Actor(access=Access.DOOR)
@@ -32,7 +32,7 @@ class Hall:
     """One board of the invented format, with as many hubs on its store as a test wants."""
 
     def __init__(self, folder: Path) -> None:
-        self.kept = Kept(folder)
+        self.kept = SqliteKept(folder)
         self.pepper = Pepper(b"a pepper for tests")
         self.now = 1_000_000
         self.bus = LocalBus()

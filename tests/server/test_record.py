@@ -31,7 +31,7 @@ from server.web.static import Assets
 from server.web.trouble import Trouble, on_trouble
 from server.words import Catalogue, Speaker, load
 from tests.board.play import DOOR, LEAD, Play
-from tests.contracts.kept import Kept
+from tests.contracts.kept import SqliteKept
 
 CATALOGUE: Catalogue = load(TEMPLATES / "words")
 SCRIPT = "<script>alert('hoi')</script> <b>vet</b>"
@@ -58,7 +58,7 @@ class Shelf:
     """A database with a trajectory, an app that only reads, and one browser."""
 
     def __init__(self, folder: Path) -> None:
-        self.kept = Kept(folder / "data")
+        self.kept = SqliteKept(folder / "data")
         self.settings = Settings(data=folder)
         self.app = Starlette(routes=record.routes, exception_handlers={Trouble: on_trouble})
         given: dict[str, Any] = {

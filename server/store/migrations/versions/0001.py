@@ -115,6 +115,7 @@ def upgrade() -> None:
         ["code"],
         unique=True,
         sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
     )
     op.create_table(
         "snapshot",

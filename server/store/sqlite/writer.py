@@ -16,8 +16,8 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from server.store.engine import BUSY_MS, raw
 from server.store.faults import Poisoned, StoreFault, Unavailable, Unknown
+from server.store.sqlite.engine import BUSY_MS, raw
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]

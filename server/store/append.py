@@ -1,0 +1,145 @@
+"""One append: all that one transaction adds to a board, or nothing of it.
+
+A board's row moves from the head its writer saw to the next in the transaction
+that adds the events, so the sequence has no gap, no fork and no second winner.
+"""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+from msgspec.structs import asdict
+from sqlalchemy import Connection, bindparam, select, update
+
+from board.events import AnyEvent
+from board.rows import DropTraces, Row
+from server.store import events, sessions, snapshots, traces
+from server.store import tables as t
+from server.store.faults import Poisoned, StoreFault
+from server.store.snapshots import SnapshotRow
+from server.store.upsert import Upsert
+
+
+class Head(Struct, frozen=True):
+    """Where a board stands. ``mark`` tells this log from one rolled back by a
+    restore; ``access`` rises when someone's access is revoked.
+    """
+
+    seq: int
+    mark: str
+    access: int
+
+
+class Conflict(Struct, frozen=True):
+    """Someone else was first: on the board, in one of the tabs, or by revoking
+    access. Nothing was written; read on from one's own head to ``head`` and
+    decide again.
+    """
+
+    head: Head
+
+
+class OutboxRow(Struct, frozen=True):
+    """The last command of one tab: its number, keyed digest and encoded answer."""
+
+    outbox: str
+    n: int
+    digest: bytes
+    answer: bytes
+
+
+class Append(Struct, frozen=True):
+    """All that one transaction adds to a board that stands at ``expected``.
+
+    ``mark`` is fresh (``server.ids.new_mark``). Without events the head stays
+    as it is, ``mark`` unused, and only the outbox rows are kept.
+    """
+
+    board: str
+    expected: Head
+    mark: str
+    events: tuple[AnyEvent, ...] = ()
+    rows: tuple[Row, ...] = ()
+    outbox: tuple[OutboxRow, ...] = ()
+    snapshots: tuple[SnapshotRow, ...] = ()
+
+
+class Answered(StoreFault):
+    """Another process has answered this number, or a later one, of the same tab."""
+
+
+_b = t.board.c
+# Built once: building a statement costs more than running it.
+_move = (
+    update(t.board)
+    .where(
+        _b.board_id == bindparam("board"),
+        _b.head == bindparam("seen"),
+        _b.mark == bindparam("seen_mark"),
+        _b.access == bindparam("seen_access"),
+    )
+    .values(head=bindparam("to"), mark=bindparam("to_mark"))
+)
+_head = select(_b.head, _b.mark, _b.access).where(_b.board_id == bindparam("board"))
+_hold = _head.with_for_update(key_share=True)
+_put_outbox = Upsert(
+    t.outbox,
+    ("board_id", "outbox"),
+    ("n", "digest", "answer"),
+    where=lambda new: t.outbox.c.n < new("n"),
+)
+
+
+def hold(connection: Connection, board: str) -> Head:
+    """Where the board stands, and stays until the end of this transaction.
+
+    SQLite has one writer, and so nothing to lock; it leaves the word out.
+    """
+    row = connection.execute(_hold, {"board": board}).first()
+    if row is None:
+        raise Poisoned(f"there is no board {board}")
+    return Head(*row)
+
+
+def carry_out(connection: Connection, append: Append) -> Head | Conflict:
+    """Raises Answered. Whoever gets there first holds the board's row until it commits."""
+    expected, board = append.expected, append.board
+    if append.events:
+        head = Head(expected.seq + len(append.events), append.mark, expected.access)
+        moved = connection.execute(
+            _move,
+            {
+                "board": board,
+                "seen": expected.seq,
+                "seen_mark": expected.mark,
+                "seen_access": expected.access,
+                "to": head.seq,
+                "to_mark": head.mark,
+            },
+        )
+        if moved.rowcount != 1:
+            return Conflict(hold(connection, board))
+        events.add(connection, board, expected.seq, append.mark, append.events)
+        sessions.follow(connection, board, append.events)
+    else:
+        head = hold(connection, board)
+        if head != expected:
+            return Conflict(head)
+    _answer(connection, board, append.outbox)
+    snapshots.add(connection, append.snapshots)
+    # Last, so that erasing finds all that this append itself wrote.
+    traces.apply(connection, board, append.rows)
+    if any(isinstance(row, DropTraces) for row in append.rows):
+        # What closed the session is answered the same when it is sent again.
+        _answer(connection, board, append.outbox[-1:])
+    return head
+
+
+def raise_access(connection: Connection, board: str) -> None:
+    connection.execute(update(t.board).where(_b.board_id == board).values(access=_b.access + 1))
+
+
+def _answer(connection: Connection, board: str, rows: Sequence[OutboxRow]) -> None:
+    if rows:
+        given = [{"board_id": board, **asdict(row)} for row in rows]
+        if connection.execute(_put_outbox.on(connection), given).rowcount != len(rows):
+            raise Answered
