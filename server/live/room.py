@@ -90,7 +90,7 @@ class Room:
 
     def mine_bytes(self, seat: SeatId) -> bytes | None:
         """The personal part as JSON; None for a seat that is not on the board."""
-        return self.telling.mine_bytes(seat)
+        return self.telling.own.part(seat)
 
     # What others ask
 

@@ -9,15 +9,15 @@ from typing import Protocol
 
 import msgspec
 
-from board import EVERYONE, FULL, Adopted, adopted, mine, reveal, show, touches
+from board import FULL, reveal, show
 from board.entities import Patch
 from board.events import CardErased
 from board.messages import PROTOCOL, Close, Health, Here, Names, Now, Position, Presence, Welcome
-from board.personal import authors
 from board.types import Access, Audience, Millis, SeatId
 from server.live.batch import Change
 from server.live.committed import Committed
 from server.live.fanout import Fanout, Listener
+from server.live.own import Own
 from server.live.paced import Later, Paced
 from server.live.presence import Crowd
 from server.live.wire import pack
@@ -61,13 +61,13 @@ class Telling:
         self.state = state
         self.now = now
         self.members: set[Member] = set()
+        self.own = Own(state)
         self.fanout = Fanout(self._view, clock=clock, later=later)
         self.crowd = Crowd(self._tell_presence, clock, later, crowd_key)
         self.names = Names({}, {})
         self.health = Health(saving=True, others=True)
         self._names = Paced(self._tell_names, NAMES_EACH, clock, later)
         self._views: dict[Audience, bytes] = {}
-        self._adopted: dict[SeatId, Adopted] = {}
         self._here = -1
         self._beat = 0
 
@@ -77,6 +77,7 @@ class Telling:
         """Welcome, then the view or what was missed since ``known``, then the rest."""
         self.members.add(member)
         listener = member.listener
+        self.own.come(listener)
         if listener.seat is not None:
             self.crowd.come(listener, listener.seat)
         self._greet(member, known)
@@ -100,6 +101,7 @@ class Telling:
         if member in self.members:
             self.members.discard(member)
             self.fanout.leave(member.listener)
+            self.own.leave(member.listener)
             self.crowd.leave(member.listener)
 
     def close(self, code: Close) -> None:
@@ -122,15 +124,6 @@ class Telling:
             self._views[audience] = _json.encode(show(self.state().board, audience))
         return self._views[audience]
 
-    def mine_bytes(self, seat: SeatId) -> bytes | None:
-        """The personal part as JSON; None for a seat that is not on the board."""
-        state = self.state()
-        if seat not in state.board.seats:
-            return None
-        known = adopted(state.board, seat, state.keys, self._adopted.get(seat))
-        self._adopted[seat] = known
-        return _json.encode(mine(state.board, seat, state.keys, state.box, known))
-
     def changed(
         self, before: Committed, changes: list[Change] | None, seats: Iterable[SeatId] | None
     ) -> None:
@@ -141,12 +134,10 @@ class Telling:
         """
         after = self.state()
         self._views.clear()
-        if changes is None:
-            # Another log than before: what was known of that one may not be so.
-            self._adopted.clear()
         if changes is None or any(isinstance(change.event, CardErased) for change in changes):
             self.fanout.forget()
-        self._tell_mine(changes, seats)
+        for listener, part in self.own.changed(changes, seats):
+            self.fanout.send_mine(listener, after.board.seq, part)
         if changes is None:
             patches: Mapping[Audience, Patch | object] = dict.fromkeys(Audience, FULL)
         else:
@@ -191,8 +182,9 @@ class Telling:
             )
 
         self.fanout.join(listener, known, welcome)
-        if listener.seat is not None:
-            self._send_mine(listener, self.mine_bytes(listener.seat))
+        part = self.own.part(listener.seat) if listener.seat is not None else None
+        if part is not None:
+            self.fanout.send_mine(listener, self.state().board.seq, part)
         self.fanout.send_to(listener, self._names_for(listener.audience), "names")
         self.fanout.send_to(
             listener, pack(_for(listener.audience, self.crowd.counts())), "presence"
@@ -202,30 +194,6 @@ class Telling:
     def _tell_health(self, member: Member) -> None:
         if member.access in LEADING:
             self.fanout.send_to(member.listener, pack(self.health), "health")
-
-    def _tell_mine(self, changes: list[Change] | None, seats: Iterable[SeatId] | None) -> None:
-        touched = None if changes is None or seats is None else _touched(changes, seats)
-        state = self.state()
-        # Authors who are no seat wrote without a name; only a key tells whose marks those are.
-        marks = (touched or frozenset()) - state.board.seats.keys()
-        drawn: dict[SeatId, bytes | None] = {}
-        for member in self.members:
-            seat = member.listener.seat
-            if seat is None:
-                continue
-            if seat not in drawn:
-                # None for who is not concerned: nothing is sent.
-                concerned = (
-                    touched is None
-                    or seat in touched
-                    or (marks and not marks.isdisjoint(authors(state.board, seat, state.keys)))
-                )
-                drawn[seat] = self.mine_bytes(seat) if concerned else None
-            self._send_mine(member.listener, drawn[seat])
-
-    def _send_mine(self, listener: Listener, part: bytes | None) -> None:
-        if part is not None:
-            self.fanout.send_mine(listener, self.state().board.seq, part)
 
     def _tell_presence(self, counts: Presence) -> None:
         for audience in self.fanout.audiences:
@@ -255,17 +223,6 @@ def patch_for(audience: Audience, changes: list[Change]) -> Patch | object:
             return FULL
         merged.update(patch)
     return merged
-
-
-def _touched(changes: list[Change], seats: Iterable[SeatId]) -> frozenset[str] | None:
-    """Whose personal part may be different; None for everyone's."""
-    touched: set[str] = set(seats)
-    for change in changes:
-        those = touches(change.before, change.event, change.after)
-        if those is EVERYONE:
-            return None
-        touched |= those
-    return frozenset(touched)
 
 
 def _for(audience: Audience, counts: Presence) -> Presence:

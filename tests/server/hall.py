@@ -6,9 +6,11 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from starlette.websockets import WebSocket
 
 from board import commands as c
+from board import mine
 from board.messages import Ack, Do, Here, Look, No, Position
 from board.types import Access, Actor, Audience, BoardId, KindId, Millis, OrganisationId, SeatId
 from server.ids import new_id
@@ -227,9 +229,11 @@ class Page:
     def fresh(self) -> tuple[Any, Any]:
         """The view and personal part as a page loaded now would get them."""
         seat = self.hand.actor.seat
-        mine = self.room.mine_bytes(seat) if seat else None
+        state = self.room.ledger.state
+        # Not from the room, which goes on from what it knew.
+        part = mine(state.board, seat, state.keys, state.box) if seat else None
         view = json.loads(self.room.view_bytes(self.audience))
-        return view, json.loads(mine) if mine else None
+        return view, msgspec.to_builtins(part)
 
     def assert_fresh(self) -> None:
         self.settle()
