@@ -134,6 +134,11 @@ def exposed() -> bytes:
     return prometheus_client.generate_latest(together)
 
 
+def shared(folder: str, number: int) -> dict[str, str]:
+    """The environment in which a process writes its figures beside those of others."""
+    return {FOLDER: folder, NUMBER: str(number)}
+
+
 def ended(folder: str, number: int) -> None:
     """The process of this number is gone: it has no connections any more."""
     mark_process_dead(number, folder)  # type: ignore[no-untyped-call]

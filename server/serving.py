@@ -29,6 +29,9 @@ SEND_BUFFER = 64 * 1024
 RECEIVE_BUFFER = 64 * 1024
 BACKLOG = 512
 """A whole hall may open the link in the same second."""
+AT_ONCE = 4
+"""So many of them are let in each time round: else one process of several takes all,
+and those who are here already wait for it."""
 PING_SECONDS = 10
 """Below every usual limit of a proxy for a line on which nothing is said."""
 DRAIN_SECONDS = 5.0
@@ -106,6 +109,9 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        for listener in sockets or []:
+            # asyncio takes one number for both.
+            listener.listen(BACKLOG)
         if self.begin is not None and self.started:
             self._beginning = asyncio.create_task(self.begin())
             self._beginning.add_done_callback(self._begun)
@@ -200,7 +206,7 @@ def make_server(app: ASGIApp, settings: Settings, drain: Drain | None = None) ->
         ws_ping_interval=PING_SECONDS,
         ws_ping_timeout=PING_SECONDS,
         h11_max_incomplete_event_size=HEADER_BYTES,
-        backlog=BACKLOG,
+        backlog=AT_ONCE,
         timeout_graceful_shutdown=GRACE_SECONDS,
         timeout_keep_alive=(
             KEEP_ALIVE_PROXY_SECONDS if settings.trusted_proxies else KEEP_ALIVE_SECONDS
@@ -246,12 +252,13 @@ def keep_paths_out_of_the_log() -> None:
         logger.addFilter(NoPaths())
 
 
-def set_up_log(level: int = logging.INFO) -> None:
+def set_up_log(level: int = logging.INFO, *, many: bool = False) -> None:
     """To standard error, so that what a command prints stays clean."""
+    who = "%(process)d " if many else ""
     logging.basicConfig(
         level=level,
         stream=sys.stderr,
-        format="%(asctime)s %(levelname)s %(name)s %(message)s",
+        format=f"%(asctime)s {who}%(levelname)s %(name)s %(message)s",
         force=True,
     )
     # uvicorn tells of its own starting, and so do we.

@@ -54,6 +54,23 @@ class Settings(Struct, frozen=True):
         return self.data / "doorstart.sqlite3"
 
     @property
+    def why_alone(self) -> str:
+        """Why so many processes cannot serve together; "" when they can."""
+        why = [f"{self.workers} processes cannot serve together as this is set."]
+        if not self.database_url:
+            why.append(
+                "SQLite is one process with one writer: set DATABASE_URL to a PostgreSQL, such as "
+                "postgresql://user:password@host/doorstart."
+            )
+        if not self.redis_url:
+            why.append(
+                "Without Redis they do not hear each other: set REDIS_URL, such as "
+                "redis://host:6379/0."
+            )
+        why.append("Or serve with one: --workers 1, or WEB_CONCURRENCY=1.")
+        return " ".join(why) if self.workers > 1 and len(why) > 2 else ""
+
+    @property
     def secure(self) -> bool:
         """Whether people come by https, which is what cookie flags follow."""
         return self.public_url.startswith("https://")
@@ -95,19 +112,9 @@ def from_env(environ: Mapping[str, str]) -> Settings:
             "DATABASE_URL is set and DOORSTART_SECRET is not; all servers must hide votes with the "
             f"same secret of at least {SECRET_LEAST} characters, kept outside the database"
         )
-    # Whoever sets these expects them to be used; silence would lose their data.
-    for name, what in _NOT_YET.items():
-        if environ.get(name):
-            faults.append(f"{name} is set, but {what}; unset it")
     if faults:
         raise SettingsFault(faults)
     return settings
-
-
-_NOT_YET = {
-    "DATABASE_URL": "everything is kept in SQLite in the folder DOORSTART_DATA",
-    "REDIS_URL": "one server process serves all, and needs no Redis",
-}
 
 
 def _port(value: str, faults: list[str]) -> int:
