@@ -12,7 +12,7 @@ from server.settings import Settings, SettingsFault, from_env
 EPILOG = """\
 Settings come from the environment: PORT, HOST, PUBLIC_URL, DOORSTART_DATA,
 DOORSTART_SECRET, DOORSTART_ORGANISATION, DOORSTART_CONTACT, DOORSTART_FORMATS,
-TRUSTED_PROXIES.
+TRUSTED_PROXIES, DATABASE_URL, REDIS_URL, WEB_CONCURRENCY, METRICS_FROM.
 """
 
 
@@ -42,7 +42,7 @@ def _run(asked: argparse.Namespace, settings: Settings) -> int:
             return demo.run(asked, settings)
         case "check":
             return check.run(settings)
-    return serve.run(settings)
+    return serve.run(asked, settings)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -53,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command", metavar="command")
-    commands.add_parser("serve", help="serve, which is also what no command does")
+    serve.describe(commands.add_parser("serve", help="serve, which is also what no command does"))
     session.describe(commands.add_parser("session", help="make a work session"))
     demo.describe(commands.add_parser("demo", help="live through a session by itself"))
     commands.add_parser("check", help="tell all that is wrong with the settings and the data")
