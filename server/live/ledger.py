@@ -5,6 +5,8 @@ hold more than is known; then nothing is decided until it was read.
 """
 
 from asyncio import Semaphore
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
 
 from msgspec import Struct, field
 
@@ -53,7 +55,8 @@ class Ledger:
         self.state = state
         self.parts = parts
         self.doubt = False
-        self._outboxes = Outboxes(parts.outbox_key, lambda mark: parts.log.outbox(self.id, mark))
+        self._held: Log | None = None
+        self._outboxes = Outboxes(parts.outbox_key, lambda marks: self.log.outboxes(self.id, marks))
 
     @property
     def id(self) -> BoardId:
@@ -62,6 +65,23 @@ class Ledger:
     @property
     def position(self) -> Position:
         return self.state.position
+
+    @property
+    def log(self) -> Log:
+        return self._held or self.parts.log
+
+    @asynccontextmanager
+    async def held(self) -> AsyncIterator[None]:
+        """No other server can append to this board meanwhile, until this one has."""
+        if self._held:
+            yield
+            return
+        async with self.parts.log.held(self.id) as log:
+            self._held = log
+            try:
+                yield
+            finally:
+                self._held = None
 
     # Deciding and appending
 
@@ -101,7 +121,7 @@ class Ledger:
         )
         vitals = self.parts.vitals
         try:
-            outcome = await self.parts.log.append(wanted)
+            outcome = await self.log.append(wanted)
         except Poisoned as fault:
             return fault
         except Unknown as fault:
@@ -146,7 +166,7 @@ class Ledger:
         keys = self.state.keys
         if any(isinstance(row, OpenBox | RenewSalt) for row in batch.rows):
             try:
-                keys = self.parts.make_keys(await self.parts.log.salts(self.id))
+                keys = self.parts.make_keys(await self.log.salts(self.id))
             except StoreFault:
                 # It is committed all the same; the keys are read before the next decision.
                 self.doubt = True
@@ -175,9 +195,15 @@ class Ledger:
 
     async def read(self) -> Followed:
         """Goes on by the log. Raises NoBoard, or the faults of the store."""
-        parts = self.parts
-        async with parts.reading_on:
-            followed = await read_on(parts.log, self.state, parts.make_keys, whole=self.doubt)
+        if self.doubt:
+            # An append that was lost sight of must have ended before the reading.
+            async with self.held():
+                return await self._read()
+        async with nullcontext() if self._held else self.parts.reading_on:
+            return await self._read()
+
+    async def _read(self) -> Followed:
+        followed = await read_on(self.log, self.state, self.parts.make_keys, whole=self.doubt)
         self.doubt = False
         return self._go_on(followed)
 

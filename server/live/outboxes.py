@@ -10,7 +10,7 @@ tab would say who it was.
 import hashlib
 import hmac
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 
 from msgspec import Struct
 
@@ -31,7 +31,7 @@ from server.store.log import OutboxRow
 REMEMBERED = 4096
 """So many rows are kept at hand; the others are read again when they are asked for."""
 
-Fetch = Callable[[str], Awaitable[OutboxRow | None]]
+Fetch = Callable[[Collection[str]], Awaitable[dict[str, OutboxRow]]]
 
 
 class Ticket(Struct, frozen=True):
@@ -63,9 +63,12 @@ class Outboxes:
 
     async def prepare(self, tickets: Iterable[Ticket]) -> None:
         """Reads the rows these may have, so that ``held`` need not wait."""
-        for mark in dict.fromkeys(mark for ticket in tickets for mark in _marks(ticket)):
-            if mark not in self._rows:
-                self._rows[mark] = await self.fetch(mark)
+        wanted = dict.fromkeys(mark for ticket in tickets for mark in _marks(ticket))
+        unread = [mark for mark in wanted if mark not in self._rows]
+        if unread:
+            found = await self.fetch(unread)
+            self._rows.update((mark, found.get(mark)) for mark in unread)
+        for mark in wanted:
             self._rows.move_to_end(mark)
 
     def held(self, mark: str) -> OutboxRow | None:

@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable
+from contextlib import nullcontext
 from time import perf_counter
 
 import msgspec
@@ -190,10 +191,16 @@ class Room:
         tries, most = 0, AT_ONCE
         try:
             while left:
-                if self.ledger.doubt:
-                    await self._follow()
-                batch, answers = await self.ledger.decide(left[:most], self.names.organisations)
-                outcome = await self.ledger.append(batch)
+                # Who lost once decides again where no other can write: that cannot lose.
+                async with self.ledger.held() if tries else nullcontext():
+                    if tries:
+                        left = await self._lost(left)
+                    elif self.ledger.doubt:
+                        await self._follow()
+                    if not left:
+                        break
+                    batch, answers = await self.ledger.decide(left[:most], self.names.organisations)
+                    outcome = await self.ledger.append(batch)
                 if isinstance(outcome, Head):
                     before = self.ledger.state
                     await self.ledger.commit(batch, outcome)
@@ -204,7 +211,6 @@ class Room:
                     tries += 1
                     if tries == TRIES:
                         raise Unavailable(f"lost to other writers {TRIES} times")
-                    left = await self._lost(left)
                 elif isinstance(outcome, Unknown):
                     log.warning("board %s: a commit may have failed: %s", self.id, outcome)
                     left = await self._settle(left, answers)
@@ -254,10 +260,13 @@ class Room:
     async def _settle(self, left: list[Waiting], answers: Answers) -> list[Waiting]:
         """The commit itself failed, so these may be done or not. The log knows."""
         self.ledger.doubt = True
-        await self._follow()
         decided = [one for one, _ in answers]
+        # The lost append may still be under way; whoever holds the board has seen it end.
+        async with self.ledger.held():
+            await self._follow()
+            given = await self.ledger.first_answers(decided)
         found: Answers = []
-        for one, first in zip(decided, await self.ledger.first_answers(decided), strict=True):
+        for one, first in zip(decided, given, strict=True):
             unsaid = No(n=one.n, code="unavailable", again=True)
             answer = unsaid if first is None else _first.decode(first)
             found.append((one, Answered(answer, "unknown", True)))

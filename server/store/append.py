@@ -79,8 +79,12 @@ _move = (
     )
     .values(head=bindparam("to"), mark=bindparam("to_mark"))
 )
-_head = select(_b.head, _b.mark, _b.access).where(_b.board_id == bindparam("board"))
-_hold = _head.with_for_update(key_share=True)
+_hold = (
+    select(_b.head, _b.mark, _b.access)
+    .where(_b.board_id == bindparam("board"))
+    # Not the stronger lock, for which each new seat on the board would have to wait.
+    .with_for_update(key_share=True)
+)
 _put_outbox = Upsert(
     t.outbox,
     ("board_id", "outbox"),
@@ -89,15 +93,13 @@ _put_outbox = Upsert(
 )
 
 
-def hold(connection: Connection, board: str) -> Head:
+def hold(connection: Connection, board: str) -> Head | None:
     """Where the board stands, and stays until the end of this transaction.
 
     SQLite has one writer, and so nothing to lock; it leaves the word out.
     """
     row = connection.execute(_hold, {"board": board}).first()
-    if row is None:
-        raise Poisoned(f"there is no board {board}")
-    return Head(*row)
+    return Head(*row) if row else None
 
 
 def carry_out(connection: Connection, append: Append) -> Head | Conflict:
@@ -117,11 +119,11 @@ def carry_out(connection: Connection, append: Append) -> Head | Conflict:
             },
         )
         if moved.rowcount != 1:
-            return Conflict(hold(connection, board))
+            return Conflict(_stands(connection, board))
         events.add(connection, board, expected.seq, append.mark, append.events)
         sessions.follow(connection, board, append.events)
     else:
-        head = hold(connection, board)
+        head = _stands(connection, board)
         if head != expected:
             return Conflict(head)
     _answer(connection, board, append.outbox)
@@ -136,6 +138,13 @@ def carry_out(connection: Connection, append: Append) -> Head | Conflict:
 
 def raise_access(connection: Connection, board: str) -> None:
     connection.execute(update(t.board).where(_b.board_id == board).values(access=_b.access + 1))
+
+
+def _stands(connection: Connection, board: str) -> Head:
+    head = hold(connection, board)
+    if head is None:
+        raise Poisoned(f"there is no board {board}")
+    return head
 
 
 def _answer(connection: Connection, board: str, rows: Sequence[OutboxRow]) -> None:

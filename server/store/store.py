@@ -12,6 +12,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from server.settings import Settings
+from server.store.migrate import Moved
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
@@ -53,3 +54,17 @@ def open_store(settings: Settings) -> Store:
     from server.store.sqlite.store import SqliteStore
 
     return SqliteStore(settings.database)
+
+
+def prepare(settings: Settings) -> Moved:
+    """Brings the database to the version this server knows. Raises as ``open_store`` does."""
+    if settings.database_url:
+        from server.store.postgres import store as postgres
+
+        return postgres.prepare(settings.database_url)
+    from server.store.sqlite.store import SqliteStore
+
+    # It does so whenever it is opened.
+    store = SqliteStore(settings.database)
+    store.close()
+    return store.moved

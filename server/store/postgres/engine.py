@@ -21,7 +21,7 @@ from server.store.postgres.faults import reason
 
 READERS = 3
 WRITERS = 5
-HELD = 2
+HELD = 4
 """So many boards at once may be held locked. Together: the lines of one process."""
 
 CONNECT_S = 3
