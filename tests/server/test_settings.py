@@ -47,8 +47,8 @@ def test_all_faults_are_told_at_once() -> None:
         "METRICS_FROM": "everywhere",
         "WEB_CONCURRENCY": "0",
         "DOORSTART_FORMATS": "/no/such/folder",
-        "DATABASE_URL": "postgresql://somewhere/else",
-        "REDIS_URL": "redis://somewhere",
+        "DATABASE_URL": "mysql://somewhere/else",
+        "REDIS_URL": "http://somewhere",
     }
     with pytest.raises(SettingsFault) as fault:
         from_env(wrong)
