@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from server.commands import check, demo, serve, session
+from server.commands import check, demo, migrate, serve, session
 from server.commands.faults import CommandFault
 from server.settings import Settings, SettingsFault, from_env
 
@@ -42,6 +42,8 @@ def _run(asked: argparse.Namespace, settings: Settings) -> int:
             return demo.run(asked, settings)
         case "check":
             return check.run(settings)
+        case "migrate":
+            return migrate.run(settings)
     return serve.run(asked, settings)
 
 
@@ -56,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.describe(commands.add_parser("serve", help="serve, which is also what no command does"))
     session.describe(commands.add_parser("session", help="make a work session"))
     demo.describe(commands.add_parser("demo", help="live through a session by itself"))
+    commands.add_parser("migrate", help="make the tables of the database, or bring them up to date")
     commands.add_parser("check", help="tell all that is wrong with the settings and the data")
     return parser
 
