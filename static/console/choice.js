@@ -17,6 +17,8 @@ const REASON = 120;
 export function createChoice(desk) {
   const { flow, words, format, model, acts, toasts } = desk;
   const bar = find(document, "[data-slot=choose]");
+  /** Texts that were typed for nothing, by what they were for. @type {Map<string, string>} */
+  const refused = new Map();
   find(bar, "[data-do=clear]").addEventListener("click", () => desk.clear());
 
   function clusters() {
@@ -34,25 +36,41 @@ export function createChoice(desk) {
     return new Set(cards().map((id) => model.get("card", id)?.zone));
   }
 
-  /** @param {import("../js/messages").AnyCommand} command @param {string} [done] */
-  async function perform(command, done) {
-    const answer = await acts.perform(command, done);
+  /** @param {import("../js/messages").AnyCommand} command */
+  async function perform(command) {
+    const answer = await acts.perform(command);
     if (answer.ok) desk.clear();
     return answer;
+  }
+
+  /**
+   * Asks for a text and does something with it. A text that was refused stands in
+   * the field when the same is asked again.
+   *
+   * @param {string} key what it is a text of
+   * @param {Parameters<typeof askText>[0]} question
+   * @param {(text: string) => Promise<{ok: boolean}>} act
+   */
+  async function withText(key, question, act) {
+    const value = refused.get(key) ?? question.value ?? "";
+    const text = await askText({ ...question, value });
+    if (!text) return;
+    if ((await act(text)).ok) refused.delete(key);
+    else refused.set(key, text);
   }
 
   async function merge() {
     const held = clusters()[0];
     const first = held ? held.cluster.title : desk.shortTitle(cards()[0] ?? "");
-    const title = await askText({
+    const question = {
       title: words("console.merge_title"),
       help: words("console.merge_help"),
       label: words("console.cluster_title"),
       value: first,
       most: TITLE,
       yes: words("console.merge"),
-    });
-    if (title) await perform({ type: "MakeCluster", members: [...desk.chosen], title });
+    };
+    await withText("merge", question, (title) => perform({ type: "MakeCluster", members: [...desk.chosen], title }));
   }
 
   /** @param {import("./flow.js").Bundle[]} bundles */
@@ -71,15 +89,15 @@ export function createChoice(desk) {
   }
 
   async function hide() {
-    const reason = await askText({
+    const question = {
       title: words("console.hide_title"),
       help: words("console.hide_help"),
       label: words("console.hide_other"),
       most: REASON,
       yes: words("console.hide"),
       choices: ["hide_double", "hide_person", "hide_hurts"].map((key) => words("console." + key)),
-    });
-    if (reason) await perform({ type: "HideCards", cards: cards(), reason });
+    };
+    await withText("hide", question, (reason) => perform({ type: "HideCards", cards: cards(), reason }));
   }
 
   /** @param {string} id */
@@ -96,14 +114,14 @@ export function createChoice(desk) {
 
   /** @param {string} id @param {string} value */
   async function rename(id, value) {
-    const title = await askText({
+    const question = {
       title: words("console.rename"),
       label: words("console.cluster_title"),
       value,
       most: TITLE,
       yes: words("console.save"),
-    });
-    if (title) await perform({ type: "RenameCluster", cluster: id, title });
+    };
+    await withText("rename " + id, question, (title) => perform({ type: "RenameCluster", cluster: id, title }));
   }
 
   /** @param {string} key @param {() => unknown} run @param {boolean} [main] @returns {Act} */

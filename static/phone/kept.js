@@ -16,6 +16,20 @@ const WORTH_ANOTHER_TRY = ["internal", "stale", "unavailable", "too_fast", "id_r
 /** Refusals that another try cannot cure, whatever is changed. */
 const TOO_LATE = ["stale_phase", "wrong_phase", "ended", "not_open"];
 
+/**
+ * The text of a card that was taken away under someone's hands.
+ *
+ * @param {string} card
+ * @param {string} kind
+ * @param {number} visit
+ * @param {{text: string, fields: {[id: string]: string}, links: {[id: string]: string[]}, anonymous: boolean}} said
+ * @returns {Omit<Draft, "at">}
+ */
+export function ofGone(card, kind, visit, said) {
+  const reason = { code: "card_gone", value: "", limit: "" };
+  return Object.assign({ kind, phase: "card:" + card, visit, reason }, said);
+}
+
 /** @param {Page} page @param {HTMLElement} root */
 export function createKept(page, root) {
   const { drafts, format, words, outbox } = page;
@@ -24,6 +38,7 @@ export function createKept(page, root) {
 
   /** A refused post becomes a draft again, unless another stands in its place. */
   function takeBack() {
+    page.sent("EditCard").forEach(takeBackEdit);
     for (const entry of page.sent("PostCard")) {
       if (entry.state !== "failed" || WORTH_ANOTHER_TRY.indexOf(entry.code) >= 0) continue;
       const { command } = entry;
@@ -44,6 +59,26 @@ export function createKept(page, root) {
     }
   }
 
+  /**
+   * What was changed in a card that is gone: the text is left, and can be posted anew.
+   *
+   * @param {Entry & {command: import("../js/messages").EditCard}} entry
+   */
+  function takeBackEdit(entry) {
+    const mine = page.model.mine;
+    const { command, info } = entry;
+    if (entry.state !== "failed" || !info || !info.kind || !mine || mine.cards[command.card]) return;
+    drafts.keepText(
+      ofGone(command.card, info.kind, entry.visit, {
+        text: command.text,
+        fields: command.fields || {},
+        links: command.links || {},
+        anonymous: info.anonymous,
+      }),
+    );
+    outbox.drop(entry.ref);
+  }
+
   /** Those that no open step shows in its own field. @returns {Draft[]} */
   function others() {
     const phase = page.phase();
@@ -51,7 +86,7 @@ export function createKept(page, root) {
     return drafts.texts().filter((draft) => {
       const kind = byId(format.kinds, draft.kind);
       if (!kind || draft.text.trim() === (kind.start || "").trim()) return false;
-      if (shown && shown.getAttribute("data-draft") === draft.kind + "@" + draft.phase) return false;
+      if (shown && shown.getAttribute("data-draft") === draft.kind + "@" + drafts.home(draft)) return false;
       return !(phase && phase.id === draft.phase && asksFor(phase, draft.kind));
     });
   }
@@ -107,6 +142,7 @@ export function createKept(page, root) {
       const draft = draftOf(button);
       if (!draft) return;
       const { kind, phase, text, fields, links, anonymous } = draft;
+      drafts.take(kind, phase);
       drafts.dropText(kind, phase);
       if (name === "kept-send") {
         page.send({ type: "PostCard", kind, text: text.trim(), fields, links, anonymous }, { phase }, draft.visit);

@@ -17,6 +17,7 @@ import { clone, fill, find, keyed, set } from "../js/dom.js";
 import { drawCard } from "../js/pieces.js";
 import { byId } from "../js/reading.js";
 import { makeFields, makeLinks, makeWriting, told } from "./fields.js";
+import { ofGone } from "./kept.js";
 
 /**
  * @param {Page} page
@@ -27,7 +28,7 @@ export function makeOwn(page, root, mineHere) {
   const { words, model, outbox } = page;
   /** @type {Map<string, CardEntity>} cards taken away just now, by id */
   const away = new Map();
-  /** @type {{id: string, filled: Filled & {text: string}, problem: string} | null} */
+  /** @type {{id: string, card: CardEntity, filled: Filled & {text: string}, problem: string} | null} */
   let editing = null;
 
   /** @returns {Row[]} */
@@ -131,8 +132,21 @@ export function makeOwn(page, root, mineHere) {
     };
   }
 
+  /** The card is taken away while its text is changed: that text is not. @param {Row[]} all */
+  function rescue(all) {
+    const begun = editing;
+    if (!begun || !model.mine || all.some((one) => one.id === begun.id)) return;
+    editing = null;
+    const { text } = begun.filled;
+    const { fields, links } = told(begun.filled);
+    const { kind, anonymous } = begun.card;
+    if (text.trim()) page.drafts.keepText(ofGone(begun.id, kind, page.visit(), { text, fields, links, anonymous }));
+    page.redraw();
+  }
+
   function draw() {
     const all = rows();
+    rescue(all);
     root.hidden = !all.length;
     keyed(
       find(root, "[data-list=own]"),
@@ -220,7 +234,8 @@ export function makeOwn(page, root, mineHere) {
   /** @param {Row} one @param {Filled & {text: string}} filled */
   function save(one, filled) {
     const { fields, links } = told(filled);
-    page.send({ type: "EditCard", card: one.id, text: filled.text.trim(), fields, links });
+    const { kind, anonymous } = one.card;
+    page.send({ type: "EditCard", card: one.id, text: filled.text.trim(), fields, links }, { kind, anonymous });
     close(one.id);
   }
 
@@ -247,7 +262,7 @@ export function makeOwn(page, root, mineHere) {
     const fields = {};
     for (const [id, value] of Object.entries(card.fields)) fields[id] = value || "";
     const links = Object.assign({}, card.links);
-    editing = { id: one.id, filled: { text: card.text || "", fields, links }, problem: "" };
+    editing = { id: one.id, card, filled: { text: card.text || "", fields, links }, problem: "" };
     draw();
   }
 

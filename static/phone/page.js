@@ -74,6 +74,11 @@ export function createPage(boot) {
       drawers.forEach((draw) => draw());
     });
   }
+  window.addEventListener("storage", (event) => {
+    if (event.key !== drafts.key) return;
+    drafts.refresh();
+    redraw();
+  });
   model.subscribe(redraw);
   outbox.subscribe(redraw);
 

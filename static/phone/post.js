@@ -44,7 +44,7 @@ export function makeComposer(page, kind, at) {
   const parked = Boolean(zone && zone.parking);
   const start = kind.start || "";
   /** @type {Draft} */
-  let draft = drafts.text(kind.id, at.phase) || fresh();
+  let draft = drafts.take(kind.id, at.phase) || fresh();
   let problem = draft.reason ? page.refusal(draft.reason) : "";
   let warned = false;
   /** @type {{at: number, entry: import("../js/outbox.js").Entry} | null} */

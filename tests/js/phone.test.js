@@ -129,6 +129,62 @@ test("a draft that was sent is gone, and rubbish in storage is passed over", () 
   assert.equal(drafts.text("k", "f").text, "half");
 });
 
+test("what another tab wrote stays: other places, choices and marks", () => {
+  const storage = createStorage();
+  const one = createDrafts(storage, "d", () => 1, "one");
+  const other = createDrafts(storage, "d", () => 1, "other");
+  one.keepText(draft);
+  other.keepText({ ...draft, kind: "l" });
+  other.keepBallot("r", { q: without("unsure") });
+  one.setMark("sender", "named");
+  one.dropText("k", "f");
+  const later = createDrafts(storage, "d", () => 1, "later");
+  assert.deepEqual(later.texts().map((row) => row.kind), ["l"]);
+  assert.equal(later.ballot("r").q.unsure, true);
+  assert.equal(later.mark("sender"), "named");
+});
+
+test("two tabs that write in the same place keep both texts, each its last one", () => {
+  const storage = createStorage();
+  const one = createDrafts(storage, "d", () => 1, "one");
+  const other = createDrafts(storage, "d", () => 1, "other");
+  for (const text of ["a", "ab", "abc"]) {
+    one.keepText({ ...draft, text });
+    other.keepText({ ...draft, text: text.toUpperCase() });
+  }
+  const texts = () => createDrafts(storage, "d", () => 1, "later").texts().map((row) => row.text).sort();
+  assert.deepEqual(texts(), ["ABC", "abc"]);
+  // Each goes on with its own, and what one sends is gone for that one only.
+  one.refresh();
+  assert.equal(one.take("k", "f").text, "abc");
+  assert.equal(one.home(one.take("k", "f")), "f");
+  one.dropText("k", "f");
+  assert.deepEqual(texts(), ["ABC"]);
+  other.dropText("k", "f");
+  assert.deepEqual(texts(), []);
+});
+
+test("a page that goes on with what an earlier one began puts nothing aside", () => {
+  const storage = createStorage();
+  createDrafts(storage, "d", () => 1, "earlier").keepText(draft);
+  const page = createDrafts(storage, "d", () => 1, "page");
+  page.take("k", "f");
+  page.keepText({ ...draft, text: "half a text" });
+  assert.deepEqual(page.texts().map((row) => row.text), ["half a text"]);
+});
+
+test("what waits for another tab can be thrown away by who sees it", () => {
+  const storage = createStorage();
+  const one = createDrafts(storage, "d", () => 1, "one");
+  const other = createDrafts(storage, "d", () => 1, "other");
+  one.keepText({ ...draft, text: "a" });
+  other.keepText({ ...draft, text: "b" });
+  const aside = other.texts().find((row) => row.text === "a");
+  other.take(aside.kind, aside.phase);
+  other.dropText(aside.kind, aside.phase);
+  assert.deepEqual(other.texts().map((row) => row.text), ["b"]);
+});
+
 test("data of people is noticed, and years and hours are not", () => {
   for (const text of ["mail an@example.be", "bel 0478 12 34 56", "+32 2 123 45 67", "85.07.30-033.28"]) {
     assert.equal(looksPersonal(text), true, text);
