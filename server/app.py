@@ -21,6 +21,7 @@ from server.control import Asked, Control, Ping, Pong, Replied
 from server.live.bus import LocalBus
 from server.live.committed import NoBoard
 from server.live.hub import Hub
+from server.live.redis_bus import RedisBus
 from server.live.socket import live
 from server.pages import TEMPLATES, Pages
 from server.pepper import pepper
@@ -57,7 +58,8 @@ def create_app(settings: Settings, clock: Callable[[], Millis] = now) -> Starlet
     secret = pepper(settings.secret, settings.data)
     store = open_store(settings)
     log, doors, trajectories = Log(store), Doors(store), Record(store)
-    hub = Hub(log, doors, trajectories, secret, LocalBus(), clock)
+    bus = RedisBus(settings.redis_url, log.bus_key) if settings.redis_url else LocalBus()
+    hub = Hub(log, doors, trajectories, secret, bus, clock)
     sessions = Sessions(store, settings, clock)
     pulse = Pulse(trajectories.is_empty, hub.bus)
 
@@ -66,14 +68,17 @@ def create_app(settings: Settings, clock: Callable[[], Millis] = now) -> Starlet
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        control = Control(settings.data, answer)
+        # Who shares the store makes a session in it without asking here.
+        control = None if store.shared else Control(settings.data, answer)
         try:
             hub.start()
             pulse.start()
-            await control.start()
+            if control is not None:
+                await control.start()
             yield
         finally:
-            await control.stop()
+            if control is not None:
+                await control.stop()
             await pulse.stop()
             await hub.stop()
             store.close()

@@ -1,5 +1,7 @@
 """``doorstart check``: all that is wrong, at once, before anyone stands in the door."""
 
+import http.client
+import json
 import os
 import stat
 
@@ -8,12 +10,11 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from board.format_file import FormatFault
-from server import control
-from server.control import NoServer, Ping, Pong
+from server import services
 from server.formats import shelf
 from server.pages import TEMPLATES, Pages
 from server.serving import CannotListen, listen
-from server.settings import Settings
+from server.settings import Settings, without_password
 from server.web.static import Assets
 from server.words import CatalogueFault, load
 
@@ -21,7 +22,11 @@ SPACE_LEAST = 200 * 1024 * 1024
 
 
 def run(settings: Settings) -> int:
-    faults = [*_files(settings), *_data(settings), *_port(settings)]
+    faults = [*_files(settings), *filter(None, services.faults(settings)), *_port(settings)]
+    if settings.why_alone:
+        faults.append(settings.why_alone)
+    if not settings.database_url:
+        faults += _data(settings)
     for fault in faults:
         print(f"wrong  {fault}")
     if not settings.secure:
@@ -30,7 +35,8 @@ def run(settings: Settings) -> int:
             "set PUBLIC_URL to an https address for more than one room"
         )
     if not faults:
-        print(f"fine   settings, formats, words, pages and the data in {settings.data}")
+        where = without_password(settings.database_url) or settings.data
+        print(f"fine   settings, formats, words, pages and the data in {where}")
     return 1 if faults else 0
 
 
@@ -88,14 +94,21 @@ def _database(settings: Settings) -> list[str]:
 
 def _port(settings: Settings) -> list[str]:
     try:
-        if isinstance(control.ask(settings.data, Ping()), Pong):
-            return []
-    except NoServer:
-        pass
-    except OSError as fault:
-        return [f"the server in {settings.data} does not answer: {fault}"]
-    try:
         listen(settings.host, settings.port).close()
     except CannotListen as fault:
-        return [str(fault)]
+        return [] if _is_ours(settings) else [str(fault)]
     return []
+
+
+def _is_ours(settings: Settings) -> bool:
+    """Whether what has the port is a Doorstart that serves already."""
+    host = "localhost" if settings.host in ("0.0.0.0", "::") else settings.host
+    line = http.client.HTTPConnection(host, settings.port, timeout=2)
+    try:
+        line.request("GET", "/healthz")
+        answer = line.getresponse()
+        return answer.status == 200 and json.loads(answer.read(64)) == {"ok": True}
+    except (OSError, http.client.HTTPException, ValueError):
+        return False
+    finally:
+        line.close()

@@ -11,7 +11,7 @@ from collections.abc import Callable, Coroutine
 import msgspec
 
 from board.format_file import FormatFault
-from server import qr
+from server import qr, services
 from server.addresses import reachable
 from server.app import create_app
 from server.commands.faults import CommandFault
@@ -54,10 +54,10 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
 def serve(settings: Settings, begin: Begin, level: int = logging.INFO) -> int:
     """Serves until it is told to stop. Raises CommandFault when it cannot begin."""
     set_up_log(level)
+    _look(settings)
     listener = _listen(settings)
     settings = msgspec.structs.replace(settings, port=listener.getsockname()[1])
     server, site = _server(settings, listener)
-    _warn(settings)
     server.begin = lambda: begin(site)
     asyncio.run(server.serve(sockets=[listener]))
     return 0
@@ -68,15 +68,15 @@ def several(settings: Settings) -> int:
     set_up_log(many=True)
     if fault := settings.why_alone:
         raise CommandFault(fault)
+    # What is wrong is told once, and not by each.
+    _look(settings)
     listener = _listen(settings)
     settings = msgspec.structs.replace(settings, port=listener.getsockname()[1])
     try:
-        # What is wrong is told once, and not by each.
         empty = asyncio.run(_is_empty(settings))
     except StoreFault as fault:
         listener.close()
         raise CommandFault(str(fault)) from None
-    _warn(settings)
 
     async def keep() -> int:
         return await Workers(settings.workers, listener, lambda: _say(settings, empty)).run()
@@ -130,7 +130,18 @@ def _server(settings: Settings, listener: socket.socket) -> tuple[Server, Site]:
     return server, site
 
 
-def _warn(settings: Settings) -> None:
+def _look(settings: Settings) -> None:
+    """Says what is wrong with the services. Raises CommandFault when nothing can be kept."""
+    database, bus = services.faults(settings)
+    if database:
+        raise CommandFault("\n".join(filter(None, (database, bus))))
+    if bus:
+        # A server that comes back while Redis is away must not stay away for it.
+        print(
+            f"Note: {bus}. Until then it serves without: what happens on another server "
+            "is seen here about a second later.",
+            file=sys.stderr,
+        )
     if not settings.secure:
         print(
             "Note: people come over http, which others on the same network can read. "

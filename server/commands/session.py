@@ -1,7 +1,8 @@
 """``doorstart session new``: a work session, and its links.
 
 A running server makes it, over its control socket; without one this command
-takes the lock of the data folder and makes it itself.
+takes the lock of the data folder and makes it itself. In a PostgreSQL, which
+many may write to, it always makes it itself.
 """
 
 import argparse
@@ -13,7 +14,7 @@ import msgspec
 from server import control
 from server.clock import now
 from server.commands.faults import CommandFault
-from server.control import Failed, NewSession, NoServer, SessionMade
+from server.control import Failed, NewSession, NoServer, Replied, SessionMade
 from server.sessions import Sessions
 from server.settings import Settings
 from server.store.faults import StoreFault
@@ -50,6 +51,8 @@ def new(asked: argparse.Namespace, settings: Settings) -> int:
 
 def make(settings: Settings, wanted: NewSession) -> SessionMade:
     """Raises CommandFault."""
+    if settings.database_url:
+        return _made(asyncio.run(_alone(settings, wanted)))
     try:
         reply = control.ask(settings.data, wanted)
     except NoServer:
@@ -62,6 +65,10 @@ def make(settings: Settings, wanted: NewSession) -> SessionMade:
         )
     except OSError as fault:
         raise CommandFault(f"the server in {settings.data} does not answer: {fault}") from None
+    return _made(reply)
+
+
+def _made(reply: Replied) -> SessionMade:
     if isinstance(reply, SessionMade):
         return reply
     raise CommandFault(reply.message if isinstance(reply, Failed) else "the server did not answer")
@@ -86,9 +93,9 @@ def told(made: SessionMade) -> str:
 async def _alone(settings: Settings, wanted: NewSession) -> SessionMade | Failed:
     try:
         store = open_store(settings)
+        try:
+            return await Sessions(store, settings, now).make(wanted)
+        finally:
+            store.close()
     except StoreFault as fault:
         raise CommandFault(str(fault)) from None
-    try:
-        return await Sessions(store, settings, now).make(wanted)
-    finally:
-        store.close()
