@@ -21,7 +21,7 @@ from board.events import (
 )
 from board.messages import Position
 from board.rows import Box
-from board.types import BoardId, Keys
+from board.types import BoardId, Keys, Status
 from server.ids import new_mark
 from server.live.batch import Change
 from server.store.faults import Unavailable
@@ -64,13 +64,18 @@ async def load(log: Log, id: BoardId, make_keys: MakeKeys) -> Committed:
         loaded = await log.load(id)
         if loaded is None:
             raise NoBoard(id)
-        if not loaded.void_rounds:
-            # In a thread, so that a long log holds up no other room.
-            board = await asyncio.to_thread(fold, new_board(id, loaded.format), loaded.events)
+        if loaded.void_rounds:
+            # After a restore the ballots of open rounds are gone: they are voted again.
+            voided = tuple(RoundVoided(round=round) for round in loaded.void_rounds)
+            await log.append(Append(id, loaded.head, new_mark(), events=voided))
+            continue
+        # In a thread, so that a long log holds up no other room.
+        board = await asyncio.to_thread(fold, new_board(id, loaded.format), loaded.events)
+        if loaded.salts.board is not None or board.status is Status.ENDED:
             return Committed(loaded.head, board, loaded.box, make_keys(loaded.salts))
-        # After a restore the ballots of open rounds are gone: they are voted again.
-        voided = tuple(RoundVoided(round=round) for round in loaded.void_rounds)
-        await log.append(Append(id, loaded.head, new_mark(), events=voided))
+        # Nor has a backup the salt of anonymous cards. With another one they are taken again;
+        # those that are there are nobody's any more.
+        await log.give_salt(id)
     raise Unavailable(f"board {id} keeps changing while it is loaded")
 
 

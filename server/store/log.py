@@ -153,6 +153,14 @@ class Log:
 
         await self._store.write(work)
 
+    async def give_salt(self, board: str) -> None:
+        """After a restore a board may have none; one that it has stays."""
+
+        def work(connection: Connection) -> None:
+            traces.give_salt(connection, board)
+
+        await self._store.write(work)
+
     async def salts(self, board: str) -> Salts:
         """Read again after an append that drew or dropped a salt."""
 

@@ -41,6 +41,7 @@ _put_ballot = Upsert(
     t.ballot, ("board_id", "round_id", "voter"), ("organisation", "paper", "value")
 )
 _put_salt = Upsert(t.salt, ("board_id", "round_id"), ("salt",))
+_give_salt = Upsert(t.salt, ("board_id", "round_id"))
 
 
 def deletes(rows: Sequence[Row]) -> bool:
@@ -78,6 +79,14 @@ def apply(connection: Connection, board: str, rows: Sequence[Row]) -> None:
                 since = events.erase_text(connection, board, card)
                 if since is not None:
                     snapshots.erase_text(connection, board, card, since)
+
+
+def give_salt(connection: Connection, board: str) -> None:
+    """One for the board, unless it has one."""
+    drawn = secrets.token_bytes(SALT_BYTES)
+    connection.execute(
+        _give_salt.on(connection), {"board_id": board, "round_id": THE_BOARD, "salt": drawn}
+    )
 
 
 def box(connection: Connection, board: str) -> Box:

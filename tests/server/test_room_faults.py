@@ -8,12 +8,12 @@ from sqlalchemy import delete, insert
 
 from board import commands as c
 from board.messages import Ack, Close, No
-from board.types import Audience, PhaseId, PollId, RoundId
+from board.types import Audience, CardId, PhaseId, PollId, RoundId
 from server.live.batch import World
 from server.live.ledger import Parts
 from server.store import Append, Conflict, Head, Log, Poisoned, Unavailable, Unknown
 from server.store import tables as t
-from tests.server.hall import Hall, begun, thought
+from tests.server.hall import SEED, Hall, begun, thought
 
 
 class Faulty(Log):
@@ -142,3 +142,19 @@ async def test_L14_rounds_whose_ballots_a_restore_lost_are_void(hall: Hall) -> N
     after = await hall.room(hall.hub())
     assert after.board.rounds[RoundId(opened.made)].status == "void"
     assert (await hall.events())[-1] == "RoundVoided"
+
+
+async def test_L18_a_session_put_back_without_its_key_takes_anonymous_cards(hall: Hall) -> None:
+    room = await hall.room()
+    _, ann, _ = await begun(hall, room)
+    before = await ann.done(room, c.PostCard(kind=SEED, text="Voor de kopie"))
+    with hall.kept.store.writer._engine.begin() as connection:
+        connection.execute(delete(t.salt))
+    # Two servers load it, and agree on the new key.
+    first, second = [await hall.room(hall.hub()) for _ in range(2)]
+    after = await ann.done(first, c.PostCard(kind=SEED, text="Erna"))
+    await second.level()
+    edited = c.EditCard(card=CardId(after.made), text="Nog van haar")
+    assert isinstance(await ann.do(second, edited), Ack)
+    lost = await ann.do(second, c.EditCard(card=CardId(before.made), text="Van niemand"))
+    assert isinstance(lost, No)
