@@ -133,7 +133,7 @@ async def test_a_wrong_password_is_told_without_it(
     assert "wrong-one" not in caplog.text
 
 
-async def test_what_is_no_message_of_ours_is_counted_and_dropped(redis_service: Redis) -> None:
+async def test_N5_what_is_no_message_of_ours_is_counted_and_dropped(redis_service: Redis) -> None:
     lone = CrowdHere(ONE, "elsewhere", 1, b"")
     good = SEAL.close(message(1))
     other = Seal(b"another key, which nobody has").close(message(1))
