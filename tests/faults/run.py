@@ -1,0 +1,95 @@
+"""One run: servers, a crowd, something that goes wrong meanwhile, and the verdict."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from msgspec import Struct
+
+from tests.board.play import VISION
+from tests.faults import checker
+from tests.faults.account import PUT_BACK, Finding, moment
+from tests.faults.checker import Verdict
+from tests.faults.crowd import Crowd, Load, NotSettled
+from tests.faults.history import History, Ok
+from tests.faults.slot import Slot
+
+
+class Stand(Struct):
+    """What a fault may lay its hands on."""
+
+    folder: Path
+    servers: list[Slot]
+    database: str | Path
+    history: History
+    crowd: Crowd
+    seconds: float
+    findings: list[Finding] = []
+    """What a fault itself has seen."""
+    injected: int = 0
+    """How often the fault really struck; a run in which it never did proves nothing."""
+
+    def heads(self) -> dict[str, int]:
+        """Where each board stands at least: the last of what was acknowledged."""
+        if moment(self.history.records, PUT_BACK):
+            return {}
+        boards = {tab.name: tab.own.board for tab in self.crowd.tabs}
+        heads: dict[str, int] = {}
+        for record in self.history.records:
+            if isinstance(record, Ok) and record.client in boards:
+                board = boards[record.client]
+                heads[board] = max(heads.get(board, 0), record.seq)
+        return heads
+
+
+Fault = Callable[[Stand], Awaitable[None]]
+"""Goes on while the crowd does, for about ``seconds``, and leaves everything whole."""
+
+
+async def go(stand: Stand, fault: Fault) -> None:
+    crowd = stand.crowd
+    await crowd.begin()
+    stand.history.moment("begins")
+    await fault(stand)
+    stand.history.moment("ends")
+    await crowd.end()
+    # Whoever comes in last is drawn the whole view by a server, not by patches.
+    late = [
+        crowd.tab(tab.own, f"late-{tab.name}-{server}")
+        for session in crowd.sessions
+        for server in range(len(stand.servers))
+        for tab in (session.tabs[0], session.lead, session.screen)
+    ]
+    for tab in late:
+        tab.server = int(tab.name.rpartition("-")[2])
+        tab.start()
+    await crowd.until(lambda: all(tab.quiet for tab in late), "come in late")
+    await crowd.level(stand.heads())
+    await crowd.leave()
+    await asyncio.gather(*(tab.stop() for tab in late))
+
+
+def run(
+    folder: Path,
+    servers: list[Slot],
+    database: str | Path,
+    load: Load,
+    seed: int,
+    fault: Fault,
+    seconds: float,
+) -> tuple[Verdict, Stand]:
+    """The servers are stopped afterwards, and only then is the log read."""
+    with History(folder / "history.jsonl") as history:
+        try:
+            crowd = Crowd(VISION, load, history, seed, servers)
+            stand = Stand(folder, servers, database, history, crowd, seconds)
+            try:
+                asyncio.run(go(stand, fault))
+            except NotSettled as late:
+                stand.findings.append(Finding("C15", "", str(late)))
+        finally:
+            for server in servers:
+                server.stop()
+        verdict = checker.check(history.records, database, folder)
+        verdict.findings += stand.findings
+        return verdict, stand
