@@ -1,9 +1,10 @@
 """A real server for tests: uvicorn on a free port, a data folder of its own.
 
 ``Running.start(folder)`` runs it in a thread of this process; with
-``process=True`` as a program of its own, which can be killed. ``session``
-makes a work session the way the command line does. ``Visitor`` is a browser
-without JavaScript: it keeps cookies and follows nothing by itself.
+``process=True`` as a program of its own, which can be killed, and with
+``workers`` as several. A ``database_url`` of an empty database gets its tables.
+``session`` makes a work session the way the command line does. ``Visitor`` is a
+browser without JavaScript: it keeps cookies and follows nothing by itself.
 """
 
 import asyncio
@@ -25,6 +26,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import msgspec
+import psutil
 import uvicorn
 from msgspec import Struct
 
@@ -33,9 +35,11 @@ from server.commands.session import make
 from server.control import NewSession, SessionMade
 from server.serving import listen, make_server
 from server.settings import Settings
+from server.store.store import prepare
 from server.web.site import Site
 
 START_SECONDS = 30.0
+SECRET = "a secret of forty characters, for tests!"
 SERVE = ("-m", "server", "serve")
 
 
@@ -64,7 +68,11 @@ class Running:
         A process can be another ``program`` for Python, and write its log to a file.
         """
         given: dict[str, object] = {"host": "127.0.0.1", "port": 0, "data": folder / "data"}
+        if settings.get("database_url"):
+            given["secret"] = SECRET
         wanted = Settings(**given | settings)  # type: ignore[arg-type]
+        if wanted.database_url:
+            prepare(wanted)
         listener = listen(wanted.host, wanted.port)
         port: int = listener.getsockname()[1]
         running = cls(msgspec.structs.replace(wanted, port=port))
@@ -119,8 +127,18 @@ class Running:
     def kill(self) -> None:
         """As a power cut does; only for one started with ``process=True``."""
         assert self.process is not None
+        workers = self.workers()
         self.process.kill()
+        for worker in workers:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                worker.kill()
         self._ended()
+
+    def workers(self) -> list[psutil.Process]:
+        """The processes that serve, of one with several."""
+        assert self.process is not None
+        children = psutil.Process(self.process.pid).children()
+        return [one for one in children if one.status() != psutil.STATUS_ZOMBIE]
 
     def __enter__(self) -> "Running":
         return self
