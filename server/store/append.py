@@ -14,7 +14,9 @@ from board.events import AnyEvent
 from board.rows import DropTraces, Row
 from server.store import events, sessions, snapshots, traces
 from server.store import tables as t
+from server.store.events import Rows
 from server.store.faults import Poisoned, StoreFault
+from server.store.postgres import together
 from server.store.snapshots import SnapshotRow
 from server.store.upsert import Upsert
 
@@ -107,32 +109,20 @@ def carry_out(connection: Connection, append: Append) -> Head | Conflict:
     expected, board = append.expected, append.board
     if append.events:
         head = Head(expected.seq + len(append.events), append.mark, expected.access)
-        moved = connection.execute(
-            _move,
-            {
-                "board": board,
-                "seen": expected.seq,
-                "seen_mark": expected.mark,
-                "seen_access": expected.access,
-                "to": head.seq,
-                "to_mark": head.mark,
-            },
-        )
-        if moved.rowcount != 1:
+        if not _move_and_add(connection, append, head):
             return Conflict(_stands(connection, board))
-        events.add(connection, board, expected.seq, append.mark, append.events)
         sessions.follow(connection, board, append.events)
     else:
         head = _stands(connection, board)
         if head != expected:
             return Conflict(head)
-    _answer(connection, board, append.outbox)
+        _answer(connection, _rows_of(board, append.outbox))
     snapshots.add(connection, append.snapshots)
     # Last, so that erasing finds all that this append itself wrote.
     traces.apply(connection, board, append.rows)
     if any(isinstance(row, DropTraces) for row in append.rows):
         # What closed the session is answered the same when it is sent again.
-        _answer(connection, board, append.outbox[-1:])
+        _answer(connection, _rows_of(board, append.outbox[-1:]))
     return head
 
 
@@ -147,8 +137,35 @@ def _stands(connection: Connection, board: str) -> Head:
     return head
 
 
-def _answer(connection: Connection, board: str, rows: Sequence[OutboxRow]) -> None:
-    if rows:
-        given = [{"board_id": board, **asdict(row)} for row in rows]
-        if connection.execute(_put_outbox.on(connection), given).rowcount != len(rows):
+def _move_and_add(connection: Connection, append: Append, head: Head) -> bool:
+    """The board's row, the events and the answers; False: the board has moved already."""
+    expected, board = append.expected, append.board
+    move = {
+        "board": board,
+        "seen": expected.seq,
+        "seen_mark": expected.mark,
+        "seen_access": expected.access,
+        "to": head.seq,
+        "to_mark": head.mark,
+    }
+    rows, cards = events.rows_of(board, expected.seq, append.mark, append.events)
+    answers = _rows_of(board, append.outbox)
+    if connection.dialect.name == "postgresql":
+        moved, answered = together.append(connection, move, rows, cards, answers)
+        if moved and answered != len(answers):
             raise Answered
+        return moved
+    if connection.execute(_move, move).rowcount != 1:
+        return False
+    events.add(connection, rows, cards)
+    _answer(connection, answers)
+    return True
+
+
+def _rows_of(board: str, answers: Sequence[OutboxRow]) -> Rows:
+    return [{"board_id": board, **asdict(row)} for row in answers]
+
+
+def _answer(connection: Connection, rows: Rows) -> None:
+    if rows and connection.execute(_put_outbox.on(connection), rows).rowcount != len(rows):
+        raise Answered

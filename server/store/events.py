@@ -1,6 +1,7 @@
 """Events as rows: added at the end, read in order, and emptied of erased text."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, and_, delete, insert, select, update
@@ -28,9 +29,11 @@ def encoded(event: AnyEvent) -> str:
     return data + "  " * data.count('""')
 
 
-def add(
-    connection: Connection, board: str, after: int, mark: str, events: Sequence[AnyEvent]
-) -> None:
+Rows = list[dict[str, Any]]
+
+
+def rows_of(board: str, after: int, mark: str, events: Sequence[AnyEvent]) -> tuple[Rows, Rows]:
+    """The rows of the events, and of the cards whose text they hold."""
     rows, cards = [], []
     for seq, event in enumerate(events, after + 1):
         kind, data = type(event).__name__, encoded(event)
@@ -39,6 +42,10 @@ def add(
         rows.append({"board_id": board, "seq": seq, "mark": mark, "type": kind, "data": data})
         for card in holds_text_of(event):
             cards.append({"board_id": board, "card_id": card, "seq": seq})
+    return rows, cards
+
+
+def add(connection: Connection, rows: Rows, cards: Rows) -> None:
     if rows:
         connection.execute(_add_event, rows)
     if cards:

@@ -29,7 +29,7 @@ from server.store.faults import Unreadable
 from server.store.store import Store
 from server.store.upsert import Upsert
 
-__all__ = ["Append", "Conflict", "Head", "Loaded", "Log", "OutboxRow", "Salts"]
+__all__ = ["Append", "Conflict", "Head", "Loaded", "Log", "OutboxRow", "Salts", "Since"]
 
 
 class Salts(Struct, frozen=True):
@@ -57,6 +57,15 @@ class Loaded(Struct, frozen=True):
     @property
     def salts(self) -> Salts:
         return Salts(self.board_salt, self.round_salts)
+
+
+class Since(Struct, frozen=True):
+    """What a board came to from one of its events on, that one included, read at one moment."""
+
+    head: Head
+    tail: list[tuple[int, str, AnyEvent]]
+    box: Box
+    salts: Salts
 
 
 _b, _e, _o = t.board.c, t.event.c, t.outbox.c
@@ -96,7 +105,7 @@ class Log:
                 {"board_id": board, "head": head.seq, "mark": head.mark, "access": head.access},
             )
             sessions.add(connection, board, sha256, session)
-            events.add(connection, board, 0, head.mark, first)
+            events.add(connection, *events.rows_of(board, 0, head.mark, first))
             traces.apply(connection, board, (RenewSalt(),))
             return head
 
@@ -121,6 +130,24 @@ class Log:
 
         def work(connection: Connection) -> list[tuple[int, str, AnyEvent]]:
             return events.read(connection, board, after)
+
+        return await self._store.read(work)
+
+    async def since(self, board: str, seq: int) -> Since | None:
+        """What follows on event ``seq``, and what now lies beside the log."""
+
+        def work(connection: Connection) -> Since | None:
+            row = connection.execute(
+                select(_b.head, _b.mark, _b.access).where(_b.board_id == board)
+            ).first()
+            if row is None:
+                return None
+            return Since(
+                head=Head(*row),
+                tail=events.read(connection, board, seq - 1),
+                box=traces.box(connection, board),
+                salts=_salts(connection, board),
+            )
 
         return await self._store.read(work)
 

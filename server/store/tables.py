@@ -74,7 +74,7 @@ outbox = Table(
     metadata,
     Column("board_id", Text, primary_key=True),
     Column("outbox", Text, primary_key=True),
-    Column("n", Integer, nullable=False),
+    Column("n", BigInteger().with_variant(Integer, "sqlite"), nullable=False),
     Column("digest", LargeBinary, nullable=False),
     Column("answer", LargeBinary, nullable=False),
     comment="The last command of each tab and its answer. Names no seat; goes at closing.",

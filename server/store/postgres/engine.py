@@ -29,8 +29,6 @@ LOCK_MS = 3000
 STATEMENT_MS = 4000
 IDLE_MS = 5000
 ANSWER_S = 6.0
-"""How long one answer is waited for, also of a database that stands still and so
-cannot count itself."""
 MIGRATION_S = 600
 RECYCLE_S = 1800
 
@@ -82,12 +80,12 @@ def reading(url: str) -> Engine:
 
 def migrating(url: str) -> Engine:
     """One line, which may take its time."""
-    return _engine(url, {"lock_timeout": MIGRATION_S * 1000}, _writes, patience=MIGRATION_S)
+    return _engine(url, {"lock_timeout": MIGRATION_S * 1000}, _writes, _Patient)
 
 
 def sweeping(url: str) -> Engine:
     """One line outside of all transactions, which may take its time."""
-    return _engine(url, {"lock_timeout": LOCK_MS}, _sweeps, patience=MIGRATION_S)
+    return _engine(url, {"lock_timeout": LOCK_MS}, _sweeps, _Patient)
 
 
 def check(connection: Connection, url: str) -> None:
@@ -117,6 +115,8 @@ class Line(psycopg.Connection[Any]):
     """A connection that gives up: one that answers too late is closed at once."""
 
     patience = ANSWER_S
+    """How long one answer is waited for, also of a database that stands still and so
+    cannot count itself."""
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         try:
@@ -124,6 +124,10 @@ class Line(psycopg.Connection[Any]):
         except _WaitTimeout:
             self.pgconn.finish()
             raise psycopg.OperationalError("the database does not answer") from None
+
+
+class _Patient(Line):
+    patience = float(MIGRATION_S)
 
 
 class _NoNul(StrDumper):
@@ -151,17 +155,13 @@ def _engine(
     url: str,
     limits: dict[str, int],
     prepare: Callable[[Line], None],
+    line: type[Line] = Line,
+    *,
     pool_size: int = 0,
-    patience: float = ANSWER_S,
 ) -> Engine:
     given = address(url)
     options = " ".join(f"-c {name}={ms}" for name, ms in limits.items())
     given["options"] = f"{options} {given.get('options', '')}".strip()
-
-    def connect() -> Line:
-        line = Line.connect(**given)
-        line.patience = patience
-        return line
 
     pool: dict[str, Any] = {"poolclass": NullPool}
     if pool_size:
@@ -170,7 +170,7 @@ def _engine(
         pool |= {"pool_recycle": RECYCLE_S, "pool_timeout": ANSWER_S, "pool_use_lifo": True}
     engine = create_engine(
         "postgresql+psycopg://",
-        creator=connect,
+        creator=lambda: line.connect(**given),
         # A fault quotes its statement, and faults go to the log: never with what
         # people wrote, chose or are called.
         hide_parameters=True,
@@ -179,7 +179,7 @@ def _engine(
     )
 
     @event.listens_for(engine, "connect")
-    def begin(line: Line, _record: object) -> None:
-        prepare(line)
+    def begin(made: Line, _record: object) -> None:
+        prepare(made)
 
     return engine

@@ -41,7 +41,7 @@ def upgrade() -> None:
         "outbox",
         sa.Column("board_id", sa.Text, primary_key=True),
         sa.Column("outbox", sa.Text, primary_key=True),
-        sa.Column("n", sa.Integer, nullable=False),
+        sa.Column("n", sa.BigInteger().with_variant(sa.Integer, "sqlite"), nullable=False),
         sa.Column("digest", sa.LargeBinary, nullable=False),
         sa.Column("answer", sa.LargeBinary, nullable=False),
         sqlite_with_rowid=False,
