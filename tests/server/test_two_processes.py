@@ -1,0 +1,95 @@
+"""Two server programs on one PostgreSQL and one Redis, as on two machines; one is killed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from server.control import SessionMade
+from tests.contracts.kept import tables_of
+from tests.running import Running
+from tests.server.sockets import FORMATS, Moon, Socket
+from tests.services import Postgres, Redis
+
+THOUGHT = {"kind": "shadow_thought", "text": "Een gedachte"}
+
+
+class Pair:
+    """A session, and two servers where one can be at it."""
+
+    def __init__(self, one: Running, two: Running, session: SessionMade) -> None:
+        self.one, self.two = Moon(one, session), Moon(two, session)
+
+
+@pytest.fixture
+def broken() -> Iterator[Redis]:
+    """A Redis of one's own, to be broken."""
+    with Redis() as service:
+        yield service
+
+
+@pytest.fixture
+def pair(tmp_path: Path, postgres: Postgres, broken: Redis) -> Iterator[Pair]:
+    settings = {
+        "process": True,
+        "formats": FORMATS,
+        "secret": "the same for both, and long enough",
+        "database_url": postgres.database(template=tables_of(postgres)),
+        "redis_url": broken.url,
+    }
+    with (
+        Running.start(tmp_path / "one", **settings) as one,  # type: ignore[arg-type]
+        Running.start(tmp_path / "two", **settings) as two,  # type: ignore[arg-type]
+    ):
+        yield Pair(one, two, one.session(stage="moonrise_stage"))
+
+
+async def here(socket: Socket, count: int) -> None:
+    """Waits until this is how many are here."""
+    while (await socket.get("presence"))["here"] != count:
+        pass
+
+
+async def card(socket: Socket, made: str) -> None:
+    await socket.get_set(f"card:{made}")
+
+
+async def test_N2_a_killed_server_takes_no_post_along_and_its_people_are_not_counted(
+    pair: Pair,
+) -> None:
+    console, ann, bob = pair.two.console(), pair.one.partner("Ann"), pair.two.partner("Bob")
+    async with console.socket() as leading, ann.socket() as here_ann, bob.socket():
+        await here(leading, 2)
+        await leading.done("OpenPhase", phase="seed_sowing")
+        await here_ann.get_set("phase")
+        posted = await here_ann.done("PostCard", 1, **THOUGHT)
+        await card(leading, posted["made"])
+        last = await here_ann.done("PostCard", 1, **THOUGHT)
+        pair.one.running.kill()
+        await card(leading, last["made"])
+        await here(leading, 1)
+        # Ann comes back where a server is, under her own name, and once.
+        ann.move_to(pair.two.running)
+        async with ann.socket() as again:
+            mine = await again.get("mine")
+            assert {posted["made"], last["made"]} <= mine["mine"]["cards"].keys()
+            names = await again.get("names")
+            assert sorted(names["people"].values()) == ["Ann", "Bob"]
+            await here(leading, 2)
+
+
+async def test_N4_two_programs_go_on_while_redis_is_stopped(pair: Pair, broken: Redis) -> None:
+    console, ann = pair.two.console(), pair.one.partner("Ann")
+    async with console.socket() as leading, ann.socket() as writing:
+        await leading.done("OpenPhase", phase="seed_sowing")
+        await writing.get_set("phase")
+        broken.pause()
+        posted = [await writing.done("PostCard", 1, **THOUGHT) for _ in range(5)]
+        await card(leading, posted[-1]["made"])
+        while (await leading.get("health"))["others"]:
+            pass
+        broken.go_on()
+        while not (await leading.get("health"))["others"]:
+            pass
+        again = await writing.done("PostCard", 1, **THOUGHT)
+        await card(leading, again["made"])
