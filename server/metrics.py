@@ -56,7 +56,8 @@ UNKNOWN_COMMITS = Counter(
 )
 LOG_READS = Counter(
     "doorstart_log_reads",
-    "Rooms that read on from the log because they were not told: by why. With a bus, few.",
+    "Rooms that read on from the log: behind what others wrote, or in doubt of their own last "
+    "commit. With a bus few, and doubt stands still.",
     ["why"],
     registry=REGISTRY,
 )
@@ -123,6 +124,8 @@ MEMORY = Gauge(
 # From the beginning, so that the first one shows as a rise.
 for _outcome in ("saved", "refused", "given_back"):
     COMMANDS.labels(_outcome)
+for _why in ("behind", "doubt"):
+    LOG_READS.labels(_why)
 
 
 def exposed() -> bytes:

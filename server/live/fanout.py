@@ -23,6 +23,7 @@ from board.views import FULL
 from server.live.pace import Pace
 from server.live.stream import BY_PATCHES, Stream
 from server.live.wire import Wire, pack
+from server.metrics import SLOW_DROPPED
 
 OWED = 64 * 1024
 """Bytes that may wait for one listener alone."""
@@ -318,6 +319,7 @@ class Fanout:
                 else:
                     wire.write(frame)
             for listener in late:
+                SLOW_DROPPED.inc()
                 self._fall_behind(channel, listener, after)
             return
         for listener in list(channel.live):

@@ -28,6 +28,7 @@ from server.live.neighbours import Neighbours
 from server.live.room import Room
 from server.live.vitals import Vitals
 from server.live.wire import pack
+from server.metrics import CONNECTIONS, ROOMS
 from server.pepper import Pepper
 from server.store.doors import Doors
 from server.store.faults import StoreFault, Unavailable
@@ -145,6 +146,8 @@ class Hub:
         """Heals what the bus did not bring: a message lost, or a server that died."""
         self.vitals.hears(self.bus.healthy)
         rooms = [room for room in self._rooms.values() if room.telling.members]
+        ROOMS.set(len(self._rooms))
+        CONNECTIONS.set(sum(len(room.telling.members) for room in rooms))
         try:
             heads = await self.log.heads([room.id for room in rooms])
             for room in rooms:

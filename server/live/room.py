@@ -27,6 +27,7 @@ from server.live.frames import canonical
 from server.live.ledger import Answers, Ledger, Parts
 from server.live.telling import Member, Telling
 from server.live.waiting import AT_ONCE, Answer, Queue, Stands, Waiting
+from server.metrics import COMMANDS, LOG_READS
 from server.store.faults import StoreFault, Unavailable, Unknown, Unreadable
 from server.store.log import Conflict, Head
 
@@ -232,6 +233,7 @@ class Room:
                 one.answer(given.answer)
             except Exception as fault:  # noqa: BLE001 - the others must have theirs
                 log.error("board %s: an answer got lost: %s", self.id, traced(fault))
+            COMMANDS.labels(_came(given.answer)).inc()
             ms = (perf_counter() - one.since) * 1000
             if given.secret:
                 # Not even where in the log: this line has a time, and that event has none.
@@ -288,6 +290,7 @@ class Room:
                     await self._adopt(before, followed)
             if self._behind or self.ledger.doubt:
                 before = self.ledger.state
+                LOG_READS.labels("doubt" if self.ledger.doubt else "behind").inc()
                 # Before the reading: who asks from now on is not answered by it.
                 self._behind = False
                 followed = await self.ledger.read()
@@ -330,6 +333,13 @@ class Room:
         self._give_back()
         self.telling.close(Close.COME_BACK)
         self._gone(self)
+
+
+def _came(answer: Ack | No) -> str:
+    """What came of a command, for the figures: what it said and who said it stays out."""
+    if isinstance(answer, Ack):
+        return "saved"
+    return "given_back" if answer.again else "refused"
 
 
 def _into(future: "asyncio.Future[Ack | No]") -> Answer:

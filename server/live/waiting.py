@@ -8,6 +8,7 @@ from msgspec import Struct
 from board.commands import AnyCommand
 from board.messages import Ack, No
 from board.types import Actor
+from server.metrics import COMMANDS
 
 MOST = 256
 AT_ONCE = 64
@@ -36,6 +37,7 @@ class Waiting(Struct, frozen=True):
 
     def give_back(self) -> None:
         """It was not decided, and may be sent again."""
+        COMMANDS.labels("given_back").inc()
         self.refuse("unavailable", again=True)
 
 

@@ -1,11 +1,13 @@
 """The figures: what they are called, what each says is normal, and that none names anyone."""
 
 import re
+from time import monotonic
 
 from prometheus_client.parser import text_string_to_metric_families
 
 from server import metrics
 from tests.running import Running
+from tests.talking import Talker
 
 LABELS = {"outcome", "why", "reason", "le"}
 
@@ -27,6 +29,36 @@ def test_the_figures_are_read_as_prometheus_reads_them(app_server: Running) -> N
     assert figures["doorstart_memory_bytes"].samples[0].value > 10_000_000
     outcomes = {sample.labels["outcome"] for sample in figures["doorstart_commands"].samples}
     assert outcomes >= {"saved", "refused", "given_back"}
+
+
+def figure(running: Running, name: str, **labels: str) -> float:
+    families = text_string_to_metric_families(running.visitor().get("/metrics").text)
+    found = [
+        sample.value
+        for family in families
+        for sample in family.samples
+        if sample.name == name and labels.items() <= sample.labels.items()
+    ]
+    assert len(found) == 1, name
+    return found[0]
+
+
+def test_the_figures_move_with_what_happens(app_server: Running) -> None:
+    saved = figure(app_server, "doorstart_commands_total", outcome="saved")
+    refused = figure(app_server, "doorstart_commands_total", outcome="refused")
+    made = app_server.session()
+    visitor = app_server.visitor()
+    talker = Talker(visitor, visitor.open(made.lead))
+    talker.open_phase("post")
+    assert talker.ask("OpenPhase", phase="nothing")["t"] == "no"
+    assert figure(app_server, "doorstart_commands_total", outcome="saved") == saved + 1
+    assert figure(app_server, "doorstart_commands_total", outcome="refused") == refused + 1
+    # The hub counts each second, which it does when it tells who is there.
+    deadline = monotonic() + 20
+    while figure(app_server, "doorstart_connections") != 1:
+        assert monotonic() < deadline
+    assert figure(app_server, "doorstart_rooms") == 1
+    talker.close()
 
 
 def test_S10_no_figure_names_a_board_a_seat_a_path_or_a_person(app_server: Running) -> None:
