@@ -79,32 +79,18 @@ async def load(log: Log, id: BoardId, make_keys: MakeKeys) -> Committed:
     raise Unavailable(f"board {id} keeps changing while it is loaded")
 
 
-async def read_on(
-    log: Log, state: Committed, make_keys: MakeKeys, *, whole: bool = False
-) -> Followed:
-    """From what is known to what the log has now. Raises as ``load`` does.
-
-    ``whole``: what lies beside the log is read again too, changed or not.
-    """
+async def read_on(log: Log, state: Committed, make_keys: MakeKeys) -> Followed:
+    """From what is known to what the log has now. Raises as ``load`` does."""
     id, known = state.board.id, state.head
-    head = (await log.heads([id])).get(id)
-    if head is None:
+    since = await log.since(id, known.seq)
+    if since is None:
         raise NoBoard(id)
-    # One back: the event known last must still be the same.
-    tail = await log.tail(id, known.seq - 1)
-    if not tail or tail[0][:2] != (known.seq, known.mark):
+    # The event known last must still be the same.
+    if not since.tail or since.tail[0][:2] != (known.seq, known.mark):
         return Followed(await load(log, id, make_keys), None)
-    tail = [row for row in tail if known.seq < row[0] <= head.seq]
-    box, keys = state.box, state.keys
-    if whole or any(isinstance(event, BESIDES_THE_LOG) for _, _, event in tail):
-        loaded = await log.load(id)
-        if loaded is None:
-            raise NoBoard(id)
-        head, box, keys = loaded.head, loaded.box, make_keys(loaded.salts)
-        tail = [row for row in await log.tail(id, known.seq) if row[0] <= head.seq]
-    changes = steps(state.board, [event for _, _, event in tail])
+    changes = steps(state.board, [event for _, _, event in since.tail[1:]])
     board = changes[-1].after if changes else state.board
-    return Followed(Committed(head, board, box, keys), changes)
+    return Followed(Committed(since.head, board, since.box, make_keys(since.salts)), changes)
 
 
 def steps(board: Board, events: list[AnyEvent]) -> list[Change]:

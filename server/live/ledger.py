@@ -203,7 +203,7 @@ class Ledger:
             return await self._read()
 
     async def _read(self) -> Followed:
-        followed = await read_on(self.log, self.state, self.parts.make_keys, whole=self.doubt)
+        followed = await read_on(self.log, self.state, self.parts.make_keys)
         self.doubt = False
         return self._go_on(followed)
 
