@@ -6,6 +6,7 @@ own: bytes pass as they are, both ways, until the test says otherwise.
 """
 
 import asyncio
+import contextlib
 from typing import Self
 
 CHUNK = 64 * 1024
@@ -14,11 +15,12 @@ CHUNK = 64 * 1024
 class Line:
     """``cut`` is a line that is gone: sockets break, new ones too. ``deafen`` is
     worse: what the phone says still arrives, but it hears no answer.
+
+    Of several servers it leads to the first that takes a connection.
     """
 
-    def __init__(self, url: str) -> None:
-        self._host, _, port = url.removeprefix("http://").rpartition(":")
-        self._port = int(port)
+    def __init__(self, *urls: str) -> None:
+        self._servers = [url.removeprefix("http://").rpartition(":") for url in urls]
         self._listener: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
         self._up = True
@@ -57,7 +59,11 @@ class Line:
         if not self._up:
             to_phone.transport.abort()
             return
-        server, to_server = await asyncio.open_connection(self._host, self._port)
+        there = await self._connect()
+        if there is None:
+            to_phone.transport.abort()
+            return
+        server, to_server = there
         ends = {to_phone, to_server}
         self._writers |= ends
         try:
@@ -68,6 +74,12 @@ class Line:
             self._writers -= ends
             for writer in ends:
                 writer.transport.abort()
+
+    async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
+        for host, _, port in self._servers:
+            with contextlib.suppress(OSError):
+                return await asyncio.open_connection(host, int(port))
+        return None
 
     async def _pass(
         self,
