@@ -16,6 +16,7 @@ from server.store import events, sessions, snapshots, traces
 from server.store import tables as t
 from server.store.events import Rows
 from server.store.faults import Poisoned, StoreFault
+from server.store.hot import Hot
 from server.store.postgres import together
 from server.store.snapshots import SnapshotRow
 from server.store.upsert import Upsert
@@ -70,8 +71,7 @@ class Answered(StoreFault):
 
 
 _b = t.board.c
-# Built once: building a statement costs more than running it.
-_move = (
+_move = Hot(
     update(t.board)
     .where(
         _b.board_id == bindparam("board"),
@@ -87,11 +87,14 @@ _hold = (
     # Not the stronger lock, for which each new seat on the board would have to wait.
     .with_for_update(key_share=True)
 )
-_put_outbox = Upsert(
-    t.outbox,
-    ("board_id", "outbox"),
-    ("n", "digest", "answer"),
-    where=lambda new: t.outbox.c.n < new("n"),
+_put_outbox = Hot(
+    Upsert(
+        t.outbox,
+        ("board_id", "outbox"),
+        ("n", "digest", "answer"),
+        where=lambda new: t.outbox.c.n < new("n"),
+    ).of,
+    t.outbox.c.keys(),
 )
 
 
@@ -155,7 +158,7 @@ def _move_and_add(connection: Connection, append: Append, head: Head) -> bool:
         if moved and answered != len(answers):
             raise Answered
         return moved
-    if connection.execute(_move, move).rowcount != 1:
+    if _move.run(connection, [move]) != 1:
         return False
     events.add(connection, rows, cards)
     _answer(connection, answers)
@@ -167,5 +170,5 @@ def _rows_of(board: str, answers: Sequence[OutboxRow]) -> Rows:
 
 
 def _answer(connection: Connection, rows: Rows) -> None:
-    if rows and connection.execute(_put_outbox.on(connection), rows).rowcount != len(rows):
+    if rows and _put_outbox.run(connection, rows) != len(rows):
         raise Answered

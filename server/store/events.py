@@ -11,12 +11,13 @@ from board.events import AnyEvent
 from board.types import CardId
 from server.store import tables as t
 from server.store.faults import Poisoned, Unreadable
+from server.store.hot import Hot
 
 _decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 
 _e, _c = t.event.c, t.event_card.c
-_add_event = insert(t.event)
-_add_card = insert(t.event_card)
+_add_event = Hot(insert(t.event), _e.keys())
+_add_card = Hot(insert(t.event_card), _c.keys())
 
 
 def encoded(event: AnyEvent) -> str:
@@ -47,9 +48,9 @@ def rows_of(board: str, after: int, mark: str, events: Sequence[AnyEvent]) -> tu
 
 def add(connection: Connection, rows: Rows, cards: Rows) -> None:
     if rows:
-        connection.execute(_add_event, rows)
+        _add_event.run(connection, rows)
     if cards:
-        connection.execute(_add_card, cards)
+        _add_card.run(connection, cards)
 
 
 def read(connection: Connection, board: str, after: int) -> list[tuple[int, str, AnyEvent]]:

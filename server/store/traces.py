@@ -29,6 +29,7 @@ from board.rows import (
 from board.types import RoundId
 from server.store import events, snapshots
 from server.store import tables as t
+from server.store.hot import Hot
 from server.store.upsert import Upsert
 
 SALT_BYTES = 32
@@ -37,8 +38,9 @@ THE_BOARD = ""
 
 _answers: msgspec.json.Decoder[dict[str, Answer]] = msgspec.json.Decoder(dict[str, Answer])
 
-_put_ballot = Upsert(
-    t.ballot, ("board_id", "round_id", "voter"), ("organisation", "paper", "value")
+_put_ballot = Hot(
+    Upsert(t.ballot, ("board_id", "round_id", "voter"), ("organisation", "paper", "value")).of,
+    t.ballot.c.keys(),
 )
 _put_salt = Upsert(t.salt, ("board_id", "round_id"), ("salt",))
 _give_salt = Upsert(t.salt, ("board_id", "round_id"))
@@ -53,17 +55,15 @@ def apply(connection: Connection, board: str, rows: Sequence[Row]) -> None:
     for row in rows:
         match row:
             case PutBallotRow(round, ballot):
-                connection.execute(
-                    _put_ballot.on(connection),
-                    {
-                        "board_id": board,
-                        "round_id": round,
-                        "voter": ballot.voter,
-                        "organisation": ballot.organisation,
-                        "paper": int(ballot.paper),
-                        "value": msgspec.json.encode(ballot.answers).decode(),
-                    },
-                )
+                put = {
+                    "board_id": board,
+                    "round_id": round,
+                    "voter": ballot.voter,
+                    "organisation": ballot.organisation,
+                    "paper": int(ballot.paper),
+                    "value": msgspec.json.encode(ballot.answers).decode(),
+                }
+                _put_ballot.run(connection, [put])
             case OpenBox(round):
                 _draw_salt(connection, board, round)
             case RenewSalt():

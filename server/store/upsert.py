@@ -39,4 +39,7 @@ class Upsert:
             ).execution_options(preserve_rowcount=True)
 
     def on(self, connection: Connection) -> Insert:
-        return self._by_name[connection.dialect.name]
+        return self.of(connection.dialect.name)
+
+    def of(self, name: str) -> Insert:
+        return self._by_name[name]
