@@ -1,5 +1,6 @@
 """A real store of its own, on either database, and hands to play a board into its log."""
 
+import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -8,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import psycopg
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, create_engine, text
 
 from board import opened
 from board.events import AnyEvent, CardPosted
@@ -193,3 +194,32 @@ def tables_of(postgres: Postgres) -> str:
     url = postgres.database()
     prepare(url)
     return url.rpartition("/")[2]
+
+
+def until_waiting(kept: PostgresKept, many: int, what: str = "Lock") -> None:
+    """Returns when so many lines of this database wait, for a lock or in a nap."""
+    query = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND :what IN (wait_event_type, wait_event)"
+    )
+    database = create_engine(
+        kept.place.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
+    )
+    give_up = threading.Event()
+    timer = threading.Timer(10, give_up.set)
+    timer.start()
+    with database.connect() as connection:
+        while connection.execute(query, {"what": what}).scalar_one() < many:
+            assert not give_up.wait(0.01)
+    timer.cancel()
+    database.dispose()
+
+
+TRIGGER = """CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON event
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION at_commit()"""
+
+
+def at_commit(what: str) -> str:
+    """Makes the database do this while it commits."""
+    body = f"BEGIN {what}; RETURN NULL; END"
+    return f"CREATE FUNCTION at_commit() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$"

@@ -25,7 +25,7 @@ async def test_the_tables_are_as_they_are_described(kept: Kept) -> None:
     assert await kept.store.read(differences) == []
 
 
-async def test_a_newer_database_is_refused(kept: Kept) -> None:
+async def test_L19_a_newer_database_is_refused(kept: Kept) -> None:
     await kept.sql("UPDATE alembic_version SET version_num='9999'")
     kept.close()
     with pytest.raises(Unusable, match="newer Doorstart"):
