@@ -63,6 +63,7 @@ def refuse(
         title=say(f"refused.{code}.title", language),
         text=say(f"refused.{code}.text", language),
         what_now=say(f"refused.{code}.what_now", language, address=public or ""),
+        again=_again(connection) if code == "unavailable" else "",
     )
     response.headers.update(headers or {})
     return response
@@ -108,6 +109,14 @@ def wants_json(connection: HTTPConnection) -> bool:
         return True
     accept = connection.headers.get("accept", "")
     return "application/json" in accept and "text/html" not in accept
+
+
+def _again(connection: HTTPConnection) -> str:
+    """The same page once more; "" for a form, which only the browser can send again."""
+    if connection.scope.get("method") != "GET":
+        return ""
+    asked = connection.url
+    return "/" + asked.path.lstrip("/") + (f"?{asked.query}" if asked.query else "")
 
 
 def _shape(connection: HTTPConnection) -> str:
