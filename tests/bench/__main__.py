@@ -1,60 +1,52 @@
-"""``uv run python -m tests.bench``: every scenario, written to docs/bench.md.
-
-With names of scenarios it runs those and only prints.
-"""
+"""All runs of the bench, written to docs/bench.md with pictures; or some of them, only printed."""
 
 import argparse
 import sys
-import tempfile
 from pathlib import Path
 
-from tests.bench import boards, report, rooms
-from tests.bench.rooms import ROOT, SCENARIOS, Result, Scenario
+import msgspec
 
-BOARDS = "board2000"
-NAMES = [*(scenario.name for scenario in SCENARIOS), BOARDS]
+from tests.bench import report, servers
+from tests.bench.runs import Found, Runs
+from tests.bench.servers import Missing
+from tests.bench.stage import ONE
+from tests.bench.words import COMMAND
+
+DOCS = Path(__file__).parent.parent.parent / "docs"
+FIGURES = DOCS / "bench.json"
+PARTS = ["rooms", "joined", "full", "idle", "storms", "growth", "cards", "many"]
 
 
 def main() -> int:
     asked = _parser().parse_args()
-    names = asked.scenarios or NAMES
-    text = report.head(asked.seed, asked.rounds, asked.seconds)
-    missed = 0
-    for scenario in SCENARIOS:
-        if scenario.name in names:
-            ours, plain = _rooms(scenario, asked.seconds, asked.rounds, asked.seed)
-            text += report.rows(scenario, ours, plain)
-            missed += ours.missed + plain.missed
-    if BOARDS in names:
-        with tempfile.TemporaryDirectory() as folder:
-            text += report.boards(boards.run(Path(folder), asked.seed, rounds=9))
-    if not asked.scenarios:
-        (ROOT / "docs/bench.md").write_text(text)
-    print(text)
-    if missed:
-        print(f"{missed} deliveries never came", file=sys.stderr)
-    return 1 if missed else 0
-
-
-def _rooms(
-    scenario: Scenario, seconds: float, rounds: int, seed: int
-) -> tuple[Result, Result]:
-    """The two servers take turns, so that a slow moment of the machine hits both."""
-    ours, plain = [], []
-    for number in range(rounds):
-        plain.append(rooms.run_plain(scenario, seconds, seed + number))
-        with tempfile.TemporaryDirectory() as folder:
-            ours.append(rooms.run_doorstart(scenario, seconds, seed + number, Path(folder)))
-        print(f"{scenario.name} {number + 1}/{rounds}", file=sys.stderr)
-    return report.middle(ours), report.middle(plain)
+    if asked.draw:
+        report.write(msgspec.json.decode(FIGURES.read_bytes(), type=Found), DOCS)
+        return 0
+    found = Found(seed=asked.seed, rounds=asked.rounds)
+    for name in asked.of or ONE:
+        if name in servers.PEERS:
+            try:
+                servers.prepare(servers.PEERS[name])
+            except Missing as fault:
+                found.absent[name] = str(fault)
+                print(f"without {name}: {fault}", file=sys.stderr)
+    runs = Runs(found, asked.of)
+    for part in asked.parts or PARTS:
+        getattr(runs, part)()
+    if not asked.parts and not asked.of:
+        FIGURES.write_bytes(msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n")
+        report.write(found, DOCS)
+    print(report.paper(found))
+    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog=report.COMMAND, description=__doc__)
-    parser.add_argument("scenarios", nargs="*", choices=[[], *NAMES], metavar="scenario")
-    parser.add_argument("--seconds", type=float, default=15.0, help="of each round")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser = argparse.ArgumentParser(prog=COMMAND, description=__doc__)
+    parser.add_argument("parts", nargs="*", choices=[[], *PARTS], metavar="part", help=str(PARTS))
+    parser.add_argument("--of", nargs="+", default=[], choices=ONE, help="only these servers")
+    parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--draw", action="store_true", help="the page again, from docs/bench.json")
     return parser
 
 

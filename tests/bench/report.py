@@ -3,97 +3,211 @@
 import os
 import platform
 import time
-from statistics import median
+from pathlib import Path
 
-from tests.bench.boards import LARGE, SMALL, Compared
-from tests.bench.rooms import Result, Scenario
+from tests.bench import words
+from tests.bench.curves import Chart, draw
+from tests.bench.drive import Played
+from tests.bench.runs import (
+    BUSY,
+    GROWING,
+    HUGE,
+    JOINED,
+    LARGE,
+    LONE,
+    MANY_RATE,
+    REAL,
+    ROOMS,
+    Found,
+)
+from tests.bench.stage import FLOOR, OURS, SOCKETIO, TITLES
+from tests.bench.targets import targets
 
-COMMAND = "uv run python -m tests.bench"
-
-HEAD = """\
-# Bench: the last result
-
-What `{command}` measured on {date}, seed {seed}, {rounds} rounds of {seconds:g} seconds each, on a
-machine with {cores} cores, {python}. The file is written by that command; absolute figures do not
-carry over to another machine, ratios within one run do.
-
-## One room
-
-People who post, edit and support cards on the real server, over real websockets, while a console
-and a screen look on: every command is judged, decided, appended to the log on disk and drawn for
-each audience. Beside it a plain Starlette send loop under the same uvicorn, which stores, checks
-and hides nothing, with the same Poisson arrivals and frames of the same size. Medians of the
-rounds, which take turns.
-
-A change delivered to one screen is one delivery; a frame that carries several changes counts for
-each. The time runs from the command to the last of all screens. When it is busy Doorstart gathers
-changes for up to 50 ms, which is what its times at 50 commands a second show. Load is the
-processor time of the client that plays all people; a run in which it exceeds 70 % fails.
-
-| scenario | server | changes | µs a delivery | p50 ms | p99 ms | KiB a connection | load |
-| --- | --- | --- | --- | --- | --- | --- | --- |
-"""
-
-BOARDS = """
-## One event on a large board
-
-Deciding, evolving, drawing for partner, console and screen and for the one who acted, encoding, and
-the append on disk: processor time for each event, all threads.
-
-| board | without the append | whole |
-| --- | --- | --- |
-| {small} cards | {a.thinking:.0f} µs | {a.whole:.0f} µs |
-| {large} cards | {b.thinking:.0f} µs | {b.whole:.0f} µs |
-| ratio | {thinking:.2f} | {whole:.2f} (at most 1.20) |
-"""
+REMARKS = Path(__file__).parent / "remarks.md"
+"""What people found out about the figures, kept from one run to the next."""
 
 
-def middle(results: list[Result]) -> Result:
-    """The median of each figure; what was missed is added up."""
-    return Result(
-        changes=round(median(one.changes for one in results)),
-        deliveries=round(median(one.deliveries for one in results)),
-        missed=sum(one.missed for one in results),
-        cpu_us=median(one.cpu_us for one in results),
-        p50=median(one.p50 for one in results),
-        p99=median(one.p99 for one in results),
-        kib_each=median(one.kib_each for one in results),
-        client=max(one.client for one in results),
-    )
+def write(found: Found, folder: Path) -> None:
+    (folder / "bench.md").write_text(paper(found))
+    for name, chart in charts(found).items():
+        (folder / f"bench-{name}.svg").write_text(draw(chart))
 
 
-def rows(scenario: Scenario, ours: Result, plain: Result) -> str:
-    def row(name: str, server: str, one: Result) -> str:
-        return (
-            f"| {name} | {server} | {one.changes} | {one.cpu_us:.1f} | {one.p50:.1f} "
-            f"| {one.p99:.1f} | {one.kib_each:.0f} | {one.client:.0%} |\n"
-        )
-
-    ratio = (
-        f"| | ratio | | {ours.cpu_us / plain.cpu_us:.2f} | {ours.p50 / plain.p50:.2f} "
-        f"| {ours.p99 / plain.p99:.2f} | {ours.kib_each / plain.kib_each:.2f} | |\n"
-    )
-    return row(scenario.name, "Doorstart", ours) + row("", "send loop", plain) + ratio
+def paper(found: Found) -> str:
+    parts = [_head(found), _targets(found)]
+    parts += [_rooms(found), _joined(found), _limits(found), _growth(found), words.PEERS]
+    if found.absent:
+        parts += [f"Not here in this run: {name} ({why}).\n" for name, why in found.absent.items()]
+    if REMARKS.exists():
+        parts.append(REMARKS.read_text())
+    return "\n".join(part for part in parts if part)
 
 
-def head(seed: int, rounds: int, seconds: float) -> str:
-    return HEAD.format(
-        command=COMMAND,
+def _head(found: Found) -> str:
+    return words.HEAD.format(
         date=time.strftime("%Y-%m-%d"),
-        seed=seed,
-        rounds=rounds,
-        seconds=seconds,
+        seed=found.seed,
+        rounds=found.rounds,
         cores=os.cpu_count(),
         python=f"{platform.python_implementation()} {platform.python_version()}",
     )
 
 
-def boards(found: Compared) -> str:
-    return BOARDS.format(
-        small=SMALL,
-        large=f"{LARGE:,}",
-        a=found.small,
-        b=found.large,
-        thinking=found.thinking,
-        whole=found.whole,
-    )
+def _targets(found: Found) -> str:
+    rows = [
+        f"| {one.what} | {'at least' if one.least else 'at most'} {one.bound:g} {one.unit} "
+        f"| {one.measured:.2f} {one.unit} | {one.verdict} |"
+        for one in targets(found)
+    ]
+    if not rows:
+        return ""
+    met = sum(one.met for one in targets(found))
+    told = f"{met} of {len(rows)} are met."
+    return words.TARGETS.format(told=told) + "\n".join(rows) + "\n"
+
+
+def _rooms(found: Found) -> str:
+    parts = [_table(found, found.rooms, one.name) for one in ROOMS]
+    parts += [_table(found, found.rooms, LONE.name)]
+    parts = [part for part in parts if part]
+    return words.ROOMS + "\n".join(parts) if parts else ""
+
+
+def _joined(found: Found) -> str:
+    parts = [_table(found, found.joined, one.name) for one in JOINED]
+    parts = [part for part in parts if part]
+    return words.JOINED + "\n".join(parts) if parts else ""
+
+
+def _table(found: Found, all_of: dict[str, dict[str, Played]], scenario: str) -> str:
+    played = all_of.get(scenario)
+    if not played:
+        return ""
+    floor = found.rooms.get(scenario, {}).get(FLOOR)
+    socketio = played.get(SOCKETIO)
+    some = next(iter(played.values()))
+    rows = [f"### {scenario[0].upper()}{scenario[1:]}\n", _about(some), words.TABLE]
+    for name, one in sorted(played.items(), key=lambda pair: _whole(pair[1])):
+        rows.append(
+            f"| {_bold(name)} | {_whole(one):.1f} | {one.services_us:.1f} "
+            f"| {_times(one, floor)} | {_times(one, socketio)} | {one.p50:.1f} | {one.p99:.1f} "
+            f"| {one.frames / one.deliveries:.2f} | {_missed(one)} | {one.client:.0%} |"
+        )
+    return "\n".join(rows) + "\n"
+
+
+def _about(some: Played) -> str:
+    return f"N = {some.people}, {some.changes} changes, seed {some.seed} and on.\n"
+
+
+def _whole(one: Played) -> float:
+    return one.cpu_us + one.services_us
+
+
+def _times(one: Played, other: Played | None) -> str:
+    return f"{_whole(one) / _whole(other):.2f}" if other else "—"
+
+
+def _missed(one: Played) -> str:
+    return f"{one.missed:,}" if one.missed else "0"
+
+
+def _bold(name: str) -> str:
+    return f"**{TITLES[name]}**" if name == OURS else TITLES[name]
+
+
+def _limits(found: Found) -> str:
+    names = [name for name in TITLES if name in {*found.full, *found.idle, *found.storms}]
+    if not names:
+        return ""
+    rows = []
+    for name in sorted(names, key=lambda name: name != OURS):
+        full, idle, storm = (
+            found.full.get(name),
+            found.idle.get(name),
+            found.storms.get(name),
+        )
+        rows.append(
+            f"| {_bold(name)} "
+            + (
+                f"| {full.each_second / 1000:,.0f} | {full.ended} | {full.client:.0%} "
+                if full
+                else "| — | — | — "
+            )
+            + (f"| {idle.kib_each:.1f} | {idle.join_us:,.0f} " if idle else "| — | — ")
+            + (
+                f"| {storm.current} of {storm.people} | {storm.join_us:,.0f} "
+                f"| {storm.slowest:,.0f} | {storm.client:.0%} |"
+                if storm
+                else "| — | — | — | — |"
+            )
+        )
+    return words.LIMITS.format(seed=found.seed) + "\n".join(rows) + "\n"
+
+
+def _growth(found: Found) -> str:
+    parts = []
+    drawn = charts(found)
+    if "rooms" in drawn:
+        parts.append(words.GROWTH_ROOMS)
+        parts.append(_table(found, found.rooms, HUGE.name))
+    if "cards" in drawn:
+        rows = [
+            f"| {cards:,} | {cost.thinking:.0f} | {cost.whole:.0f} |"
+            for cards, cost in sorted(found.cards.items())
+        ]
+        parts.append(words.GROWTH_CARDS + "\n".join(rows) + "\n")
+    if "many" in drawn:
+        rows = [
+            f"| {rooms} | {one.people:,} | {one.cpu_us:.1f} | {one.idle_ms:.1f} "
+            f"| {_without_idle(one):.1f} | {one.p50:.1f} | {one.p99:.1f} | {one.client:.0%} |"
+            for rooms, one in sorted(found.many.items())
+        ]
+        parts.append(words.GROWTH_MANY.format(rate=MANY_RATE) + "\n".join(rows) + "\n")
+    return words.GROWTH + "\n".join(parts) if parts else ""
+
+
+def _without_idle(one: Played) -> float:
+    """Microseconds a delivery, less what the same connections cost when nothing happens."""
+    return one.cpu_us - one.idle_ms * 1000 / one.each_second
+
+
+def charts(found: Found) -> dict[str, Chart]:
+    drawn = {}
+    sized = {REAL.name: 30, BUSY.name: 100, LARGE.name: 300, HUGE.name: 1000}
+    if HUGE.name in found.rooms:
+        lines = {
+            TITLES[name]: {
+                size: _whole(found.rooms[scenario][name]) * size / 1000
+                for scenario, size in sized.items()
+                if name in found.rooms.get(scenario, {})
+            }
+            for name in GROWING
+        }
+        drawn["rooms"] = Chart(
+            "One change, as the room grows",
+            "people in the room (30: at 5 changes a second, else 50)",
+            "milliseconds of processor time for one change to everyone",
+            lines,
+        )
+    if found.cards:
+        drawn["cards"] = Chart(
+            "One event, as the board grows",
+            "cards on the board",
+            "microseconds of processor time",
+            {
+                "append included": {k: cost.whole for k, cost in found.cards.items()},
+                "without": {k: cost.thinking for k, cost in found.cards.items()},
+            },
+        )
+    if found.many:
+        drawn["many"] = Chart(
+            "The same load, over more rooms",
+            "rooms of 30 people",
+            "microseconds of processor time for one delivery",
+            {
+                "all": {k: one.cpu_us for k, one in found.many.items()},
+                "without idle": {k: _without_idle(one) for k, one in found.many.items()},
+            },
+        )
+    return drawn

@@ -1,5 +1,7 @@
-"""Django Channels: a consumer in a group, which sends what it gets to the group. In one process over
-the layer in memory; with an address of Redis over channels-redis and its pub/sub layer.
+"""Django Channels: a consumer in a group, which sends what it gets to that group.
+
+In one process over the layer in memory; with an address of Redis over
+channels-redis and its pub/sub layer.
 """
 
 import sys

@@ -10,7 +10,7 @@ manager = socketio.AsyncRedisManager(sys.argv[1]) if len(sys.argv) > 1 else None
 io = socketio.AsyncServer(async_mode="asgi", client_manager=manager)
 
 
-@io.event  # type: ignore[misc,unused-ignore]
+@io.event  # type: ignore[misc,untyped-decorator,unused-ignore]
 async def post(sid: str, card: object) -> None:
     await io.emit("post", card)
 

@@ -1,4 +1,4 @@
-"""How the Python servers that Doorstart is measured beside are run: its own uvicorn, its options."""
+"""How the Python servers beside Doorstart are run: under its own uvicorn, with its options."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
