@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Callable, Iterator
 import pytest
 
 from board import commands as c
-from board.events import AnyEvent
 from board.messages import Ack, Here
 from board.types import Audience, PhaseId, PollId, RoundId
 from server.live import neighbours
@@ -15,7 +14,8 @@ from server.live.bus_wire import Seal
 from server.live.hub import Hub
 from server.live.redis_bus import RedisBus
 from server.live.room import Room
-from server.store import Log
+from server.store import Loaded, Log
+from server.store.log import Since
 from tests.server.hall import Hall, Page, begun, thought
 from tests.services import Redis
 from tests.takers import KEY, Taker, key, until
@@ -80,6 +80,11 @@ def here(page: Page) -> tuple[int, int]:
     return told["here"], told["typing"]
 
 
+async def quiet(hub: Hub) -> None:
+    """Waits until no names are being read: what is told from now on comes by itself."""
+    await until(lambda: not hub._names._tasks)
+
+
 async def told(page: Page, counts: tuple[int, int]) -> None:
     await until(lambda: here(page) == counts)
 
@@ -113,6 +118,36 @@ async def test_N1_who_comes_later_hears_who_was_there(servers: Servers) -> None:
     console, ann, bob = await begun(hall, one)
     pages = [ann.page(one), bob.page(one)]
     _, two = await servers.another()
+    leading = console.page(two)
+    await told(leading, (2, 0))
+    for page in [*pages, leading]:
+        page.drop()
+
+
+class Slow(Log):
+    """Loads when it may."""
+
+    async def load(self, board: str) -> Loaded | None:
+        await self.may.wait()
+        return await super().load(board)
+
+    may: asyncio.Event
+
+
+async def test_N1_who_loads_slowly_hears_who_was_there(servers: Servers) -> None:
+    hall = servers.hall
+    _, one = await servers.another()
+    console, ann, bob = await begun(hall, one)
+    pages = [ann.page(one), bob.page(one)]
+    log = Slow(hall.kept.store)
+    log.may = asyncio.Event()
+    coming = asyncio.create_task(servers.another(log))
+    await until(lambda: len(servers.hubs) == 2)
+    watches = Taker(servers.hubs[1].bus)
+    await watches.watches(hall.board)
+    # All was said that is said by itself.
+    log.may.set()
+    _, two = await coming
     leading = console.page(two)
     await told(leading, (2, 0))
     for page in [*pages, leading]:
@@ -164,8 +199,10 @@ async def test_N2_who_is_not_heard_is_not_counted_until_it_is_heard_again(
 async def test_N3_a_name_reaches_who_is_on_another_server(servers: Servers) -> None:
     hall = servers.hall
     hub, one = await servers.another()
-    _, two = await servers.another()
+    other, two = await servers.another()
     _, ann, _ = await begun(hall, one)
+    await two.level()
+    await quiet(other)
     await hall.doors.rename(hall.board, ann.seat, "Ann", hall.now)
     await hub.names_changed(hall.board)
     await until(lambda: two.names.people.get(ann.seat) == "Ann")
@@ -176,12 +213,13 @@ async def test_N3_a_name_that_was_given_while_redis_was_away_is_there_afterwards
 ) -> None:
     hall = fragile.hall
     hub, one = await fragile.another()
-    _, two = await fragile.another()
+    other, two = await fragile.another()
     _, ann, bob = await begun(hall, one)
     await two.level()
     page = bob.page(two)
     broken.kill()
     await fragile.away()
+    await quiet(other)
     await hall.doors.rename(hall.board, ann.seat, "Ann", hall.now)
     await hub.names_changed(hall.board)
     assert ann.seat not in two.names.people
@@ -296,9 +334,9 @@ async def test_N4_a_vote_goes_on_without_redis(fragile: Servers, broken: Redis) 
 class Reading(Log):
     reads = 0
 
-    async def tail(self, board: str, after: int) -> list[tuple[int, str, AnyEvent]]:
+    async def since(self, board: str, seq: int) -> Since | None:
         self.reads += 1
-        return await super().tail(board, after)
+        return await super().since(board, seq)
 
 
 async def test_N6_an_event_of_a_kind_that_is_new_sends_the_room_to_the_log(
