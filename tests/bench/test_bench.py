@@ -9,7 +9,7 @@ from random import Random
 import msgspec
 import pytest
 
-from tests.bench import boards, report, runs
+from tests.bench import boards, report, runs, servers
 from tests.bench.__main__ import DOCS, FIGURES
 from tests.bench.curves import Chart, draw
 from tests.bench.drive import ClientTooBusy, Played, Scenario, play, stand, storm
@@ -50,6 +50,22 @@ def test_every_change_reaches_every_screen_and_is_counted(one: Stage) -> None:
     assert back.current == back.people == SHORT.people
     assert 0 < back.p50 <= back.slowest
     assert stand(one.crowd, one.served, few=2).join_us > 0
+
+
+@pytest.fixture
+def of_npm() -> None:
+    if not servers.has_npm():
+        pytest.skip("run: npm install --prefix tests/bench/peers --no-package-lock")
+
+
+@pytest.mark.usefixtures("of_npm")
+@pytest.mark.parametrize(("name", "two"), [("ws", False), ("hocuspocus", False), (SOCKETIO, True)])
+def test_each_speaks_the_wire_of_its_own(name: str, two: bool) -> None:
+    with stage(name, SHORT.people, two=two) as ready:
+        played = play(ready.crowd, ready.served, SHORT, seed=1)
+        assert played.missed == 0
+        assert played.deliveries == played.changes * SHORT.people
+        assert (played.services_us > 0) == two
 
 
 def test_a_busy_load_client_fails_the_run() -> None:
