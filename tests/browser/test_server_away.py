@@ -59,6 +59,11 @@ class Servers:
         settings = running.settings
         return self._start(settings.data.parent, settings, settings.port)
 
+    def stop(self) -> None:
+        for running in (self.one, self.two):
+            if running.process is not None and running.process.poll() is None:
+                running.stop()
+
     def posted(self) -> int:
         """How often anything was posted, by the log itself."""
         with psycopg.connect(self._database) as reader:
@@ -72,9 +77,7 @@ class Servers:
 def servers(tmp_path: Path, postgres: Postgres, redis_service: Redis) -> Iterator[Servers]:
     servers = Servers(tmp_path, postgres.database(), redis_service.url)
     yield servers
-    for running in (servers.one, servers.two):
-        if running.process is not None and running.process.poll() is None:
-            running.stop()
+    servers.stop()
 
 
 async def mark(pages: dict[str, Page]) -> None:
@@ -177,3 +180,31 @@ async def test_N7_a_server_that_goes_away_costs_nobody_a_word_or_a_place(
         await looked_at("server-back-again", **pages)
         assert servers.posted() == 3
         assert await marks(pages) == [True] * 4
+
+
+async def test_N4_who_leads_is_told_quietly_when_the_servers_do_not_hear_each_other(
+    tmp_path: Path, postgres: Postgres, visitor: Visitor
+) -> None:
+    with Redis() as redis:
+        servers = Servers(tmp_path, postgres.database(), redis.url)
+        try:
+            made = await asyncio.to_thread(servers.one.session)
+            console = Console(await visitor(LAPTOP))
+            await console.open(made.lead)
+            wall = Wall(await visitor(SCREEN))
+            await wall.open(made.display.replace(servers.one.url, servers.two.url))
+            note = console.page.locator("[data-slot=others_note]")
+            await console.does("Begin: Aankomen")
+            await asyncio.to_thread(redis.kill)
+            await expect(note).to_contain_text("Er gaat niets verloren.", timeout=LATE)
+            await expect(console.page.locator(".top .line-state:visible")).to_have_count(0)
+            await console.goes_to("Onze visie vandaag")
+            # The other server reads it in the log.
+            await wall.shows("text")
+            await looked_at("bus-away", console=console.page, screen=wall.page)
+            await console.page.set_viewport_size({"width": TALL[0], "height": TALL[1]})
+            await looked_at("bus-away-small", console=console.page)
+            await asyncio.to_thread(redis.start)
+            await expect(note).to_be_hidden(timeout=LATE)
+        finally:
+            servers.stop()
