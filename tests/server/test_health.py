@@ -95,7 +95,7 @@ def test_the_figures_do_not_leave_by_a_proxy_that_nobody_named() -> None:
     assert may(at_home, "127.0.0.1", {"host": "localhost:8000"})
 
 
-def test_who_may_not_read_them_finds_no_such_page(tmp_path: Path) -> None:
+def test_S17_who_may_not_read_them_finds_no_such_page(tmp_path: Path) -> None:
     with Running.start(tmp_path, trusted_proxies=("127.0.0.1",)) as running:
         visitor = running.visitor()
         there = {"x-forwarded-for": "203.0.113.9"}

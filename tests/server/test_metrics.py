@@ -61,7 +61,7 @@ def test_the_figures_move_with_what_happens(app_server: Running) -> None:
     talker.close()
 
 
-def test_S10_no_figure_names_a_board_a_seat_a_path_or_a_person(app_server: Running) -> None:
+def test_S17_no_figure_names_a_board_a_seat_a_path_or_a_person(app_server: Running) -> None:
     made = app_server.session(title="Geheim")
     visitor = app_server.visitor()
     path = visitor.join(made.code, "Mieke")

@@ -176,7 +176,7 @@ def test_a_database_that_stands_still_is_not_waited_for_long() -> None:
 # What people see of it
 
 
-def test_check_tells_of_both_at_once_and_shows_no_password(
+def test_N11_check_tells_of_both_at_once_and_shows_no_password(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     wrong = settings(
@@ -223,7 +223,7 @@ def ended(asked: Settings, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("words", [["serve"], ["serve", "--workers", "2"]])
-def test_the_start_says_what_is_wrong_with_the_database_and_with_redis(
+def test_N11_the_start_says_what_is_wrong_with_the_database_and_with_redis(
     words: list[str], tmp_path: Path
 ) -> None:
     wrong = settings(

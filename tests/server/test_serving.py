@@ -148,7 +148,9 @@ def test_who_does_not_take_a_page_is_cut_off(monkeypatch: pytest.MonkeyPatch) ->
 # Going away
 
 
-def test_everyone_is_told_when_to_come_back_and_closed_one_after_another(served: Served) -> None:
+def test_N10_everyone_is_told_when_to_come_back_and_closed_one_after_another(
+    served: Served,
+) -> None:
     lines = [served.websocket() for _ in range(5)]
     served.stop()
     for line in lines:
@@ -163,7 +165,7 @@ def test_everyone_is_told_when_to_come_back_and_closed_one_after_another(served:
     served.join()
 
 
-def test_nobody_new_is_let_in_and_what_was_sent_is_answered_before_the_close() -> None:
+def test_N10_nobody_new_is_let_in_and_what_was_sent_is_answered_before_the_close() -> None:
     left = threading.Event()
 
     def patient(server: Server) -> None:

@@ -110,7 +110,7 @@ async def test_all_are_there_when_it_says_that_it_has_begun(tmp_path: Path) -> N
         assert sorted(some.numbers().values()) == [0, 1, 2]
 
 
-async def test_one_that_dies_is_replaced_and_its_number_is_given_on(tmp_path: Path) -> None:
+async def test_N9_one_that_dies_is_replaced_and_its_number_is_given_on(tmp_path: Path) -> None:
     async with kept(tmp_path, 2) as some:
         await until(lambda: len(some.alive()) == 2)
         first = min(some.alive())
@@ -119,7 +119,7 @@ async def test_one_that_dies_is_replaced_and_its_number_is_given_on(tmp_path: Pa
         assert sorted(some.numbers()[pid] for pid in some.alive() - {first}) == [0, 1]
 
 
-async def test_one_that_hangs_is_cut_off_and_replaced(tmp_path: Path) -> None:
+async def test_N9_one_that_hangs_is_cut_off_and_replaced(tmp_path: Path) -> None:
     async with kept(tmp_path, 1) as some:
         some.workers.silence = 0.5
         await until(lambda: len(some.alive()) == 1)
@@ -133,7 +133,7 @@ async def test_one_that_hangs_is_cut_off_and_replaced(tmp_path: Path) -> None:
         assert await some.who() not in (first, second)
 
 
-async def test_new_ones_take_the_place_of_the_old_and_somebody_always_answers(
+async def test_N8_new_ones_take_the_place_of_the_old_and_somebody_always_answers(
     tmp_path: Path,
 ) -> None:
     async with kept(tmp_path, 2) as some:
