@@ -34,10 +34,9 @@ def lost(fault: Exception) -> bool:
 def reason(fault: Exception) -> str:
     """Why no line could be made, in one sentence. There is no row yet that it could quote."""
     cause = fault.orig if isinstance(fault, DBAPIError) else fault
-    lines = [line.strip() for line in str(cause).splitlines()]
-    # It ends with a question to the reader: "Is the server running …?"
-    said = [line for line in lines if line and not line.endswith("?")]
-    return said[-1] if said else type(cause).__name__
+    said = [line.strip() for line in str(cause).splitlines() if line.strip()]
+    # The first line says what; those after it guess why, or ask: "Is the server running …?"
+    return said[0].removeprefix("connection failed: ") if said else type(cause).__name__
 
 
 def _poisonous(fault: Exception) -> bool:
