@@ -19,6 +19,7 @@ from tests.services import Redis, find, free_port
 from tests.takers import KEY, ONE, TWO, Taker, dropped, key, message, until
 
 SEAL = Seal(KEY)
+_CHANNELS = ("resetchannels", "&doorstart:*")
 
 
 @pytest.fixture
@@ -43,6 +44,10 @@ async def two_on(url: str) -> AsyncIterator[tuple[RedisBus, RedisBus, Taker]]:
     finally:
         await says.stop()
         await hears.stop()
+
+
+def tell(client: Any, *command: object) -> Any:
+    return client.execute_command(*command)
 
 
 async def test_killed_and_empty_again_it_comes_back_by_itself(
@@ -131,6 +136,22 @@ async def test_a_wrong_password_is_told_without_it(
     await bus.stop()
     assert f"127.0.0.1:{broken.port}" in caplog.text
     assert "wrong-one" not in caplog.text
+
+
+RIGHTS = "+publish +subscribe +unsubscribe +ping +cluster|slots"
+"""What ``docs/operations.md`` gives the user of the server."""
+
+
+async def test_it_needs_no_more_rights_than_are_asked_for(broken: Redis) -> None:
+    operations = (Path(__file__).parents[2] / "docs" / "operations.md").read_text()
+    assert f"resetchannels &doorstart:* {RIGHTS}\n" in operations
+    with broken.client() as client:
+        tell(client, "ACL", "SETUSER", "doorstart", "on", ">secret", *_CHANNELS, *RIGHTS.split())
+        tell(client, "ACL", "SETUSER", "default", "off")
+    async with two_on(broken.url.replace("//", "//doorstart:secret@")) as (says, _, taker):
+        says.publish(message(1))
+        says.publish(Alive("process"))
+        assert len(await taker.has(2)) == 2
 
 
 async def test_N5_what_is_no_message_of_ours_is_counted_and_dropped(redis_service: Redis) -> None:
@@ -233,10 +254,6 @@ async def test_the_address_may_ask_for_encryption(encrypted: str) -> None:
 
 
 # A cluster, where each board has its own node
-
-
-def tell(client: Any, *command: object) -> Any:
-    return client.execute_command(*command)
 
 
 class Cluster:
