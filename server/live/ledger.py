@@ -7,12 +7,14 @@ hold more than is known; then nothing is decided until it was read.
 from asyncio import Semaphore
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
+from time import perf_counter
 
 from msgspec import Struct, field
 
 from board.messages import Position
 from board.rows import DropBox, DropTraces, OpenBox, RenewSalt
 from board.types import BoardId, Keys
+from server import metrics
 from server.ids import new_mark
 from server.live.batch import Answered, Asked, Batch, World
 from server.live.bus import Published
@@ -120,18 +122,23 @@ class Ledger:
             snapshots=tuple(batch.snapshots),
         )
         vitals = self.parts.vitals
+        began = perf_counter()
         try:
             outcome = await self.log.append(wanted)
         except Poisoned as fault:
             return fault
         except Unknown as fault:
+            metrics.UNKNOWN_COMMITS.inc()
             vitals.failed()
             return fault
         except Unavailable:
             vitals.failed()
             raise
         if isinstance(outcome, Head):
+            metrics.COMMIT_SECONDS.observe(perf_counter() - began)
             vitals.saved()
+        else:
+            metrics.CONFLICTS.inc()
         return outcome
 
     async def commit(self, batch: Batch, head: Head) -> None:
