@@ -4,6 +4,8 @@ And the last thing each answer meets: the headers that tell the browser what a
 page may do. The websocket checks its Origin itself.
 """
 
+import logging
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
@@ -18,16 +20,20 @@ METHODS = frozenset({"GET", "HEAD", "POST"})
 FOR_MONITORS = frozenset({"/healthz", "/readyz", "/metrics"})
 """They come by an address of the machine, or whatever name it has among machines."""
 
+log = logging.getLogger(__name__)
+
 
 class Guard:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
         self.settings = settings
+        self._told = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             return await self.app(scope, receive, send)
         headers = Headers(scope=scope)
+        self._tell_of_a_proxy(headers)
         if scope["type"] == "websocket":
             if not known_host(headers, self.settings):
                 # Before the accept, so the browser is told 403.
@@ -50,6 +56,17 @@ class Guard:
             answer = on_bug(HTTPConnection(scope), fault)
             if not started:
                 await answer(scope, receive, send_guarded)
+
+    def _tell_of_a_proxy(self, headers: Headers) -> None:
+        """Once: whoever forgot to name theirs finds out when a hall cannot join any more."""
+        if self._told or self.settings.trusted_proxies or not self.settings.secure:
+            return
+        if "x-forwarded-for" in headers:
+            self._told = True
+            log.warning(
+                "requests come with X-Forwarded-For, which is not believed: everyone behind that "
+                "proxy counts as one person. If it is yours, set TRUSTED_PROXIES to its address"
+            )
 
     def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
         connection = HTTPConnection(scope)

@@ -170,3 +170,14 @@ class Straight(Visitor):
         headers: Mapping[str, str] | None = None,
     ) -> Page:
         return super().ask(method, path, body, {"host": self.name} | dict(headers or {}))
+
+
+def test_S16_a_proxy_that_nobody_named_is_told_of_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with Running.start(tmp_path, public_url=f"https://{NAME}") as running:
+        for _ in range(3):
+            running.visitor().get("/", {"host": NAME, "x-forwarded-for": "6.6.6.6"})
+    told = [text for text in caplog.messages if "TRUSTED_PROXIES" in text]
+    assert len(told) == 1
+    assert "6.6.6.6" not in caplog.text
