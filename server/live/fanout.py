@@ -11,22 +11,21 @@ and references to frames that are shared.
 """
 
 import asyncio
-from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Protocol
 
 from msgspec import Raw
 
-from board.messages import Close, MineFrame, Position
-from board.types import Audience, SeatId
+from board.messages import MineFrame, Position
+from board.types import Audience
 from board.views import FULL
+from server.live.listener import Listener
 from server.live.pace import Pace
 from server.live.stream import BY_PATCHES, Stream
-from server.live.wire import Wire, pack
+from server.live.wire import pack
 from server.metrics import SLOW_DROPPED
 
-OWED = 64 * 1024
-"""Bytes that may wait for one listener alone."""
 MARKS = 2000
 """Positions of which the mark is known. Who comes back from before them gets a view."""
 LINGER = 30.0
@@ -39,41 +38,6 @@ class Timer(Protocol):
 
 Later = Callable[[float, Callable[[], None]], Timer]
 EncodeView = Callable[[Audience], tuple[Position, bytes]]
-
-
-class Listener:
-    """One open page. ``seat`` and ``mine`` are its personal state.
-
-    While it keeps up ``position`` is None: it stands where its channel stands.
-    """
-
-    __slots__ = (
-        "audience",
-        "hidden",
-        "latest",
-        "mine",
-        "owed",
-        "owed_bytes",
-        "parts",
-        "position",
-        "seat",
-        "wire",
-    )
-
-    def __init__(self, wire: Wire, audience: Audience, seat: SeatId | None = None) -> None:
-        self.wire = wire
-        self.audience = audience
-        self.seat = seat
-        self.hidden = False
-        self.mine = b""
-        """The personal part it was sent last."""
-        self.position: Position | None = None
-        self.parts: deque[bytes] = deque()
-        """Shared frames on their way; nothing may come between those of one message."""
-        self.owed: deque[bytes] = deque()
-        self.owed_bytes = 0
-        self.latest: dict[str, bytes] = {}
-        """Frames of which only the last counts, by their name."""
 
 
 class _Channel(Stream):
@@ -111,6 +75,7 @@ class Fanout:
         self._marks: dict[int, str] = {}
         self._flushed_at = float("-inf")
         self._timer: Timer | None = None
+        self._gathered: dict[Listener, list[tuple[bytes, str]]] | None = None
 
     @property
     def audiences(self) -> frozenset[Audience]:
@@ -168,6 +133,7 @@ class Fanout:
 
         Each has a patch, or FULL. None, or an empty patch: it may see nothing of it.
         """
+        self._release()
         gap = self._position is not None and self._position != after
         if gap and self._position is not None and position.seq <= self._position.seq:
             # The log was put back: no position of before means anything now.
@@ -193,18 +159,22 @@ class Fanout:
         Of frames with the same name ``latest`` only the last is kept when it
         has to wait.
         """
-        if not (listener.wire.paused or listener.parts):
-            listener.wire.write(frame)
-        elif latest:
-            listener.latest[latest] = frame
+        if self._gathered is None:
+            listener.send(frame, latest)
         else:
-            listener.owed.append(frame)
-            listener.owed_bytes += len(frame)
-            if listener.owed_bytes > OWED:
-                # Answers may not be left out, so the connection is.
-                listener.owed.clear()
-                listener.owed_bytes = 0
-                listener.wire.close(Close.SLOW, "too slow")
+            self._gathered.setdefault(listener, []).append((frame, latest))
+
+    @contextmanager
+    def gathering(self) -> Iterator[None]:
+        """What each listener is sent by itself meanwhile leaves together, before
+        the next change does and at the latest at the end.
+        """
+        self._gathered = {}
+        try:
+            yield
+        finally:
+            self._release()
+            self._gathered = None
 
     def send_mine(self, listener: Listener, seq: int, mine: bytes) -> None:
         """The personal part, if it is another than it has."""
@@ -256,6 +226,12 @@ class Fanout:
             if channel.ends is not None:
                 channel.ends.cancel()
         self._channels.clear()
+
+    def _release(self) -> None:
+        if self._gathered:
+            gathered, self._gathered = self._gathered, {}
+            for listener, frames in gathered.items():
+                listener.send_all(frames)
 
     def _channel(self, audience: Audience) -> _Channel:
         channel = self._channels.get(audience)
@@ -338,14 +314,9 @@ class Fanout:
         """Write what waits for this listener, until its wire is paused: then at the drain."""
         wire = listener.wire
         while not (wire.paused or wire.closed):
-            if listener.parts:
-                wire.write(listener.parts.popleft())
-            elif listener.owed:
-                frame = listener.owed.popleft()
-                listener.owed_bytes -= len(frame)
+            frame = listener.next_frame()
+            if frame is not None:
                 wire.write(frame)
-            elif listener.latest:
-                wire.write(listener.latest.pop(next(iter(listener.latest))))
             elif listener.position is None or listener.hidden or not self._catch_up(listener):
                 return
 

@@ -17,7 +17,7 @@ from board.secrecy import adopter_mark
 from board.types import SeatId
 from server.live.batch import Change
 from server.live.committed import Committed
-from server.live.fanout import Listener
+from server.live.listener import Listener
 
 
 class Own:

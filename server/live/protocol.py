@@ -14,7 +14,7 @@ import asyncio
 import contextlib
 import socket
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
@@ -25,48 +25,10 @@ from websockets.http11 import Request
 from websockets.protocol import State
 
 from board.messages import Bye, Close
-from server.live.bounds import CHUNK, STEP, Bounds
+from server.live.bounds import Bounds
+from server.live.intake import Intake, chunk
+from server.live.socket_wire import SocketWire
 from server.live.wire import EXTENSION, HIGH, LOW, pack
-
-
-class SocketWire:
-    """A ``Wire`` straight to the transport: one frame, one ``transport.write``."""
-
-    __slots__ = ("__weakref__", "_protocol", "closed", "drained", "paused")
-
-    def __init__(self, protocol: "LiveProtocol") -> None:
-        self._protocol: LiveProtocol | None = protocol
-        self.closed = True
-        self.paused = False
-        self.drained: Callable[[], None] | None = None
-
-    def write(self, frame: bytes) -> None:
-        if self._protocol is not None and not self.closed:
-            self._protocol.write_frame(frame)
-
-    def buffered(self) -> int:
-        if self._protocol is None:
-            return 0
-        return self._protocol.transport.get_write_buffer_size()
-
-    def on_drain(self, callback: Callable[[], None]) -> None:
-        self.drained = callback
-
-    def rest(self, resting: bool) -> None:
-        if self._protocol is not None:
-            self._protocol.rest(resting)
-
-    def close(self, code: int, reason: str = "") -> None:
-        if self._protocol is not None:
-            self._protocol.leave(code, reason)
-
-    def abort(self) -> None:
-        if self._protocol is not None:
-            self._protocol.cut_off()
-
-    def forget(self) -> None:
-        """The connection is gone."""
-        self._protocol = self.drained = None
 
 
 class LiveProtocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
@@ -77,8 +39,8 @@ class LiveProtocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
         self.bounds: Bounds = getattr(self.config, "bounds", _BOUNDS)
         self.close_timeout = self.bounds.close_wait
         self.wire = SocketWire(self)
-        self._chunk = bytearray()
-        self._unread = bytearray()
+        self._intake = Intake()
+        self._take: Callable[[str], None] | None = None
         self._failed = False
         """The other side broke the rules: what it still sends is thrown away."""
         self._left = False
@@ -100,7 +62,7 @@ class LiveProtocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.wire.closed = True
-        self._unread.clear()
+        self._intake.unread.clear()
         self._between.set()
         self._stop_stall_timer()
         super().connection_lost(exc)
@@ -108,6 +70,7 @@ class LiveProtocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
         # cycles comes by, and that is seldom: a client that comes back again and
         # again would cost more than its connection.
         self.wire.forget()
+        self._take = None
         self.conn.parser.close()
         self.conn.parser_exc = None
 
@@ -159,7 +122,7 @@ class LiveProtocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
         if self._failed or self.disconnected:
             return
         self._failed = self.wire.closed = True
-        self._unread.clear()
+        self._intake.unread.clear()
         self.frames = []
         self.stop_keepalive()
         self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
@@ -217,6 +180,13 @@ class LiveProtocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
             self._between.clear()
         self.transport.write(frame)
 
+    def write_frames(self, frames: Sequence[bytes]) -> None:
+        if self._between.is_set():
+            self.write_frame(b"".join(frames))
+        else:
+            for frame in frames:
+                self.write_frame(frame)
+
     def _hold(self, frame: bytes) -> None:
         """A message in the middle of another one, which goes out in slices."""
         self._held.append(frame)
@@ -262,28 +232,44 @@ class LiveProtocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
     # Reading
 
     def get_buffer(self, sizehint: int) -> bytearray:
-        self._chunk = bytearray(CHUNK)
-        return self._chunk
+        return chunk()
 
     def buffer_updated(self, nbytes: int) -> None:
-        data = bytes(self._chunk[:nbytes])
-        self._chunk = bytearray()
-        self.data_received(data)
+        self.data_received(chunk()[:nbytes])
 
-    def data_received(self, data: bytes) -> None:
+    def data_received(self, data: bytes | bytearray) -> None:
         if not self._failed:
-            self._unread += data
+            self._intake.unread += data
             self._read()
+
+    def bring(self, take: Callable[[str], None]) -> None:
+        """Messages go to ``take`` from now on, and no longer to ``receive``."""
+        self._take = take
+        while not self.queue.empty():
+            message = self.queue.get_nowait()
+            if message["type"] != "websocket.receive":
+                self.queue.put_nowait(message)
+                return
+            take(message["text"] or "")
+        self.read_paused = False
+        self._read_on()
 
     def _read(self) -> None:
         """Parse what has come, as far as the application can take it."""
-        while self._unread and not self._failed and not self._reading_paused:
-            step = bytes(self._unread[:STEP])
-            del self._unread[:STEP]
-            super().data_received(step)
+        intake = self._intake
+        while intake.unread and not self._failed and not self._reading_paused:
+            piece = intake.take(self.conn, shaken=self.handshake_initiated)
+            if piece is None:
+                return
+            data, text = piece
+            if text:
+                self.curr_msg_data_type, self.frames = "text", [data]
+                self.send_receive_event_to_app()
+                continue
+            super().data_received(data)
             if self.conn.handshake_exc is not None:
                 self._refuse_handshake()
-        if self._unread:
+        if intake.unread:
             self.transport.pause_reading()
 
     @property
@@ -308,7 +294,7 @@ class LiveProtocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
     def _refuse_handshake(self) -> None:
         """uvicorn would leave the answer unsent and the connection open."""
         self._failed = self.close_sent = self.handshake_complete = True
-        self._unread.clear()
+        self._intake.unread.clear()
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.transport.close()
         self._cut_off_soon()
@@ -350,6 +336,9 @@ class LiveProtocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
             text = data.decode()
         except UnicodeDecodeError:
             self.fail(1007, "not UTF-8")
+            return
+        if self._take is not None:
+            self._take(text)
             return
         self.queue.put_nowait({"type": "websocket.receive", "text": text})
         if not self.read_paused:

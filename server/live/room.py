@@ -33,6 +33,8 @@ from server.store.log import Conflict, Head
 
 TRIES = 8
 """So often a batch may lose to other writers before it is given back."""
+SLOW = 0.5
+"""Seconds after which an answer is worth a line in the log."""
 HEARD = 256
 """So many messages of other rooms may wait; over that the log is read instead."""
 
@@ -205,8 +207,9 @@ class Room:
                 if isinstance(outcome, Head):
                     before = self.ledger.state
                     await self.ledger.commit(batch, outcome)
-                    left = self._answer(left, answers)
-                    self._tell(before, batch)
+                    with self.telling.fanout.gathering():
+                        left = self._answer(left, answers)
+                        self._tell(before, batch)
                     tries = 0
                 elif isinstance(outcome, Conflict):
                     tries += 1
@@ -234,13 +237,21 @@ class Room:
             except Exception as fault:  # noqa: BLE001 - the others must have theirs
                 log.error("board %s: an answer got lost: %s", self.id, traced(fault))
             COMMANDS.labels(_came(given.answer)).inc()
-            ms = (perf_counter() - one.since) * 1000
-            if given.secret:
-                # Not even where in the log: this line has a time, and that event has none.
-                log.info("board %s %s %.1f ms", self.id, given.code, ms)
-            else:
-                log.info("board %s at %d %s %.1f ms", self.id, self.position.seq, given.code, ms)
+            self._note(one, given)
         return left[len(answers) :]
+
+    def _note(self, one: Waiting, given: Answered) -> None:
+        """A line for the slow ones only: it costs more than a decision. All are in the figures."""
+        took = perf_counter() - one.since
+        level = logging.INFO if took > SLOW else logging.DEBUG
+        if not log.isEnabledFor(level):
+            return
+        if given.secret:
+            # Not even where in the log: this line has a time, and that event has none.
+            log.log(level, "board %s %s %.1f ms", self.id, given.code, took * 1000)
+        else:
+            seq = self.position.seq
+            log.log(level, "board %s at %d %s %.1f ms", self.id, seq, given.code, took * 1000)
 
     def _tell(self, before: Committed, batch: Batch) -> None:
         if not batch.changes:

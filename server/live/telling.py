@@ -16,7 +16,8 @@ from board.messages import PROTOCOL, Close, Health, Here, Names, Now, Position, 
 from board.types import Access, Audience, Millis, SeatId
 from server.live.batch import Change
 from server.live.committed import Committed
-from server.live.fanout import Fanout, Listener
+from server.live.fanout import Fanout
+from server.live.listener import Listener
 from server.live.own import Own
 from server.live.paced import Later, Paced
 from server.live.presence import Crowd

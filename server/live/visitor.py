@@ -5,15 +5,18 @@ goes. So a slow board costs a phone its answer, and never its place in line.
 """
 
 import asyncio
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from starlette.websockets import WebSocket
 
 from board.messages import Ack, ClientFrame, Close, Do, Hello, Here, Look, No
 from board.types import Access, Actor, Audience, SeatId
 from server.live import frames
+from server.live.batch import traced
 from server.live.credits import Credits, Strikes
-from server.live.fanout import Listener
+from server.live.listener import Listener
 from server.live.room import Room
 from server.live.waiting import Stands
 from server.live.wire import Wire, pack
@@ -36,6 +39,8 @@ AUDIENCES = {
 
 Clock = Callable[[], float]
 
+log = logging.getLogger(__name__)
+
 
 class Line:
     """What comes in on one socket, as frames; nonsense is answered and counted."""
@@ -49,23 +54,39 @@ class Line:
 
     async def next(self) -> ClientFrame | None:
         """The next frame; None when there comes none any more."""
-        while True:
-            message = await self.websocket.receive()
-            if message["type"] != "websocket.receive" or self.wire.closed:
+        while not self.wire.closed:
+            text = await self._text()
+            if text is None:
                 return None
-            frame = frames.read(message.get("text") or message.get("bytes") or b"")
-            if not isinstance(frame, No):
+            frame = self.frame(text)
+            if frame is not None:
                 return frame
-            if not self.refuse(frame):
-                return None
+        return None
 
-    def refuse(self, refusal: No) -> bool:
-        """Says what was wrong. False: it was wrong too often, and is closed."""
+    def frame(self, text: str) -> ClientFrame | None:
+        """The frame that this is; None: none, and that has been said."""
+        frame = frames.read(text)
+        if isinstance(frame, No):
+            self.refuse(frame)
+            return None
+        return frame
+
+    async def end(self) -> None:
+        """Until it is gone; what comes in meanwhile is somebody else's."""
+        while await self._text() is not None:
+            pass
+
+    async def _text(self) -> str | None:
+        message = await self.websocket.receive()
+        if message["type"] != "websocket.receive" or self.wire.closed:
+            return None
+        return str(message.get("text") or "")
+
+    def refuse(self, refusal: No) -> None:
+        """Says what was wrong; when it was wrong too often, it is closed."""
         self.say(pack(refusal))
         if self._nonsense.out():
             self.wire.close(Close.TOO_FAST, "too many bad frames")
-            return False
-        return True
 
 
 class Visitor:
@@ -96,6 +117,8 @@ class Visitor:
         self._views = Credits(VIEWS, 1 / VIEW_SECONDS, clock)
         self._too_much = Strikes(TOO_MUCH, A_MINUTE, clock)
         self._look: asyncio.TimerHandle | None = None
+        self.catching_up: asyncio.Task[None] | None = None
+        """While a look waits for what another process has written."""
 
     async def stands(self) -> bool:
         return await self._stands()
@@ -106,23 +129,33 @@ class Visitor:
     async def serve(self, line: Line) -> None:
         """Until it is gone."""
         line.say = self._send
-        try:
-            while (frame := await line.next()) is not None:
-                if isinstance(frame, Hello):
-                    going = line.refuse(frames.BAD_FRAME)
-                else:
-                    going = await self.take(frame)
-                if not going:
-                    return
-        finally:
-            if self._look is not None:
-                self._look.cancel()
 
-    async def take(self, frame: Do | Here | Look) -> bool:
+        def hear(text: str) -> None:
+            with self._on_its_own():
+                frame = line.frame(text)
+                if frame is not None:
+                    self._hear(line, frame)
+
+        try:
+            if self.wire.on_text(hear):
+                await line.end()
+            else:
+                while (frame := await line.next()) is not None:
+                    self._hear(line, frame)
+        finally:
+            self._look_no_more()
+
+    def _hear(self, line: Line, frame: ClientFrame) -> None:
+        if isinstance(frame, Hello):
+            line.refuse(frames.BAD_FRAME)
+        else:
+            self.take(frame)
+
+    def take(self, frame: Do | Here | Look) -> None:
         within = self._credits.take()
         if not within and self._too_much.out():
             self.wire.close(Close.TOO_FAST, "too many frames")
-            return False
+            return
         match frame:
             case Do() if within:
                 self.room.ask(self.actor, frame, self._answer, self._stands)
@@ -132,10 +165,34 @@ class Visitor:
                 # Never left out: a page that is looked at again waits for what it missed.
                 self.room.telling.here(self, frame)
             case Look():
+                self._look_no_more()
                 if within and ahead(frame, self.room):
-                    await self.room.level()
-                self._look_at(frame)
-        return True
+                    self.catching_up = asyncio.create_task(self._catch_up(frame))
+                else:
+                    self._look_at(frame)
+
+    async def _catch_up(self, frame: Look) -> None:
+        with self._on_its_own():
+            await self.room.level()
+            self._look_at(frame)
+
+    @contextmanager
+    def _on_its_own(self) -> Iterator[None]:
+        """A mistake costs this line, and no other."""
+        try:
+            yield
+        except Exception as fault:  # noqa: BLE001 - it has to end here
+            log.error("a line broke: %s", traced(fault))
+            self.wire.close(Close.SERVER_ERROR)
+
+    def _look_no_more(self) -> None:
+        """Of several looks the last counts."""
+        if self._look is not None:
+            self._look.cancel()
+            self._look = None
+        if self.catching_up is not None:
+            self.catching_up.cancel()
+            self.catching_up = None
 
     def _answer(self, answer: Ack | No) -> None:
         self._send(pack(answer))
@@ -150,9 +207,6 @@ class Visitor:
         if audience is None:
             self._answer(No(n=0, code="forbidden"))
             return
-        if self._look is not None:
-            self._look.cancel()
-            self._look = None
         known = frame.position
         missed = known and self.room.telling.fanout.since(audience, known)
         if missed is not None or self._views.take():

@@ -13,7 +13,7 @@ import asyncio
 import logging
 import struct
 from collections import deque
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Any, Protocol, cast
 
 import msgspec
@@ -55,8 +55,16 @@ class Wire(Protocol):
         after the last.
         """
 
+    def write_all(self, frames: Sequence[bytes]) -> None:
+        """Whole messages that leave together."""
+
     def buffered(self) -> int:
         """Bytes accepted and not yet taken by the system."""
+
+    def on_text(self, take: Callable[[str], None]) -> bool:
+        """What comes in is given to ``take``, as it comes and in order. False:
+        this wire has only an out; what comes in is still to be waited for.
+        """
 
     def on_drain(self, callback: Callable[[], None]) -> None:
         """Called each time when ``paused`` ends. There is one callback, the last given."""
@@ -165,8 +173,15 @@ class PlainWire:
             return
         self._put(len(message), {"type": "websocket.send", "text": message.decode()})
 
+    def write_all(self, frames: Sequence[bytes]) -> None:
+        for frame in frames:
+            self.write(frame)
+
     def buffered(self) -> int:
         return self._buffered
+
+    def on_text(self, take: Callable[[str], None]) -> bool:
+        return False
 
     def on_drain(self, callback: Callable[[], None]) -> None:
         self._drained = callback

@@ -1,14 +1,15 @@
 """A room for the fan-out, with wires in memory and a clock that is turned by hand."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from board import FULL
 from board.entities import LightEntity
 from board.messages import Position
 from board.types import Audience, SeatId
-from server.live.fanout import Fanout, Listener
+from server.live.fanout import Fanout
+from server.live.listener import Listener
 from server.live.wire import payload_of, prepare
 
 PARTNER, LEAD = Audience.PARTNER, Audience.LEAD
@@ -60,6 +61,8 @@ class MemoryWire:
         self.code = 0
         self.room = room
         self.frames: list[bytes] = []
+        self.writes = 0
+        """How often several left together."""
         self.unsent = 0
         self._callback: Callable[[], None] = lambda: None
 
@@ -70,6 +73,14 @@ class MemoryWire:
         if self.stuck:
             self.unsent += len(frame)
             self.paused = self.unsent > self.room
+
+    def write_all(self, frames: Sequence[bytes]) -> None:
+        self.writes += 1
+        for frame in frames:
+            self.write(frame)
+
+    def on_text(self, take: Callable[[str], None]) -> bool:
+        return False
 
     def take(self) -> None:
         """All that waits is taken at once; then it is stuck again, or not."""

@@ -196,7 +196,9 @@ class Page:
 
     async def send(self, frame: Do | Here | Look) -> None:
         """As if the frame came in on the socket."""
-        await self.visitor.take(frame)
+        self.visitor.take(frame)
+        if self.visitor.catching_up is not None:
+            await self.visitor.catching_up
 
     async def serve(self, *texts: str) -> None:
         """Reads these as from the socket, until the line ends."""

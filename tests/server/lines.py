@@ -10,14 +10,20 @@ import os
 import socket
 import struct
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from msgspec import Struct
+from starlette.applications import Starlette
+from starlette.routing import WebSocketRoute
 from starlette.types import ASGIApp
+from starlette.websockets import WebSocket
 
 from server.live.bounds import Bounds
+from server.live.wire import Wire, wire_of
 from server.serving import Drain, Server, listen, make_server
 from server.settings import Settings
 
@@ -98,6 +104,37 @@ class Served:
             self._failure = failure
         finally:
             self._started.set()
+
+
+# An application and a test in step: what the endpoint does is said in the test
+
+
+Endpoint = Callable[[WebSocket, Wire], Coroutine[Any, Any, None]]
+
+
+@contextmanager
+def serve(endpoint: Endpoint, bounds: Bounds | None = None) -> Iterator[Served]:
+    """What fails inside the endpoint fails the test."""
+    failures: list[Exception] = []
+
+    async def run(websocket: WebSocket) -> None:
+        try:
+            await endpoint(websocket, wire_of(websocket))
+        except Exception as failure:
+            failures.append(failure)
+            raise
+
+    with Served(Starlette(routes=[WebSocketRoute("/live", run)]), bounds=bounds) as served:
+        yield served
+    for failure in failures:
+        raise failure
+
+
+async def gone(websocket: WebSocket) -> int:
+    """Waits until the line is closed; the code."""
+    while (message := await websocket.receive())["type"] != "websocket.disconnect":
+        pass
+    return int(message["code"])
 
 
 class Arrived(Struct, frozen=True):

@@ -5,19 +5,15 @@ import gc
 import socket
 import threading
 import weakref
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
-from typing import Any
 
 import pytest
-from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
-from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from server.live.bounds import Bounds
-from server.live.protocol import LiveProtocol, SocketWire
-from server.live.wire import HIGH, LOW, SLICE, Wire, prepare, slices, wire_of
+from server.live.protocol import LiveProtocol
+from server.live.socket_wire import SocketWire
+from server.live.wire import HIGH, LOW, SLICE, Wire, prepare, slices
 from tests.server.lines import (
     CLOSE,
     MORE,
@@ -26,40 +22,11 @@ from tests.server.lines import (
     PONG,
     TEXT,
     Line,
-    Served,
     frame,
+    gone,
     handshake,
+    serve,
 )
-
-# An application and a test in step: what the endpoint does is said in the test
-
-
-Endpoint = Callable[[WebSocket, Wire], Coroutine[Any, Any, None]]
-
-
-@contextmanager
-def serve(endpoint: Endpoint, bounds: Bounds | None = None) -> Iterator[Served]:
-    """What fails inside the endpoint fails the test."""
-    failures: list[Exception] = []
-
-    async def run(websocket: WebSocket) -> None:
-        try:
-            await endpoint(websocket, wire_of(websocket))
-        except Exception as failure:
-            failures.append(failure)
-            raise
-
-    with Served(Starlette(routes=[WebSocketRoute("/live", run)]), bounds=bounds) as served:
-        yield served
-    for failure in failures:
-        raise failure
-
-
-async def gone(websocket: WebSocket) -> int:
-    """Waits until the line is closed; the code."""
-    while (message := await websocket.receive())["type"] != "websocket.disconnect":
-        pass
-    return int(message["code"])
 
 
 def is_closed(wire: Wire) -> bool:
@@ -144,6 +111,47 @@ def test_a_wire_that_is_not_read_pauses_and_says_when_it_drains() -> None:
             count += 1
         assert text == str(count)
         assert line.read_text() == "drained"
+
+
+def test_what_comes_in_is_brought_in_order_also_what_came_before_it_was_asked_for() -> None:
+    came = threading.Event()
+    heard: list[str] = []
+
+    async def endpoint(websocket: WebSocket, wire: Wire) -> None:
+        await websocket.accept()
+        heard.append(await websocket.receive_text())
+        # The next one lies ready, and the one after that is not read yet.
+        await asyncio.to_thread(came.wait, PATIENCE)
+        assert wire.on_text(heard.append)
+        wire.write(prepare(b"ready"))
+        assert await gone(websocket) == 1000
+
+    with serve(endpoint) as served, served.websocket() as line:
+        texts = ["first", "second", "third " * 100, "één"]
+        line.send(*(frame(TEXT, text.encode()) for text in texts))
+        came.set()
+        assert line.read().payload == b"ready"
+        cut = frame(TEXT, b"cut in two")
+        line.send(cut[:7])
+        line.send(cut[7:], frame(TEXT, b"last"), frame(CLOSE, b"\x03\xe8"))
+        assert line.read_to_close() == 1000
+    assert heard == [*texts, "cut in two", "last"]
+
+
+def test_answers_that_leave_together_stay_out_of_a_message_in_slices() -> None:
+    async def endpoint(websocket: WebSocket, wire: Wire) -> None:
+        await websocket.accept()
+        first, *rest = slices(b"v" * (SLICE + 1))
+        wire.write_all([prepare(b"one"), prepare(b"two")])
+        wire.write(first)
+        wire.write_all([prepare(b"three"), prepare(b"four")])
+        for piece in rest:
+            wire.write(piece)
+        await gone(websocket)
+
+    with serve(endpoint) as served, served.websocket() as line:
+        seen = [line.read_text() for _ in range(5)]
+    assert [text[:5] for text in seen] == ["one", "two", "vvvvv", "three", "four"]
 
 
 def test_while_it_is_not_read_it_is_not_read_from_either() -> None:

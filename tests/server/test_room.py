@@ -34,12 +34,13 @@ async def test_L2_the_answer_comes_before_anyone_else_hears(hall: Hall) -> None:
     room = await hall.room()
     _, ann, bob = await begun(hall, room)
     page = ann.page(room, Audience.WHOLE)
-    before = len(page.seen)
+    before, writes = len(page.seen), page.wire.writes
     await page.send(ann.say(thought(), room.board.visit))
     # Whoever comes after it in the queue is answered after it.
     await bob.do(room, c.PauseBoard())
     page.settle()
     assert page.seen[before:] == ["ack", "mine", "patch"]
+    assert page.wire.writes == writes + 1, "the answer and one's own part leave together"
 
 
 async def test_what_waits_is_written_together(hall: Hall) -> None:

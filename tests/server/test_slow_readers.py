@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.live import fanout
+from server.live import listener
 from server.live.wire import SLICE, prepare
 from tests.server.fanout_room import Phone, Room
 
@@ -111,7 +111,7 @@ def test_views_are_shared_among_those_who_wait(room: Room) -> None:
 def test_S15_what_is_owed_to_one_listener_alone_is_bounded(room: Room) -> None:
     phone = room.phone()
     fill(phone)
-    for _ in range(fanout.OWED // 1000 + 1):
+    for _ in range(listener.OWED // 1000 + 1):
         room.fanout.send_to(phone.listener, prepare(b"x" * 1000))
     assert phone.wire.closed
     assert phone.wire.code == 4001

@@ -51,6 +51,7 @@ ATTRIBUTES = [
     "close_timer",
     "config",
     "conn",
+    "curr_msg_data_type",
     "disconnected",
     "frames",
     "handshake_complete",
@@ -105,7 +106,8 @@ def test_uvicorn_still_hands_the_transport_over_at_the_upgrade() -> None:
 def test_websockets_still_has_what_is_looked_at() -> None:
     protocol = ServerProtocol()
     assert protocol.state is State.CONNECTING
-    for name in ("fail", "send_close", "data_to_send", "handshake_exc", "close_sent", "state"):
+    names = ["fail", "send_close", "data_to_send", "handshake_exc", "close_sent", "state"]
+    for name in [*names, "current_size", "max_message_size"]:
         assert hasattr(protocol, name), f"websockets' ServerProtocol.{name} is gone"
 
 
