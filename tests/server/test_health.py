@@ -1,8 +1,12 @@
 """Whether the server is well: what probes are told, and who may read the figures."""
 
 import asyncio
+import http.client
+import json
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from starlette.requests import Request
@@ -11,8 +15,10 @@ from server.pulse import Pulse
 from server.settings import Settings
 from server.web.health import may_know
 from tests.running import Running
+from tests.services import Postgres, Redis
 
 PROBES = ["/healthz", "/readyz", "/metrics"]
+PATIENCE = 20.0
 PUBLIC = "https://a.example.org"
 
 
@@ -31,6 +37,62 @@ def test_alive_and_ready_say_so_with_each_part(shared_server: Running) -> None:
     assert visitor.get("/healthz").json == {"ok": True}
     said = {"state": "ready", "log": "up", "bus": "none", "draining": False}
     assert visitor.get("/readyz").json == said
+
+
+def state_of(running: Running, wanted: str) -> dict[str, object]:
+    """What it says when it has come to that."""
+    visitor = running.visitor()
+    deadline = monotonic() + PATIENCE
+    while (said := visitor.get("/readyz")).json["state"] != wanted:
+        assert monotonic() < deadline, said.text
+    assert said.status == (503 if wanted == "unready" else 200)
+    assert visitor.get("/healthz").status == 200
+    return dict(said.json)
+
+
+def test_without_its_bus_a_server_is_ready_and_says_that_it_is_slower(tmp_path: Path) -> None:
+    with Redis() as bus, Running.start(tmp_path, redis_url=bus.url) as running:
+        assert state_of(running, "ready")["bus"] == "up"
+        bus.kill()
+        assert state_of(running, "degraded")["bus"] == "down"
+        assert running.session().code
+        bus.start()
+        assert state_of(running, "ready")["bus"] == "up"
+
+
+def test_without_its_log_a_server_is_not_ready_and_still_alive(tmp_path: Path) -> None:
+    with (
+        Postgres() as log,
+        Running.start(tmp_path, database_url=log.database()) as running,
+    ):
+        assert state_of(running, "ready")["log"] == "up"
+        log.pause()
+        assert state_of(running, "unready")["log"] == "down"
+        log.go_on()
+        assert state_of(running, "ready")["log"] == "up"
+        log.kill()
+        assert state_of(running, "unready")["log"] == "down"
+        log.start()
+        assert state_of(running, "ready")["log"] == "up"
+
+
+def test_a_server_that_goes_away_says_first_that_nobody_is_to_be_sent_here(
+    app_server: Running,
+) -> None:
+    line = http.client.HTTPConnection("127.0.0.1", app_server.settings.port, timeout=PATIENCE)
+    with closing(line):
+        line.request("GET", "/readyz")
+        assert line.getresponse().read()
+        assert app_server.uvicorn is not None
+        pulse = app_server.uvicorn.config.app.state.site.pulse  # type: ignore[union-attr]
+        app_server.uvicorn.should_exit = True
+        deadline = monotonic() + PATIENCE
+        while not pulse.draining:
+            assert monotonic() < deadline
+        line.request("GET", "/readyz")
+        answer = line.getresponse()
+        assert answer.status == 503
+        assert json.loads(answer.read())["draining"] is True
 
 
 class Bus:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from time import monotonic
 
 import psutil
 import pytest
@@ -18,12 +19,16 @@ from server.metrics import NUMBER
 from server.serving import listen
 from server.settings import Settings
 from server.workers import READY, Workers
-from tests.running import environment
+from tests.running import Running, environment
+from tests.server.test_metrics import figure
+from tests.services import Postgres, Redis
+from tests.talking import Talker
 
 PATIENCE = 20.0
 CHILD = """
 import os, signal, socket, sys, threading
 from pathlib import Path
+from time import monotonic
 
 folder = Path(sys.argv[1])
 listener, line = (socket.socket(fileno=int(number)) for number in sys.argv[2].split(":"))
@@ -201,6 +206,33 @@ def test_a_process_whose_parent_was_killed_ends_by_itself(tmp_path: Path) -> Non
         assert ours.recv(64) == READY
         ours.close()
         assert child.wait(PATIENCE) == 0
+
+
+def test_several_processes_tell_their_figures_as_one(
+    postgres: Postgres, redis_service: Redis, tmp_path: Path
+) -> None:
+    with Running.start(
+        tmp_path,
+        process=True,
+        workers=2,
+        database_url=postgres.database(),
+        redis_url=redis_service.url,
+    ) as running:
+        made = running.session()
+        talkers = []
+        for _ in range(6):
+            visitor = running.visitor()
+            talkers.append(Talker(visitor, visitor.join(made.code)))
+        deadline = monotonic() + PATIENCE
+        # Whichever of them answers.
+        while figure(running, "doorstart_connections") != len(talkers):
+            assert monotonic() < deadline
+        assert figure(running, "doorstart_log_up") == 1
+        assert figure(running, "doorstart_commands_total", outcome="saved") >= len(talkers)
+        for talker in talkers:
+            talker.close()
+        while figure(running, "doorstart_connections"):
+            assert monotonic() < deadline
 
 
 def test_a_process_that_is_gone_counts_no_connections_any_more(tmp_path: Path) -> None:
