@@ -45,7 +45,8 @@ class Measured(Struct):
 async def live(town: Town, rooms: int, people: int, rate: float, seconds: float) -> Measured:
     """Comes in, sits still, writes; ``rate`` is of each room."""
     base, held = town.spent(), town.held()
-    sessions = [Room(town, people) for _ in range(rooms)]
+    # In a thread: the command that makes a session has a loop of its own.
+    sessions = [await asyncio.to_thread(Room, town, people) for _ in range(rooms)]
     for room in sessions:
         await room.come()
     connections = rooms * (people + 1)

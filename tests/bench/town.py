@@ -20,6 +20,7 @@ from board import commands as c
 from board.messages import PROTOCOL, Do, Hello
 from board.types import CardId
 from server.ids import new_id
+from server.store.postgres.store import prepare
 from tests.bench.doorstart import posting
 from tests.bench.line import Line
 from tests.board.play import VISION
@@ -63,8 +64,10 @@ class Town:
                 stack.enter_context(Postgres()),
                 stack.enter_context(Redis()),
             )
+            database = self.postgres.database()
+            prepare(database)
             settings |= {
-                "database_url": self.postgres.database(),
+                "database_url": database,
                 "redis_url": self.redis.url,
                 "secret": "a secret of the bench, long enough",
             }
