@@ -196,9 +196,10 @@ class Ledger:
         changes = steps(self.state.board, list(message.events))
         head = Head(message.position.seq, message.position.mark, self.state.head.access)
         board = changes[-1].after if changes else self.state.board
-        return self._go_on(
-            Followed(Committed(head, board, self.state.box, self.state.keys), changes)
-        )
+        # What tabs were answered is not forgotten: the append puts no number under a mark that
+        # has it already, and a command has the same mark everywhere (``is_secret``).
+        self.state = Committed(head, board, self.state.box, self.state.keys)
+        return Followed(self.state, changes)
 
     async def read(self) -> Followed:
         """Goes on by the log. Raises NoBoard, or the faults of the store."""
@@ -212,9 +213,6 @@ class Ledger:
     async def _read(self) -> Followed:
         followed = await read_on(self.log, self.state, self.parts.make_keys)
         self.doubt = False
-        return self._go_on(followed)
-
-    def _go_on(self, followed: Followed) -> Followed:
         # Another room may have answered for a tab that this one knows.
         self._outboxes.forget()
         self.state = followed.state

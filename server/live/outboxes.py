@@ -104,7 +104,10 @@ def answered(ticket: Ticket, held: Callable[[str], OutboxRow | None]) -> bytes |
 
 
 def is_secret(command: AnyCommand, board: Board) -> bool:
-    """Whether no one may ever tell whose command this was."""
+    """Whether no one may ever tell whose command this was.
+
+    For one command it is always the same, also when its card is gone by now.
+    """
     match command:
         case PutBallot() | AdoptCard() | DropAdoption() | SuggestCluster():
             return True
