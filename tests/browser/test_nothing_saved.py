@@ -16,6 +16,7 @@ from playwright.async_api import Locator, expect
 
 from server.settings import Settings
 from server.store.store import prepare
+from tests.browser.axe import axe
 from tests.browser.cast import ORGANISATIONS
 from tests.browser.conftest import Visitor
 from tests.browser.console import Console
@@ -31,8 +32,8 @@ HALF = "De soepavond: zestig mensen"
 NOT_SAVED = "De server kan even niets bewaren."
 SAVED_AGAIN = "Bewaren lukt weer."
 AGAIN = "nog niet bewaard, we proberen opnieuw"
-POSTED = "SELECT count(*) FROM event WHERE type = 'CardPosted'"
-"""How often anything was posted, by the log itself."""
+COUNT = "SELECT count(*) FROM event WHERE type = "
+"""How often something happened, by the log itself."""
 
 
 class Held:
@@ -56,9 +57,9 @@ class Held:
         self._other.close()
         self._other = None
 
-    def cards(self) -> int:
+    def count(self, event: str) -> int:
         with closing(sqlite3.connect(self.running.settings.database)) as reader:
-            return int(reader.execute(POSTED).fetchone()[0])
+            return int(reader.execute(COUNT + "?", [event]).fetchone()[0])
 
     def stop(self) -> None:
         if self._other is not None:
@@ -84,9 +85,9 @@ class Killed:
     def comes_back(self) -> None:
         self.service.start()
 
-    def cards(self) -> int:
+    def count(self, event: str) -> int:
         with psycopg.connect(self.url) as reader:
-            found = reader.execute(POSTED).fetchone()
+            found = reader.execute(COUNT + "%s", [event]).fetchone()
         assert found is not None
         return int(found[0])
 
@@ -212,5 +213,32 @@ async def test_L17_a_store_that_goes_away_costs_nobody_a_vote_or_a_card(
     await expect(bar(console)).to_contain_text(SAVED_AGAIN, timeout=LATE)
     await expect(bram.writing).to_have_value(HALF)
     await looked_at(room, "back-post", amina=amina, bram=bram)
-    assert store.cards() == 1
+    assert store.count("CardPosted") == store.count("MinutesAdded") == 1
     assert await amina.most_own() == 1
+
+
+async def test_what_is_said_while_nothing_is_saved_shuts_nobody_out(
+    tmp_path: Path, visitor: Visitor
+) -> None:
+    store = Held(tmp_path)
+    try:
+        room = Room(store.running, visitor)
+        console = await room.open_console()
+        await console.adds_organisation(ORGANISATIONS[0])
+        amina = await room.phone(ORGANISATIONS[0], size=SMALL)
+        await console.does("Begin: Aankomen")
+        await console.page.get_by_role("button", name="Wat hebben we bereikt?").click()
+        await console.confirms("Ga naar deze stap")
+        await expect(amina.writing).to_be_visible()
+        store.goes_away()
+        await amina.post(CAMP)
+        await amina.card_is(CAMP, AGAIN, LATE)
+        await expect(bar(console)).to_contain_text(NOT_SAVED, timeout=LATE)
+        await expect(console.page.locator("#announcer")).to_contain_text(NOT_SAVED)
+        for page in (amina.page, console.page):
+            await axe(page)
+        store.comes_back()
+        await expect(bar(console)).to_contain_text(SAVED_AGAIN, timeout=LATE)
+        await axe(console.page)
+    finally:
+        store.stop()
