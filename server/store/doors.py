@@ -205,7 +205,7 @@ class Doors:
             query = select(t.browser.c.hash).where(t.browser.c.hash == hash)
             return connection.execute(query).scalar()
 
-        return await self._store.read(work)
+        return await self._store.read(work, one=True)
 
     # Coming in
 
@@ -322,7 +322,7 @@ class Doors:
             row = connection.execute(query).mappings().first()
             return _as_grant(row) if row else None
 
-        return await self._store.read(work)
+        return await self._store.read(work, one=True)
 
     async def grants(self, browser: bytes, now: Millis, *, board: str | None = None) -> list[Grant]:
         """All that this browser may do now, newest first."""
@@ -337,7 +337,7 @@ class Doors:
         def work(connection: Connection) -> list[Grant]:
             return [_as_grant(row) for row in connection.execute(query).mappings()]
 
-        return await self._store.read(work)
+        return await self._store.read(work, one=True)
 
     # Names
 
@@ -349,7 +349,7 @@ class Doors:
         def work(connection: Connection) -> dict[str, str]:
             return {row.seat: row.name for row in connection.execute(query)}
 
-        return await self._store.read(work)
+        return await self._store.read(work, one=True)
 
     async def rename(self, board: str, seat: str, name: str | None, now: Millis) -> None:
         """Also for a seat on paper, which came in by no door."""

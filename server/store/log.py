@@ -131,7 +131,7 @@ class Log:
         def work(connection: Connection) -> list[tuple[int, str, AnyEvent]]:
             return events.read(connection, board, after)
 
-        return await self._store.read(work)
+        return await self._store.read(work, one=True)
 
     async def since(self, board: str, seq: int) -> Since | None:
         """What follows on event ``seq``, and what now lies beside the log."""
@@ -159,7 +159,7 @@ class Log:
                 select(_e.mark).where(_e.board_id == board, _e.seq == seq)
             ).scalar()
 
-        return await self._store.read(work)
+        return await self._store.read(work, one=True)
 
     async def heads(self, boards: Sequence[str]) -> dict[str, Head]:
         def work(connection: Connection) -> dict[str, Head]:
@@ -167,7 +167,7 @@ class Log:
             rows = connection.execute(query.where(_b.board_id.in_(boards)))
             return {board: Head(head, mark, access) for board, head, mark, access in rows}
 
-        return await self._store.read(work) if boards else {}
+        return await self._store.read(work, one=True) if boards else {}
 
     async def try_writing(self) -> None:
         """Writes and takes away again: returns when the log can be appended to."""
@@ -194,7 +194,7 @@ class Log:
         def work(connection: Connection) -> Salts:
             return _salts(connection, board)
 
-        return await self._store.read(work)
+        return await self._store.read(work, one=True)
 
     async def outboxes(self, board: str, marks: Collection[str]) -> dict[str, OutboxRow]:
         """The rows under these marks, as far as there are any."""
@@ -204,7 +204,7 @@ class Log:
         def work(connection: Connection) -> dict[str, OutboxRow]:
             return {row.outbox: OutboxRow(*row) for row in connection.execute(query)}
 
-        return await self._store.read(work) if marks else {}
+        return await self._store.read(work, one=True) if marks else {}
 
     @asynccontextmanager
     async def held(self, board: str) -> AsyncIterator["Log"]:

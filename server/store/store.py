@@ -29,8 +29,11 @@ class Store(ABC):
     """Whether other processes may write to it too."""
 
     @abstractmethod
-    async def read(self, work: Work[T]) -> T:
-        """Sees one moment, and can change nothing."""
+    async def read(self, work: Work[T], *, one: bool = False) -> T:
+        """Sees one moment, and can change nothing.
+
+        ``one``: it is a single statement, which sees one moment by itself.
+        """
 
     @abstractmethod
     async def write(self, work: Work[T], *, truncate: bool = False) -> T:

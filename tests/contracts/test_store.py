@@ -51,12 +51,13 @@ async def test_what_cannot_be_kept_is_not_there(kept: Kept) -> None:
         assert await kept.log.load(name) is None
 
 
-async def test_a_reader_cannot_write(kept: Kept) -> None:
+@pytest.mark.parametrize("one", [False, True])
+async def test_a_reader_cannot_write(kept: Kept, one: bool) -> None:
     def write(connection: Connection) -> None:
         connection.execute(text("DELETE FROM event"))
 
     with pytest.raises(Exception, match=r"(?i)read.?only"):
-        await kept.store.read(write)
+        await kept.store.read(write, one=one)
 
 
 async def test_it_opens_again_with_what_was_in_it(kept: Kept) -> None:

@@ -64,7 +64,7 @@ def address(url: str) -> dict[str, Any]:
 
 def writing(url: str) -> Engine:
     """Waits for a row that another writer holds, and then sees what that one wrote."""
-    limits = {
+    limits: dict[str, int | str] = {
         "statement_timeout": STATEMENT_MS,
         "lock_timeout": LOCK_MS,
         "idle_in_transaction_session_timeout": IDLE_MS,
@@ -74,7 +74,11 @@ def writing(url: str) -> Engine:
 
 def reading(url: str) -> Engine:
     """Each transaction sees one moment, and can write nothing."""
-    limits = {"statement_timeout": STATEMENT_MS, "idle_in_transaction_session_timeout": IDLE_MS}
+    limits: dict[str, int | str] = {
+        "statement_timeout": STATEMENT_MS,
+        "idle_in_transaction_session_timeout": IDLE_MS,
+        "default_transaction_read_only": "on",
+    }
     return _engine(url, limits, _reads, pool_size=READERS)
 
 
@@ -86,6 +90,13 @@ def migrating(url: str) -> Engine:
 def sweeping(url: str) -> Engine:
     """One line outside of all transactions, which may take its time."""
     return _engine(url, {"lock_timeout": LOCK_MS}, _sweeps, _Patient)
+
+
+def raw(connection: Connection) -> psycopg.Connection[Any]:
+    """For what SQLAlchemy has no word for."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)
+    return driver
 
 
 def check(connection: Connection, url: str) -> None:
@@ -143,7 +154,6 @@ def _writes(line: Line) -> None:
 
 def _reads(line: Line) -> None:
     line.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-    line.read_only = True
     line.adapters.register_dumper(str, _NoNul)
 
 
@@ -153,14 +163,14 @@ def _sweeps(line: Line) -> None:
 
 def _engine(
     url: str,
-    limits: dict[str, int],
+    limits: dict[str, int | str],
     prepare: Callable[[Line], None],
     line: type[Line] = Line,
     *,
     pool_size: int = 0,
 ) -> Engine:
     given = address(url)
-    options = " ".join(f"-c {name}={ms}" for name, ms in limits.items())
+    options = " ".join(f"-c {name}={limit}" for name, limit in limits.items())
     given["options"] = f"{options} {given.get('options', '')}".strip()
 
     pool: dict[str, Any] = {"poolclass": NullPool}

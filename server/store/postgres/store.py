@@ -80,8 +80,8 @@ class PostgresStore(Store):
         self._holders = ThreadPoolExecutor(engine.HELD, thread_name_prefix="doorstart-holder")
         self._holds = asyncio.Semaphore(engine.HELD)
 
-    async def read(self, work: Work[T]) -> T:
-        return await self._hop(self._readers, lambda: _twice(lambda: self._read(work)))
+    async def read(self, work: Work[T], *, one: bool = False) -> T:
+        return await self._hop(self._readers, lambda: _twice(lambda: self._read(work, one)))
 
     async def write(self, work: Work[T], *, truncate: bool = False) -> T:
         answer = await self._hop(self._writers, lambda: _twice(lambda: self._write(work)))
@@ -119,9 +119,18 @@ class PostgresStore(Store):
         # Never cancelled: who gave up waiting must not undo it.
         return await asyncio.shield(asyncio.wrap_future(future))
 
-    def _read(self, work: Work[T]) -> T:
+    def _read(self, work: Work[T], one: bool) -> T:
         with self._reading.connect() as connection:
-            return work(connection)
+            if not one:
+                return work(connection)
+            # No BEGIN before it and no ROLLBACK after it: a third of the ways to go.
+            line = engine.raw(connection)
+            line.autocommit = True
+            try:
+                return work(connection)
+            finally:
+                if not line.closed:
+                    line.autocommit = False
 
     def _write(self, work: Work[T]) -> T:
         with self._writing.connect() as connection:
@@ -143,9 +152,9 @@ class _Hold(Store):
         # Who gave up waiting may have left a hop behind that still runs.
         self._gate = threading.Lock()
 
-    async def read(self, work: Work[T]) -> T:
+    async def read(self, work: Work[T], *, one: bool = False) -> T:
         if self._connection is None:
-            return await self._store.read(work)
+            return await self._store.read(work, one=one)
         return await self._store._hop(self._store._holders, lambda: self._run(work))
 
     async def write(self, work: Work[T], *, truncate: bool = False) -> T:
@@ -205,8 +214,7 @@ def _commit(connection: Connection) -> None:
     """Until this is sent the transaction holds its row, and a line that is lost has
     kept nothing. Afterwards only the log can tell.
     """
-    driver = connection.connection.driver_connection
-    if driver is None or driver.info.transaction_status == TransactionStatus.INERROR:
+    if engine.raw(connection).info.transaction_status == TransactionStatus.INERROR:
         # It would answer the commit with a rollback, and call that no error.
         raise Unavailable("the transaction was given up")
     try:

@@ -54,7 +54,7 @@ class SqliteStore(Store):
         future = self.writer.submit(work, truncate=truncate)
         return await asyncio.shield(asyncio.wrap_future(future))
 
-    async def read(self, work: Work[T]) -> T:
+    async def read(self, work: Work[T], *, one: bool = False) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
 
     @asynccontextmanager
