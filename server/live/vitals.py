@@ -19,7 +19,9 @@ class Vitals:
         self._told = told
 
     def saved(self) -> None:
-        self._become(saving=True)
+        # Said after each append, and nearly always known.
+        if not self.health.saving:
+            self._become(saving=True)
 
     def failed(self) -> None:
         """The log could not be reached, or did not take what was to be written."""

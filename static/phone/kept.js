@@ -16,19 +16,26 @@ const WORTH_ANOTHER_TRY = ["internal", "stale", "unavailable", "too_fast", "id_r
 /** Refusals that another try cannot cure, whatever is changed. */
 const TOO_LATE = ["stale_phase", "wrong_phase", "ended", "not_open"];
 
+/** The phase of a draft that changes a card: of no step, but of that card. */
+const OF_CARD = "card:";
+
 /**
- * The text of a card that was taken away under someone's hands.
+ * What someone made of a card of theirs, and did not get there.
  *
  * @param {string} card
- * @param {string} kind
+ * @param {{kind: string, anonymous: boolean}} what
  * @param {number} visit
- * @param {{text: string, fields: {[id: string]: string}, links: {[id: string]: string[]}, anonymous: boolean}} said
+ * @param {{text: string, fields: {[id: string]: string}, links: {[id: string]: string[]}}} said
+ * @param {Draft["reason"]} reason
  * @returns {Omit<Draft, "at">}
  */
-export function ofGone(card, kind, visit, said) {
-  const reason = { code: "card_gone", value: "", limit: "" };
-  return Object.assign({ kind, phase: "card:" + card, visit, reason }, said);
+export function ofCard(card, what, visit, said, reason) {
+  const { kind, anonymous } = what;
+  return Object.assign({ kind, anonymous, phase: OF_CARD + card, visit, reason }, said);
 }
+
+/** The card is there no more. */
+export const GONE = { code: "card_gone", value: "", limit: "" };
 
 /** @param {Page} page @param {HTMLElement} root */
 export function createKept(page, root) {
@@ -60,23 +67,28 @@ export function createKept(page, root) {
   }
 
   /**
-   * What was changed in a card that is gone: the text is left, and can be posted anew.
+   * What was changed in a card that is gone, or that is not on this screen: the text
+   * is left, and can go to the board after all.
    *
    * @param {Entry & {command: import("../js/messages").EditCard}} entry
    */
   function takeBackEdit(entry) {
     const mine = page.model.mine;
-    const { command, info } = entry;
-    if (entry.state !== "failed" || !info || !info.kind || !mine || mine.cards[command.card]) return;
-    drafts.keepText(
-      ofGone(command.card, info.kind, entry.visit, {
-        text: command.text,
-        fields: command.fields || {},
-        links: command.links || {},
-        anonymous: info.anonymous,
-      }),
-    );
+    const { command, info, code, value, limit } = entry;
+    if (entry.state !== "failed" || !info || !info.kind || !mine) return;
+    const there = command.card in mine.cards;
+    const phase = page.phase();
+    if (there && phase && asksFor(phase, info.kind)) return;
+    const { text, fields, links } = command;
+    const said = { text, fields: fields || {}, links: links || {} };
+    drafts.keepText(ofCard(command.card, info, entry.visit, said, there ? { code, value, limit } : GONE));
     outbox.drop(entry.ref);
+  }
+
+  /** The card that a draft changes, while it is there; else null. @param {Draft} draft */
+  function cardOf(draft) {
+    const id = draft.phase.startsWith(OF_CARD) ? draft.phase.slice(OF_CARD.length).split("~")[0] || "" : "";
+    return page.model.mine && id in page.model.mine.cards ? id : null;
   }
 
   /** Those that no open step shows in its own field. @returns {Draft[]} */
@@ -144,7 +156,11 @@ export function createKept(page, root) {
       const { kind, phase, text, fields, links, anonymous } = draft;
       drafts.take(kind, phase);
       drafts.dropText(kind, phase);
-      if (name === "kept-send") {
+      const card = cardOf(draft);
+      if (name === "kept-send" && card) {
+        page.send({ type: "EditCard", card, text: text.trim(), fields, links }, { kind, anonymous });
+        page.announcer.say(words("phone.sending"));
+      } else if (name === "kept-send") {
         page.send({ type: "PostCard", kind, text: text.trim(), fields, links, anonymous }, { phase }, draft.visit);
         page.announcer.say(words("phone.sending"));
       }

@@ -57,6 +57,7 @@ export function createNews(page) {
   outbox.subscribe((entry) => {
     if (!entry || entry.command.type !== "PostCard") return;
     if (entry.state === "saved") announcer.say(words("phone.posted"));
+    if (entry.state === "sending" && entry.code) announcer.say(words("phone.sending_again"));
     if (entry.state === "failed") announcer.say(page.refusal(entry));
   });
 

@@ -123,6 +123,7 @@ export function createNow(page, root) {
 
   /** @param {Scene} scene */
   function mount(scene) {
+    if (shown && shown.screen.leave) shown.screen.leave();
     const screen = scene.make();
     while (root.firstChild) root.removeChild(root.firstChild);
     root.appendChild(screen.element);

@@ -17,7 +17,7 @@ import { clone, fill, find, keyed, set } from "../js/dom.js";
 import { drawCard } from "../js/pieces.js";
 import { byId } from "../js/reading.js";
 import { makeFields, makeLinks, makeWriting, told } from "./fields.js";
-import { ofGone } from "./kept.js";
+import { GONE, ofCard } from "./kept.js";
 
 /**
  * @param {Page} page
@@ -132,21 +132,22 @@ export function makeOwn(page, root, mineHere) {
     };
   }
 
-  /** The card is taken away while its text is changed: that text is not. @param {Row[]} all */
-  function rescue(all) {
-    const begun = editing;
-    if (!begun || !model.mine || all.some((one) => one.id === begun.id)) return;
+  /** What was changed and not sent stays on this phone. @param {import("./drafts.js").Reason | null} reason */
+  function keep(reason) {
+    if (!editing) return;
+    const { id, card, filled } = editing;
     editing = null;
-    const { text } = begun.filled;
-    const { fields, links } = told(begun.filled);
-    const { kind, anonymous } = begun.card;
-    if (text.trim()) page.drafts.keepText(ofGone(begun.id, kind, page.visit(), { text, fields, links, anonymous }));
+    const { fields, links } = told(filled);
+    if (!filled.text.trim() || (!reason && filled.text === card.text)) return;
+    page.drafts.keepText(ofCard(id, card, page.visit(), { text: filled.text, fields, links }, reason));
     page.redraw();
   }
 
   function draw() {
     const all = rows();
-    rescue(all);
+    // The card may be taken away while its text is changed: that text is not.
+    const begun = editing;
+    if (begun && model.mine && !all.some((one) => one.id === begun.id)) keep(GONE);
     root.hidden = !all.length;
     keyed(
       find(root, "[data-list=own]"),
@@ -269,6 +270,8 @@ export function makeOwn(page, root, mineHere) {
   return {
     draw,
     editing: () => editing !== null,
+    /** This is left for another screen. */
+    leave: () => keep(null),
     /** @type {{[name: string]: (button: HTMLElement) => void}} */
     actions: {
       "own-edit": edit,

@@ -22,9 +22,11 @@
  *   element: HTMLElement,
  *   draw: () => void,
  *   writing?: () => boolean,
+ *   leave?: () => void,
  *   actions?: {[name: string]: (button: HTMLElement) => void},
  * }} Screen
- * `writing`: something here would be lost from sight if the screen changed now.
+ * `writing`: something here would be lost from sight if the screen changed now;
+ * `leave`: it changes all the same.
  * @typedef {{stop: Stop, stops: Stop[], go: (by: 1 | -1) => void}} Place
  */
 

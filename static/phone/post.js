@@ -259,6 +259,7 @@ export function makeComposer(page, kind, at) {
     element,
     draw,
     writing: () => !isEmpty() || own.editing(),
+    leave: own.leave,
     actions: own.actions,
   };
 }

@@ -82,6 +82,24 @@ async def test_a_change_that_comes_too_late_for_its_card_stays_with_its_writer(
         await picture(phone.page, "kept-late-edit", whole=True)
 
 
+async def test_a_change_that_was_left_for_a_new_step_can_still_be_saved(
+    visitor: Visitor, led: Led
+) -> None:
+    phone = Phone(await visitor(TALL))
+    await phone.join(led.made.join, ORGANISATIONS[0])
+    await phone.posted(CAMP)
+    await phone.own(CAMP).get_by_role("button", name="Aanpassen").click()
+    await phone.own(CAMP).get_by_role("textbox").first.fill(MORE)
+    await led.open("group")
+    await phone.button("Ga verder").click()
+    await phone.page.get_by_text("Nog niet op het bord (1)").click()
+    await expect(kept(phone)).to_contain_text(MORE)
+    await picture(phone.page, "kept-left-edit", whole=True)
+    await phone.button("Zet alsnog op het bord").click()
+    await led.sees(lambda view: [card.get("text") for card in cards(view)] == [MORE])
+    await expect(kept(phone)).to_have_count(0)
+
+
 async def test_two_tabs_of_one_person_keep_both_texts(visitor: Visitor, led: Led) -> None:
     one = Phone(await visitor(TALL))
     await one.join(led.made.join, ORGANISATIONS[0])
