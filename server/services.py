@@ -88,6 +88,8 @@ def _refused(url: str) -> str:
         # Its own first word, such as ERR or READONLY, and never what it quotes.
         return f"it answers {_hidden(str(fault), url)!r}"
     except (exceptions.RedisError, OSError, ValueError) as fault:
+        if "certificate" in str(fault).lower():
+            return f"its certificate is none that this machine trusts ({_hidden(str(fault), url)})"
         scheme = "rediss://" if parts.scheme == "redis" else "redis://"
         return (
             f"what answers there does not speak as a Redis does ({_hidden(_reason(fault), url)}); "

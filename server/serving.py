@@ -29,9 +29,9 @@ SEND_BUFFER = 64 * 1024
 RECEIVE_BUFFER = 64 * 1024
 BACKLOG = 512
 """A whole hall may open the link in the same second."""
-AT_ONCE = 4
-"""So many of them are let in each time round: else one process of several takes all,
-and those who are here already wait for it."""
+AT_ONCE = 1
+"""So many of them are let in each time round. With more, one process of several takes
+all that wait, and those who are here already wait for that."""
 PING_SECONDS = 10
 """Below every usual limit of a proxy for a line on which nothing is said."""
 DRAIN_SECONDS = 5.0

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from time import monotonic
 
@@ -29,10 +30,17 @@ from server.web import http1
 from tests.server.lines import CLOSE, PATIENCE, TEXT, Line, Served, frame, handshake
 
 ROOT = Path(__file__).parents[2]
+BUSY = threading.Event()
 
 
 async def hello(request: Request) -> PlainTextResponse:
     return PlainTextResponse("hello")
+
+
+async def busy(request: Request) -> PlainTextResponse:
+    """Nothing else is done until it is over, also no connection is taken."""
+    BUSY.wait(PATIENCE)
+    return PlainTextResponse("done")
 
 
 async def large(request: Request) -> PlainTextResponse:
@@ -57,6 +65,7 @@ APP = Starlette(
     routes=[
         Route("/", hello),
         Route("/large", large),
+        Route("/busy", busy),
         WebSocketRoute("/live", echo),
         WebSocketRoute("/stuck", stuck),
     ]
@@ -88,6 +97,21 @@ def test_each_connection_inherits_the_bounds_of_the_listening_socket() -> None:
                 assert line.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) == 128 * 1024
                 assert line.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF) == 128 * 1024
                 assert line.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 15_000
+
+
+def test_a_whole_hall_may_come_while_the_server_is_busy(served: Served) -> None:
+    BUSY.clear()
+    with ExitStack() as open_lines:
+        first = open_lines.enter_context(served.line())
+        first.send(b"GET /busy HTTP/1.1\r\nHost: a\r\n\r\n")
+        try:
+            hall = [open_lines.enter_context(served.line()) for _ in range(300)]
+        finally:
+            BUSY.set()
+        for line in (first, *hall):
+            if line is not first:
+                line.send(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            assert " 200 " in line.read_head()
 
 
 def test_a_port_that_is_taken_is_told_with_the_way_out() -> None:
