@@ -9,15 +9,14 @@ from tests.bench import words
 from tests.bench.curves import Chart, draw
 from tests.bench.drive import Played
 from tests.bench.runs import (
-    BUSY,
     GROWING,
     HUGE,
     JOINED,
-    LARGE,
     LONE,
     MANY_RATE,
-    REAL,
     ROOMS,
+    SIZES,
+    SMALL,
     Found,
 )
 from tests.bench.stage import FLOOR, OURS, SOCKETIO, TITLES
@@ -150,7 +149,7 @@ def _growth(found: Found) -> str:
     drawn = charts(found)
     if "rooms" in drawn:
         parts.append(words.GROWTH_ROOMS)
-        parts.append(_table(found, found.rooms, HUGE.name))
+        parts += [_table(found, found.rooms, one.name) for one in (SMALL, HUGE)]
     if "cards" in drawn:
         rows = [
             f"| {cards:,} | {cost.thinking:.0f} | {cost.whole:.0f} |"
@@ -174,20 +173,19 @@ def _without_idle(one: Played) -> float:
 
 def charts(found: Found) -> dict[str, Chart]:
     drawn = {}
-    sized = {REAL.name: 30, BUSY.name: 100, LARGE.name: 300, HUGE.name: 1000}
     if HUGE.name in found.rooms:
         lines = {
             TITLES[name]: {
-                size: _whole(found.rooms[scenario][name]) * size / 1000
-                for scenario, size in sized.items()
-                if name in found.rooms.get(scenario, {})
+                size: _whole(found.rooms[scenario.name][name])
+                for size, scenario in SIZES.items()
+                if name in found.rooms.get(scenario.name, {})
             }
             for name in GROWING
         }
         drawn["rooms"] = Chart(
-            "One change, as the room grows",
-            "people in the room (30: at 5 changes a second, else 50)",
-            "milliseconds of processor time for one change to everyone",
+            "One delivery, as the room grows",
+            "people in the room, with 50 changes a second",
+            "microseconds of processor time for one change on one screen",
             lines,
         )
     if found.cards:

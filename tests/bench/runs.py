@@ -21,9 +21,12 @@ from tests.bench.stage import FLOOR, LOOP, ONE, OURS, SOCKETIO, TITLES, TWO, Sta
 REAL = Scenario("30 people, 5 a second", 30, 5, 6.0)
 BUSY = Scenario("100 people, 50 a second", 100, 50, 4.0)
 LARGE = Scenario("300 people, 50 a second", 300, 50, 4.0)
+SMALL = Scenario("30 people, 50 a second", 30, 50, 4.0)
 HUGE = Scenario("1,000 people, 50 a second", 1000, 50, 4.0)
 LONE = Scenario("a lone post, 100 people", 100, 0, 4.0)
 ROOMS = [REAL, BUSY, LARGE]
+SIZES = {30: SMALL, 100: BUSY, 300: LARGE, 1000: HUGE}
+"""All with the same changes a second."""
 JOINED = [BUSY, LARGE]
 ALONE = 0.3
 """Seconds between posts that are alone."""
@@ -108,8 +111,9 @@ class Runs:
             self._compare(scenario, self.found.joined, two=True)
 
     def growth(self) -> None:
-        """The smaller rooms are those of ``rooms``."""
-        self._compare(HUGE, self.found.rooms, two=False, of=GROWING)
+        """The rooms between are those of ``rooms``."""
+        for scenario in (SMALL, HUGE):
+            self._compare(scenario, self.found.rooms, two=False, of=GROWING)
 
     def full(self) -> None:
         for name in self._of(ONE):

@@ -73,7 +73,9 @@ GROWTH = """\
 """
 
 GROWTH_ROOMS = """\
-![One change, as the room grows](bench-rooms.svg)
+![One delivery, as the room grows](bench-rooms.svg)
+
+A line that does not rise grows no faster than its room.
 
 """
 
