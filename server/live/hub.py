@@ -145,7 +145,8 @@ class Hub:
     async def poll(self) -> None:
         """Heals what the bus did not bring: a message lost, or a server that died."""
         self.vitals.hears(self.bus.healthy)
-        rooms = [room for room in self._rooms.values() if room.telling.members]
+        # Also those nobody is at: a page may be drawn from them.
+        rooms = list(self._rooms.values())
         ROOMS.set(len(self._rooms))
         CONNECTIONS.set(sum(len(room.telling.members) for room in rooms))
         try:

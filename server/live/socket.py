@@ -11,7 +11,7 @@ from starlette.datastructures import Headers
 from starlette.websockets import WebSocket
 
 from board.messages import PROTOCOL, Close, Hello
-from board.types import BoardId
+from board.types import BoardId, SeatId
 from server.live.committed import NoBoard
 from server.live.frames import BAD_FRAME
 from server.live.room import Room
@@ -91,7 +91,9 @@ async def _let_in(websocket: WebSocket, wire: Wire, hello: Hello) -> Visitor | C
         if audience is None:
             return Close.NOT_ALLOWED
         room = await site.hub.room(BoardId(grant.board))
-        if ahead(hello, room):
+        seat = SeatId(grant.seat) if grant.seat is not None else None
+        # Also who was seated by another server a moment ago.
+        if ahead(hello, room) or (seat is not None and seat not in room.board.seats):
             await room.level()
     except NoBoard:
         return Close.NO_BOARD

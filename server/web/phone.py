@@ -35,7 +35,11 @@ async def show(request: Request) -> Response:
     grant = await grant_of(request, Kind.PARTNER)
     site = site_of(request)
     room = await room_of(request, grant)
-    if SeatId(grant.seat or "") not in room.board.seats:
+    seat = SeatId(grant.seat or "")
+    if seat not in room.board.seats:
+        # Another server may have seated them a moment ago.
+        await room.level()
+    if seat not in room.board.seats:
         # The server stopped between the grant and the seat: join once more.
         session = await site.record.session(room.id)
         assert session is not None

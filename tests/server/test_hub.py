@@ -4,12 +4,16 @@ import asyncio
 
 import pytest
 
+from board import commands as c
 from board.messages import Ack, Close, Here, No
-from board.types import BoardId
+from board.types import BoardId, SeatId
 from server.live import hub as hubs
+from server.live.bus import LocalBus
 from server.live.committed import NoBoard
+from server.live.ledger import READING_ON
 from server.store import Loaded, Log, Unavailable
-from tests.server.hall import Hall, begun, thought
+from server.store.log import Since
+from tests.server.hall import DOOR, Hall, begun, thought
 
 
 class Counting(Log):
@@ -113,3 +117,34 @@ async def test_time_is_told_and_half_as_often_to_who_does_not_look(hall: Hall) -
         await hub.tell_time()
     assert looked_at.read().seen.count("now") == 4
     assert hidden.read().seen.count("now") == 2
+
+
+class Busy(Log):
+    """How many read on at once, at most."""
+
+    now = most = reads = 0
+
+    async def since(self, board: str, seq: int) -> Since | None:
+        self.reads += 1
+        self.now += 1
+        self.most = max(self.most, self.now)
+        try:
+            return await super().since(board, seq)
+        finally:
+            self.now -= 1
+
+
+async def test_L10_when_all_boards_have_gone_on_a_few_at_a_time_read_on(hall: Hall) -> None:
+    """As when what joins the servers comes back, or a server wakes up."""
+    log = Busy(hall.kept.store)
+    one, two = hall.hub(bus=LocalBus()), hall.hub(log, LocalBus())
+    boards = [BoardId(await hall.kept.board()) for _ in range(40)]
+    there = [await two.room(board) for board in boards]
+    for board in boards:
+        taken = await (await one.room(board)).carry_out(DOOR, c.TakeSeat(seat=SeatId("seat")))
+        assert isinstance(taken, Ack)
+    await two.poll()
+    await asyncio.gather(*(room.level() for room in there))
+    assert all(room.position.seq == 2 for room in there)
+    assert log.reads >= 40
+    assert 1 < log.most <= READING_ON

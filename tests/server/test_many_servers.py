@@ -28,6 +28,7 @@ class Servers:
         self.hall = hall
         self.url = url
         self.hubs: list[Hub] = []
+        self.takers: list[Taker] = []
 
     async def another(self, log: Log | None = None) -> tuple[Hub, Room]:
         hall = self.hall
@@ -35,6 +36,7 @@ class Servers:
         hub = Hub(log or hall.log, hall.doors, hall.kept.record, hall.pepper, bus, hall.clock)
         self.hubs.append(hub)
         taker = Taker(bus)
+        self.takers.append(taker)
         hub.start()
         room = await hub.room(hall.board)
         await taker.watches(hall.board)
@@ -139,14 +141,15 @@ async def test_N1_who_loads_slowly_hears_who_was_there(servers: Servers) -> None
     _, one = await servers.another()
     console, ann, bob = await begun(hall, one)
     pages = [ann.page(one), bob.page(one)]
+    # All was said that is said by itself.
+    await until(lambda: one.telling.crowd._sharing._timer is None)
     log = Slow(hall.kept.store)
     log.may = asyncio.Event()
     coming = asyncio.create_task(servers.another(log))
-    await until(lambda: len(servers.hubs) == 2)
-    watches = Taker(servers.hubs[1].bus)
-    await watches.watches(hall.board)
-    # All was said that is said by itself.
-    log.may.set()
+    try:
+        await until(lambda: hall.board in servers.takers[-1].watched)
+    finally:
+        log.may.set()
     _, two = await coming
     leading = console.page(two)
     await told(leading, (2, 0))

@@ -93,3 +93,20 @@ async def test_N4_two_programs_go_on_while_redis_is_stopped(pair: Pair, broken: 
             pass
         again = await writing.done("PostCard", 1, **THOUGHT)
         await card(leading, again["made"])
+
+
+async def test_N4_who_joins_at_one_server_has_a_page_at_the_other(
+    pair: Pair, broken: Redis
+) -> None:
+    async with pair.two.console().socket() as leading:
+        await leading.get("names")
+        broken.pause()
+        for _ in range(5):
+            ann = pair.one.partner("Ann")
+            ann.move_to(pair.two.running)
+            there = pair.two.running.visitor()
+            there.cookies = ann.visitor.cookies
+            assert there.get(f"/p/{ann.grant}").status == 200
+            async with ann.socket() as line:
+                await line.get("mine")
+        broken.go_on()
