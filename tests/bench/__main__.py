@@ -2,6 +2,8 @@
 
 import argparse
 import sys
+import time
+import traceback
 from pathlib import Path
 
 import msgspec
@@ -32,12 +34,18 @@ def main() -> int:
                 print(f"without {name}: {fault}", file=sys.stderr)
     runs = Runs(found, asked.of)
     for part in asked.parts or PARTS:
-        getattr(runs, part)()
+        began = time.monotonic()
+        try:
+            getattr(runs, part)()
+        except Exception as fault:  # noqa: BLE001 the other parts are still worth their minutes
+            traceback.print_exc()
+            found.failed[part] = f"{type(fault).__name__}: {fault}"
+        print(f"{part}: {time.monotonic() - began:.0f} s", file=sys.stderr)
     if not asked.parts and not asked.of:
         FIGURES.write_bytes(msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n")
         report.write(found, DOCS)
     print(report.paper(found))
-    return 0
+    return 1 if found.failed else 0
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -33,7 +33,9 @@ def write(found: Found, folder: Path) -> None:
 
 
 def paper(found: Found) -> str:
-    parts = [_head(found), _targets(found)]
+    parts = [_head(found)]
+    parts += [f"**This run failed** at {part}: {why}.\n" for part, why in found.failed.items()]
+    parts.append(_targets(found))
     parts += [_rooms(found), _joined(found), _limits(found), _growth(found), words.PEERS]
     if found.absent:
         parts += [f"Not here in this run: {name} ({why}).\n" for name, why in found.absent.items()]

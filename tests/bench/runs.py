@@ -72,6 +72,8 @@ class Found(Struct):
     cards: dict[int, boards.Cost] = {}
     absent: dict[str, str] = {}
     """Servers that could not be started here, and why."""
+    failed: dict[str, str] = {}
+    """Parts of the run that did not come to an end, and why."""
 
 
 def say(text: str) -> None:

@@ -157,6 +157,7 @@ def test_a_curve_has_its_axes_and_the_name_of_each_line_at_its_end() -> None:
 def test_the_last_result_stands_in_the_docs_as_its_figures_say() -> None:
     found = msgspec.json.decode(FIGURES.read_bytes(), type=Found)
     paper = (DOCS / "bench.md").read_text()
+    assert found.failed == found.absent == {}
     assert {OURS, FLOOR, SOCKETIO, LOOP} <= set(found.rooms[BUSY.name])
     for target in targets(found):
         assert f"| {target.what} |" in paper
