@@ -12,6 +12,7 @@ it is see ``python -m tests.bench``.
 import argparse
 import asyncio
 import tempfile
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from random import Random
@@ -27,10 +28,13 @@ class Measured(Struct):
     page_kib: float
     join_ms: float
     join_nginx_ms: float
-    kib_each: float
-    kib_nginx: float
-    idle_us: float
-    idle_nginx_us: float
+    base: int
+    """Bytes of the servers before anyone came."""
+    held: int
+    held_nginx: int
+    """And what the people came to, in bytes."""
+    idle: Spent
+    """In a second."""
     commands: int
     deliveries: int
     frames: int
@@ -58,7 +62,7 @@ async def live(town: Town, rooms: int, people: int, rate: float, seconds: float)
 
     at = town.spent()
     await asyncio.sleep(seconds)
-    idle = town.spent().since(at)
+    idle = town.spent().since(at).each(seconds)
 
     for phone in phones:
         phone.changes = phone.frames = phone.bytes = 0
@@ -74,10 +78,10 @@ async def live(town: Town, rooms: int, people: int, rate: float, seconds: float)
     lasted = loop.time() - began
     spent = town.spent().since(at)
     # What they would have cost without saying anything.
-    spent.servers -= idle.servers / seconds * lasted
-    spent.nginx -= idle.nginx / seconds * lasted
-    spent.postgres -= idle.postgres / seconds * lasted
-    spent.redis -= idle.redis / seconds * lasted
+    spent.servers -= idle.servers * lasted
+    spent.nginx -= idle.nginx * lasted
+    spent.postgres -= idle.postgres * lasted
+    spent.redis -= idle.redis * lasted
     for phone in phones:
         assert phone.line is not None
         assert not phone.line.closed, phone.line.closed
@@ -88,10 +92,10 @@ async def live(town: Town, rooms: int, people: int, rate: float, seconds: float)
         page_kib=sessions[0].page_bytes / 1024,
         join_ms=joined.servers / connections * 1e3,
         join_nginx_ms=joined.nginx / connections * 1e3,
-        kib_each=(after[0] - held[0]) / connections / 1024,
-        kib_nginx=(after[1] - held[1]) / connections / 1024,
-        idle_us=idle.servers / seconds / connections * 1e6,
-        idle_nginx_us=idle.nginx / seconds / connections * 1e6,
+        base=held[0],
+        held=after[0] - held[0],
+        held_nginx=after[1] - held[1],
+        idle=idle,
         commands=commands,
         deliveries=sum(phone.changes for phone in phones),
         frames=sum(phone.frames for phone in phones),
@@ -109,34 +113,48 @@ def split(small: Measured, large: Measured, part: str) -> tuple[float, float]:
     return (a - small.deliveries * each) / small.commands, each
 
 
+def slope(small: Measured, large: Measured, of: Callable[[Measured], float]) -> tuple[float, float]:
+    """What there is without anyone, and what each connection adds."""
+    each = (of(large) - of(small)) / (large.connections - small.connections)
+    return of(small) - small.connections * each, each
+
+
 def told(small: Measured, large: Measured, servers: int) -> str:
     command, delivery = split(small, large, "servers")
     _, nginx = split(small, large, "nginx")
-    whole = large.spent.servers / large.commands * 1e6
+    _, kib = slope(small, large, lambda one: one.held / 1024)
+    _, kib_nginx = slope(small, large, lambda one: one.held_nginx / 1024)
+    alone, idle = slope(small, large, lambda one: one.idle.servers * 1e6)
+    _, idle_nginx = slope(small, large, lambda one: one.idle.nginx * 1e6)
     rows = [
-        ("m", "memory of a connection, server", f"{large.kib_each:.0f} KiB"),
-        ("m'", "the same, nginx with TLS", f"{large.kib_nginx:.0f} KiB"),
-        ("i", "processor of an idle connection, server", f"{large.idle_us:.0f} µs/s"),
-        ("i'", "the same, nginx", f"{large.idle_nginx_us:.0f} µs/s"),
-        ("j", "processor of coming in: form, page, line; server", f"{large.join_ms:.1f} ms"),
-        ("j'", "the same, nginx: each with a new TLS handshake", f"{large.join_nginx_ms:.1f} ms"),
+        ("w", "memory of a process with nobody", f"{large.base / servers / 1024**2:.0f} MiB"),
+        ("m", "memory of a line", f"{kib:.0f} KiB"),
+        ("m'", "the same, nginx with TLS", f"{kib_nginx:.0f} KiB"),
+        ("u", "processor of a process with nobody", f"{alone / servers:.0f} µs/s"),
+        ("i", "processor of an idle line", f"{idle:.0f} µs/s"),
+        ("i'", "the same, nginx", f"{idle_nginx:.0f} µs/s"),
+        ("j", "processor of coming in: form, page, line", f"{large.join_ms:.1f} ms"),
+        ("j'", "the same, nginx: three new TLS handshakes", f"{large.join_nginx_ms:.1f} ms"),
         ("p", "page of a phone, compressed", f"{large.page_kib:.0f} KiB"),
-        ("s", f"processor of a command in a room of {large.people}, server", f"{whole:.0f} µs"),
-        ("c", "of that, the command itself", f"{command:.0f} µs"),
-        ("d", "of that, each delivery", f"{delivery:.0f} µs"),
-        ("d'", "the same, nginx with TLS", f"{nginx:.0f} µs"),
+        ("", f"processor of a command in a room of {small.people}", whole(small, "servers")),
+        ("", f"processor of a command in a room of {large.people}", whole(large, "servers")),
+        ("c", "of those, the command itself", f"{command:.0f} µs"),
+        ("d", "of those, each delivery", f"{delivery:.0f} µs"),
+        ("d'", "processor of a delivery, nginx with TLS", f"{nginx:.0f} µs"),
         ("b", "bytes of a delivery", f"{large.bytes / large.deliveries:.0f}"),
     ]
     if servers > 1:
-        postgres = large.spent.postgres / large.commands * 1e6
-        redis = large.spent.redis / large.commands * 1e6
         rows += [
-            ("q", "processor of a command, PostgreSQL", f"{postgres:.0f} µs"),
-            ("r", "processor of a command, Redis", f"{redis:.0f} µs"),
+            ("q", "processor of a command, PostgreSQL", whole(large, "postgres")),
+            ("r", "processor of a command, Redis", whole(large, "redis")),
         ]
-    lines = [f"| `{name}` | {what} | {value} |" for name, what, value in rows]
+    lines = [f"| {f'`{name}`' if name else ''} | {what} | {value} |" for name, what, value in rows]
     head = f"{servers} server(s); {large.rooms} rooms of {small.people} and of {large.people}"
     return "\n".join([head, "", "| | what | measured |", "| --- | --- | --- |", *lines])
+
+
+def whole(one: Measured, part: str) -> str:
+    return f"{getattr(one.spent, part) / one.commands * 1e6:.0f} µs"
 
 
 def main() -> None:

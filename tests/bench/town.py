@@ -50,6 +50,14 @@ class Spent(Struct):
             self.redis - then.redis,
         )
 
+    def each(self, seconds: float) -> "Spent":
+        return Spent(
+            self.servers / seconds,
+            self.nginx / seconds,
+            self.postgres / seconds,
+            self.redis / seconds,
+        )
+
 
 class Town:
     """All programs of one installation."""

@@ -230,6 +230,20 @@ def test_a_post_is_never_sent_to_a_second_server(
         assert len(set(dying.seen)) == len(dying.seen)
 
 
+def test_a_hall_can_be_kept_together_on_one_server(proxy: Proxy) -> None:
+    wanted = "hash $remote_addr consistent;"
+    assert f"# {wanted}" in EXAMPLE.read_text()
+    with Recorder(answers=True) as one, Recorder(answers=True) as other:
+        proxy.start(one.port, other.port, quicker={"least_conn;": wanted})
+        for hall in range(24):
+            for person in range(3):
+                assert proxy.guest(f"127.0.3.{hall + 1}").get(f"/{hall}/{person}").status == 200
+        went = [{path.split("/")[1] for path in server.seen} for server in (one, other)]
+    assert went[0]
+    assert went[1]
+    assert went[0] & went[1] == set()
+
+
 def test_S10_the_logs_of_the_proxy_name_no_one(proxy: Proxy, running: Running) -> None:
     proxy.start(running.settings.port)
     guest, session = proxy.guest("127.0.0.77"), running.session()
