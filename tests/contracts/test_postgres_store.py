@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, create_engine, insert, text
+from sqlalchemy import Connection, create_engine, event, insert, text
 
 from board import opened
 from board.events import BoardEnded
@@ -308,16 +308,33 @@ async def test_L20_a_database_that_stands_still_is_not_waited_for(
         prepare(url)
         kept = PostgresKept(url)
         board = await kept.board()
-        # A second try on a new line would only take as long again.
         monkeypatch.setattr(engine.Line, "patience", 1.2)
         service.pause()
-        tries = [kept.append(board, card(f"c{n}", "nu niet")) for n in range(5)]
-        outcomes = await asyncio.gather(*tries, return_exceptions=True)
+        appends = [kept.append(board, card(f"c{n}", "nu niet")) for n in range(5)]
+        outcomes = await asyncio.gather(*appends, return_exceptions=True)
         assert {type(outcome) for outcome in outcomes} <= {Unavailable, Unknown}
+        # Those who come meanwhile are sent away before they too have waited for nothing.
+        asked: list[object] = []
+        event.listen(kept.store._reading, "do_connect", lambda *line: asked.append(line))
+        reads = [kept.log.heads([board]) for _ in range(100)]
+        answers = await asyncio.gather(*reads, return_exceptions=True)
+        assert {type(answer) for answer in answers} == {Unavailable}
+        assert len(asked) < 20
         monkeypatch.undo()
         service.go_on()
+        await until_it_answers(kept)
         async with kept.log.held(board) as held:
             head = (await held.heads([board]))[board]
             outcome = await held.append(Append(board, head, "f" * 16, (card("d", "nu wel"),)))
         assert isinstance(outcome, Head)
         kept.close()
+
+
+async def until_it_answers(kept: PostgresKept) -> None:
+    async with asyncio.timeout(20):
+        while True:
+            try:
+                await kept.log.heads(["anything"])
+            except Unavailable:
+                continue
+            return

@@ -13,6 +13,7 @@ from board.messages import Ack, No
 from board.types import BoardId
 from server.live.bus import LocalBus
 from server.live.hub import Hub
+from server.metrics import REGISTRY
 from server.pepper import Pepper
 from server.store import (
     Append,
@@ -85,6 +86,10 @@ class Town(Hall):
             store.close()
 
 
+def figure(name: str) -> float:
+    return REGISTRY.get_sample_value(name) or 0.0
+
+
 @asynccontextmanager
 async def town(kept: PostgresKept) -> AsyncIterator[Town]:
     made = Town(kept)
@@ -104,6 +109,7 @@ async def test_L10_rooms_on_several_servers_take_everything_in_one_order(
         hands = [ann, bob, await here.partner(rooms[1])]
         for room in rooms:
             await room.level()
+        lost = figure("doorstart_conflicts_total")
         answers = await asyncio.gather(
             *(
                 hand.do(room, thought(f"van {n}"), 1)
@@ -114,6 +120,7 @@ async def test_L10_rooms_on_several_servers_take_everything_in_one_order(
         assert all(isinstance(answer, Ack) for answer in answers)
         seqs = [answer.seq for answer in answers if isinstance(answer, Ack)]
         assert len(set(seqs)) == 45
+        assert figure("doorstart_conflicts_total") > lost
         for room in rooms:
             await room.level()
         assert len({room.position for room in rooms}) == 1
@@ -133,13 +140,14 @@ async def test_L8_a_commit_whose_answer_got_lost_is_answered_from_the_log(
         )
         await in_postgres.sql(at_commit("PERFORM pg_sleep(0.7)"))
         await in_postgres.sql(TRIGGER)
-        before = room.position.seq
+        before, unknown = room.position.seq, figure("doorstart_unknown_commits_total")
         asked = asyncio.ensure_future(ann.do(room, thought()))
         await asyncio.to_thread(until_waiting, in_postgres, 1, "PgSleep")
         with socket.socket(fileno=os.dup(lines[0])) as line:
             line.shutdown(socket.SHUT_RDWR)
         answer = await asked
         assert answer == Ack(n=answer.n, seq=before + 1, made=answer.made)  # type: ignore[union-attr]
+        assert figure("doorstart_unknown_commits_total") == unknown + 1
         await in_postgres.sql("DROP TRIGGER at_commit ON event")
         assert (await here.events())[before:] == ["CardPosted"]
         # And it goes on from there.

@@ -31,6 +31,12 @@ def lost(fault: Exception) -> bool:
     return isinstance(fault, DBAPIError) and fault.connection_invalidated
 
 
+def silent(fault: Exception) -> bool:
+    """The database has not said what is wrong: it said nothing, or could not be asked."""
+    cause = fault.orig if isinstance(fault, DBAPIError) else None
+    return isinstance(cause, psycopg.OperationalError) and not cause.sqlstate
+
+
 def reason(fault: Exception) -> str:
     """Why no line could be made, in one sentence. There is no row yet that it could quote."""
     cause = fault.orig if isinstance(fault, DBAPIError) else fault

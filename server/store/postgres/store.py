@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from server.store.faults import StoreFault, Unavailable
 from server.store.migrate import Moved, migrate
 from server.store.postgres import engine
-from server.store.postgres.faults import lost, told
+from server.store.postgres.faults import lost, silent, told
 from server.store.postgres.sweeper import Sweeper
 from server.store.store import Store, Work
 
@@ -33,6 +33,8 @@ MIGRATION = 0x646F6F72
 AGAIN_S = 1.0
 """A line that was found dead within this time is worth another; one that took
 longer has kept people waiting long enough."""
+AWAY_S = 1.0
+"""After a wait for nothing nobody else is made to wait, for so long."""
 
 
 def prepare(url: str) -> Moved:
@@ -74,6 +76,7 @@ class PostgresStore(Store):
             raise engine.told(url, fault) from None
         self.sweeper = Sweeper(engine.sweeping(url))
         self._closed = False
+        self._away_until = 0.0
         self._readers = ThreadPoolExecutor(engine.READERS, thread_name_prefix="doorstart-reader")
         self._writers = ThreadPoolExecutor(engine.WRITERS, thread_name_prefix="doorstart-writer")
         # Threads of their own: who holds a lock never waits behind who waits for it.
@@ -81,10 +84,10 @@ class PostgresStore(Store):
         self._holds = asyncio.Semaphore(engine.HELD)
 
     async def read(self, work: Work[T], *, one: bool = False) -> T:
-        return await self._hop(self._readers, lambda: _twice(lambda: self._read(work, one)))
+        return await self._hop(self._readers, lambda: self._twice(lambda: self._read(work, one)))
 
     async def write(self, work: Work[T], *, truncate: bool = False) -> T:
-        answer = await self._hop(self._writers, lambda: _twice(lambda: self._write(work)))
+        answer = await self._hop(self._writers, lambda: self._twice(lambda: self._write(work)))
         if truncate:
             self.sweeper.sweep()
         return answer
@@ -94,10 +97,13 @@ class PostgresStore(Store):
         async with self._holds:
             hold = _Hold(self)
             try:
-                await self._hop(self._holders, lambda: _twice(lambda: hold.take(lock)))
+                await self._hop(self._holders, lambda: self._twice(lambda: hold.take(lock)))
                 yield hold
             finally:
-                await self._hop(self._holders, hold.release)
+                if self._closed:
+                    hold.release()
+                else:
+                    await self._hop(self._holders, hold.release)
 
     def close(self) -> None:
         self._closed = True
@@ -137,6 +143,26 @@ class PostgresStore(Store):
             answer = work(connection)
             _commit(connection)
             return answer
+
+    def _twice(self, job: Callable[[], T]) -> T:
+        """Once more when the line was dead, as all are after the database was started
+        again. Nothing was kept of the first try: what is not known is not tried again.
+        """
+        began = monotonic()
+        if began < self._away_until:
+            raise Unavailable("the database did not answer just now")
+        try:
+            try:
+                return job()
+            except Exception as fault:
+                if not lost(fault) or monotonic() - began > AGAIN_S:
+                    raise
+            return job()
+        except Exception as fault:  # noqa: BLE001 - told to who asked
+            if silent(fault) and monotonic() - began > AGAIN_S:
+                # Or else all who wait would wait as long, one after another.
+                self._away_until = monotonic() + AWAY_S
+            raise told(fault) from None
 
 
 class _Hold(Store):
@@ -223,19 +249,3 @@ def _commit(connection: Connection) -> None:
         with contextlib.suppress(SQLAlchemyError):
             connection.invalidate()
         raise told(fault, committing=True) from None
-
-
-def _twice(job: Callable[[], T]) -> T:
-    """Once more when the line was dead, as all are after the database was started
-    again. Nothing was kept of the first try: what is not known is not tried again.
-    """
-    began = monotonic()
-    try:
-        return job()
-    except Exception as fault:  # noqa: BLE001 - told to who asked
-        if not lost(fault) or monotonic() - began > AGAIN_S:
-            raise told(fault) from None
-    try:
-        return job()
-    except Exception as fault:  # noqa: BLE001 - told to who asked
-        raise told(fault) from None

@@ -11,6 +11,8 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 PAUSE_S = 0.5
+LAST_S = 5.0
+"""At the end so long is waited: the database tidies by itself as well, only later."""
 TABLES = ("ballot", "salt", "outbox", "event_card", "event", "snapshot")
 
 
@@ -39,7 +41,7 @@ class Sweeper:
         self._closing.set()
         with self._change:
             self._change.notify_all()
-        self._thread.join()
+        self._thread.join(LAST_S)
         self._engine.dispose()
 
     def _run(self) -> None:
