@@ -9,11 +9,12 @@ import threading
 from pathlib import Path
 
 import pytest
+from alembic import command
 from sqlalchemy import Connection, Engine, create_engine, insert, text
 
 from board.rows import EraseText
 from board.types import CardId
-from server.store import Locked, Unavailable, Unknown, Unusable
+from server.store import Locked, NewOrganisation, Unavailable, Unknown, Unusable, migrate
 from server.store import tables as t
 from server.store.sqlite.engine import raw
 from server.store.sqlite.store import SqliteStore
@@ -114,6 +115,36 @@ async def test_a_newer_database_is_refused(sqlite: SqliteKept) -> None:
     sql.commit()
     sql.close()
     sqlite.open()
+
+
+async def test_organisations_keep_their_order_in_a_database_of_the_first_version(
+    tmp_path: Path,
+) -> None:
+    first = create_engine(f"sqlite:///{tmp_path}/doorstart.db")
+    with first.begin() as connection:
+        config = migrate._config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for statement in (
+            "INSERT INTO municipality VALUES ('m', 'Testdorp', 'gemeente')",
+            "INSERT INTO local_network VALUES ('n', 'Netwerk', 'm')",
+            "INSERT INTO trajectory VALUES ('t', 'n', 'restart', 'Traject', 1)",
+            "INSERT INTO trajectory VALUES ('u', 'n', 'restart', 'Ander', 1)",
+            # Neither by id nor by time.
+            *(
+                "INSERT INTO organisation (id, trajectory, name, kind, created_at)"
+                f" VALUES ('{id}', '{of}', '{id}', 'x', 7)"
+                for id, of in (("c", "t"), ("a", "u"), ("d", "t"), ("b", "t"))
+            ),
+        ):
+            connection.execute(text(statement))
+    first.dispose()
+    sqlite = SqliteKept(tmp_path)
+    assert sqlite.store.moved == migrate.Moved("0001", "0002")
+    assert [one.id for one in await sqlite.record.organisations("t")] == ["c", "d", "b"]
+    await sqlite.record.add_organisation("t", NewOrganisation("Aaa", "x"), 1)
+    assert [one.name for one in await sqlite.record.organisations("t")] == ["c", "d", "b", "Aaa"]
+    sqlite.close()
 
 
 def test_what_is_no_database_is_refused(tmp_path: Path) -> None:
