@@ -59,6 +59,9 @@ def serve(settings: Settings, begin: Begin, level: int = logging.INFO) -> int:
     settings = msgspec.structs.replace(settings, port=listener.getsockname()[1])
     server, site = _server(settings, listener)
     server.begin = lambda: begin(site)
+    # Alone there is none to take its place: a reload, or a terminal that is closed, ends it as
+    # SIGTERM does, and not in the middle of a word.
+    signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
     asyncio.run(server.serve(sockets=[listener]))
     return 0
 

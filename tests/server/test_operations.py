@@ -5,6 +5,7 @@ import contextlib
 import os
 import re
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import psycopg
 
+from board.messages import Close
 from server.control import SessionMade
 from server.store.postgres import engine
 from server.store.postgres.store import prepare
@@ -147,6 +149,17 @@ def start(folder: Path, database: str) -> Running:
 def programs() -> str:
     """Where `doorstart` is, and then the rest."""
     return f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+
+
+async def test_a_reload_of_one_process_alone_says_goodbye(tmp_path: Path) -> None:
+    with Running.start(tmp_path, process=True, formats=FORMATS) as running:
+        evening = Evening(running)
+        async with evening.phone.socket() as phone:
+            await phone.get("presence")
+            assert running.process is not None
+            running.process.send_signal(signal.SIGHUP)
+            assert await phone.closed() == Close.COME_BACK
+            assert "bye" in phone.kinds
 
 
 def test_the_paper_knows_how_many_lines_a_process_has_to_the_database() -> None:
