@@ -5,10 +5,8 @@ cookie of the browser that it was given to. The secrets are that cookie and what
 stands behind the # of a link.
 """
 
-import os
 import re
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -125,17 +123,14 @@ async def test_a_phone_that_comes_in_first_loads_little(visitor: Visitor, led: L
     assert sum(sizes) <= MOST, f"{sum(sizes)} bytes in {len(sizes)} answers; at most {MOST}"
 
 
-@contextmanager
-def errors_into(file: Path) -> Iterator[None]:
-    """A program that is started now writes its log to the file."""
-    kept = os.dup(2)
-    with file.open("wb") as log:
-        os.dup2(log.fileno(), 2)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
+TALKATIVE = """
+import logging, os
+from server.commands.serve import say_how, serve
+from server.settings import from_env
+logging.getLogger("server").setLevel(logging.DEBUG)
+serve(from_env(os.environ), say_how)
+"""
+"""A server that says in its log all it ever could, such as a line for each command."""
 
 
 def lines_of(file: Path) -> list[str]:
@@ -149,8 +144,7 @@ def log(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def logged(tmp_path: Path, log: Path) -> Iterator[Running]:
-    with errors_into(log):
-        running = Running.start(tmp_path, process=True)
+    running = Running.start(tmp_path, process=True, program=("-c", TALKATIVE), log=log)
     yield running
     running.stop()
 
