@@ -62,7 +62,7 @@ class Fanout:
     def __init__(
         self,
         encode_view: EncodeView,
-        pace: Callable[[float, int], float] | None = None,
+        pace: Pace | None = None,
         clock: Callable[[], float] | None = None,
         later: Later | None = None,
     ) -> None:
@@ -127,11 +127,17 @@ class Fanout:
             channel.ends = self._later(LINGER, lambda: self._drop(channel))
 
     def changed(
-        self, after: Position, position: Position, patches: Mapping[Audience, object]
+        self,
+        after: Position,
+        position: Position,
+        patches: Mapping[Audience, object],
+        *,
+        waited: bool = False,
     ) -> None:
         """The room went from ``after`` to ``position``; what that means for each audience.
 
         Each has a patch, or FULL. None, or an empty patch: it may see nothing of it.
+        ``waited``: it has had its ``wait``, and goes at once.
         """
         self._release()
         gap = self._position is not None and self._position != after
@@ -148,10 +154,22 @@ class Fanout:
                 channel.pending.clear()
             elif isinstance(patch, dict) and not channel.full:
                 channel.pending.update(patch)
-        if gap:
+        waiting = [channel for channel in self._channels.values() if channel.waits]
+        frames = sum(len(channel.live) for channel in waiting)
+        self._pace.count(self._clock(), frames * max(1, position.seq - after.seq))
+        if gap or (waited and waiting):
             self.flush()
-        else:
-            self._flush_soon()
+        elif waiting and self._timer is None:
+            wait = self.wait()
+            if wait > 0:
+                self._timer = self._later(wait, self.flush)
+            else:
+                self.flush()
+
+    def wait(self) -> float:
+        """Seconds from now in which nothing should be told, so that it can share a frame."""
+        now = self._clock()
+        return max(0.0, self._flushed_at + self._pace.seconds(now) - now)
 
     def send_to(self, listener: Listener, frame: bytes, latest: str = "") -> None:
         """A frame for one listener, at once and in order.
@@ -262,20 +280,6 @@ class Fanout:
             # so that the next frame follows for everyone.
             self._flush(channel)
         return channel.after(known.seq)
-
-    def _flush_soon(self) -> None:
-        waiting = [channel for channel in self._channels.values() if channel.waits]
-        if not waiting:
-            return
-        now = self._clock()
-        pace = self._pace(now, sum(len(channel.live) for channel in waiting))
-        if self._timer is not None:
-            return
-        wait = self._flushed_at + pace - now
-        if wait <= 0:
-            self.flush()
-        else:
-            self._timer = self._later(wait, self.flush)
 
     def _flush(self, channel: _Channel) -> None:
         """Bring the channel to the room's position."""

@@ -2,8 +2,10 @@
 
 What waits is decided together and written in one append; only then is anyone
 answered. So under load the batches grow by themselves, and what is said to be
-saved is saved. Nothing here is the truth: that is the log. Whenever there is
-doubt, the room reads on from there before it decides anything more.
+saved is saved. When it is busy it waits until its people may be told again, so
+that many commands share one append and one frame; see ``pace``. Nothing here is
+the truth: that is the log. Whenever there is doubt, the room reads on from
+there before it decides anything more.
 """
 
 import asyncio
@@ -25,8 +27,9 @@ from server.live.bus import Bus, Published
 from server.live.committed import Committed, Followed, NoBoard
 from server.live.frames import canonical
 from server.live.ledger import Answers, Ledger, Parts
+from server.live.pace import Gate
 from server.live.telling import Member, Telling
-from server.live.waiting import AT_ONCE, Answer, Queue, Stands, Waiting
+from server.live.waiting import AT_ONCE, Answer, Queue, Stands, Waiting, standing
 from server.metrics import COMMANDS, LOG_READS
 from server.store.faults import StoreFault, Unavailable, Unknown, Unreadable
 from server.store.log import Conflict, Head
@@ -63,6 +66,7 @@ class Room:
         self._busy = False
         self._closing = False
         self._wake = asyncio.Event()
+        self._gate = Gate(loop.call_later, self._wake.set)
         self._level: list[asyncio.Future[None]] = []
         self._task = asyncio.create_task(self._work())
 
@@ -163,7 +167,12 @@ class Room:
     def _enqueue(self, one: Waiting) -> None:
         if self.frozen or self._closing or not self._queue.put(one):
             one.give_back()
-        self._wake.set()
+        if self._hurried or not self._gate.shut:
+            self._wake.set()
+
+    @property
+    def _hurried(self) -> bool:
+        return self._closing or len(self._queue) >= AT_ONCE
 
     async def _work(self) -> None:
         while True:
@@ -174,7 +183,10 @@ class Room:
                 try:
                     if self._heard or self._behind:
                         await self._follow()
+                    elif not self._hurried and self._gate.holds(self.telling.fanout.wait):
+                        break
                     else:
+                        self._gate.reset()
                         await self._carry_out(self._queue.take())
                 except StoreFault as fault:
                     log.warning("board %s: the log cannot be reached: %s", self.id, fault)
@@ -268,7 +280,7 @@ class Room:
         access = self.ledger.state.head.access
         self._behind = True
         await self._follow()
-        return left if self.ledger.state.head.access == access else await _standing(left)
+        return left if self.ledger.state.head.access == access else await standing(left)
 
     async def _settle(self, left: list[Waiting], answers: Answers) -> list[Waiting]:
         """The commit itself failed, so these may be done or not. The log knows."""
@@ -323,7 +335,7 @@ class Room:
             # Access was revoked from someone: each grant is asked for again.
             members = list(self.telling.members)
             await asyncio.gather(*(_dismiss(member) for member in members))
-            self._queue.put_back(await _standing(self._queue.take_all()))
+            self._queue.put_back(await standing(self._queue.take_all()))
 
     # When it cannot go on
 
@@ -359,21 +371,6 @@ def _into(future: "asyncio.Future[Ack | No]") -> Answer:
             future.set_result(given)
 
     return answer
-
-
-async def _standing(left: list[Waiting]) -> list[Waiting]:
-    standing = []
-    for one in left:
-        try:
-            stands = one.stands is None or await one.stands()
-        except StoreFault:
-            one.give_back()
-            continue
-        if stands:
-            standing.append(one)
-        else:
-            one.refuse("forbidden")
-    return standing
 
 
 async def _dismiss(member: Member) -> None:

@@ -143,7 +143,9 @@ class Telling:
             patches: Mapping[Audience, Patch | object] = dict.fromkeys(Audience, FULL)
         else:
             patches = {one: patch_for(one, changes) for one in self.fanout.audiences}
-        self.fanout.changed(before.position, after.position, patches)
+        # What this room itself has decided has waited before that; see ``Room``.
+        waited = seats is not None
+        self.fanout.changed(before.position, after.position, patches, waited=waited)
         if after.board.visit != before.board.visit:
             self.crowd.next_visit()
 

@@ -9,6 +9,7 @@ from board.commands import AnyCommand
 from board.messages import Ack, No
 from board.types import Actor
 from server.metrics import COMMANDS
+from server.store.faults import StoreFault
 
 MOST = 256
 AT_ONCE = 64
@@ -39,6 +40,22 @@ class Waiting(Struct, frozen=True):
         """It was not decided, and may be sent again."""
         COMMANDS.labels("given_back").inc()
         self.refuse("unavailable", again=True)
+
+
+async def standing(left: list[Waiting]) -> list[Waiting]:
+    """Those who still may ask this; the others are refused, or given back."""
+    found = []
+    for one in left:
+        try:
+            stands = one.stands is None or await one.stands()
+        except StoreFault:
+            one.give_back()
+            continue
+        if stands:
+            found.append(one)
+        else:
+            one.refuse("forbidden")
+    return found
 
 
 class Queue:

@@ -10,6 +10,7 @@ from board.messages import Position
 from board.types import Audience, SeatId
 from server.live.fanout import Fanout
 from server.live.listener import Listener
+from server.live.pace import Pace
 from server.live.wire import payload_of, prepare
 
 PARTNER, LEAD = Audience.PARTNER, Audience.LEAD
@@ -197,15 +198,26 @@ class Phone:
         self.room.fanout.send_to(self.listener, prepare(b'{"t":"ack"}'))
 
 
+class Steady(Pace):
+    """The same, however busy it is."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self._seconds = seconds
+
+    def seconds(self, now: float) -> float:
+        return self._seconds
+
+
 class Room:
     """A board of lights: every step lights one, for everyone."""
 
-    def __init__(self, pace: Callable[[float, int], float] = lambda now, count: 0.05) -> None:
+    def __init__(self, pace: Pace | None = None) -> None:
         self.clock = Clock()
         self.lights: dict[str, str | None] = {}
         self.position = Position(1, "m1")
         self.encoded = 0
-        self.fanout = Fanout(self.view, pace, self.clock, self.clock.later)
+        self.fanout = Fanout(self.view, pace or Steady(0.05), self.clock, self.clock.later)
 
     def view(self, audience: Audience) -> tuple[Position, bytes]:
         self.encoded += 1

@@ -8,7 +8,7 @@ from board.types import Audience
 from server.live import fanout, stream
 from server.live.pace import LONGEST, Pace
 from server.live.wire import prepare
-from tests.server.fanout_room import LEAD, PARTNER, Phone, Room
+from tests.server.fanout_room import LEAD, PARTNER, Phone, Room, Steady
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_after_a_quiet_moment_a_change_goes_at_once_again(room: Room) -> None:
 
 
 def test_without_pace_each_change_is_a_frame() -> None:
-    room = Room(pace=lambda now, count: 0.0)
+    room = Room(Steady(0))
     phone = room.phone()
     for number in range(5):
         room.step("a", str(number))
@@ -68,7 +68,7 @@ def test_without_pace_each_change_is_a_frame() -> None:
 def test_in_an_unhurried_room_a_change_waits_hardly_for_the_one_before(
     people: int, each: float
 ) -> None:
-    room = Room(pace=Pace())
+    room = Room(Pace())
     phones = [room.phone() for _ in range(people)]
     for _ in range(20):
         room.clock.turn(each)
@@ -83,7 +83,7 @@ def test_in_an_unhurried_room_a_change_waits_hardly_for_the_one_before(
 def test_in_a_busy_one_changes_share_frames_and_none_waits_longer_than_the_longest(
     people: int, each: float
 ) -> None:
-    room = Room(pace=Pace())
+    room = Room(Pace())
     phones = [room.phone() for _ in range(people)]
     changes = round(2 / each)
     for _ in range(changes):
@@ -95,7 +95,7 @@ def test_in_a_busy_one_changes_share_frames_and_none_waits_longer_than_the_longe
 
 
 def test_when_it_was_busy_and_is_quiet_again_changes_go_at_once_again() -> None:
-    room = Room(pace=Pace())
+    room = Room(Pace())
     phones = [room.phone() for _ in range(100)]
     for _ in range(100):
         room.clock.turn(0.02)
