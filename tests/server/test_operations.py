@@ -15,6 +15,7 @@ from pathlib import Path
 import psycopg
 
 from board.messages import Close
+from server import metrics
 from server.control import SessionMade
 from server.store.postgres import engine
 from server.store.postgres.store import prepare
@@ -160,6 +161,12 @@ async def test_a_reload_of_one_process_alone_says_goodbye(tmp_path: Path) -> Non
             running.process.send_signal(signal.SIGHUP)
             assert await phone.closed() == Close.COME_BACK
             assert "bye" in phone.kinds
+
+
+def test_every_figure_is_explained_and_no_other() -> None:
+    table = PAPER.read_text().partition("## Figures")[2].partition("\n## ")[0]
+    told = {name.removesuffix("_total") for name in re.findall(r"\bdoorstart_\w+", table)}
+    assert told == {family.name for family in metrics.REGISTRY.collect()}
 
 
 def test_the_paper_knows_how_many_lines_a_process_has_to_the_database() -> None:
