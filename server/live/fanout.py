@@ -273,12 +273,14 @@ class Fanout:
             del self._marks[next(iter(self._marks))]
 
     def _since(self, channel: _Channel, known: Position | None) -> list[bytes] | None:
-        if known is None or self._marks.get(known.seq) != known.mark:
+        if known is None:
             return None
-        if known.seq > channel.position.seq:
-            # A page made a moment ago is ahead of the stream: bring all level,
-            # so that the next frame follows for everyone.
+        if known.seq > channel.position.seq and channel.position != self._position:
+            # A page made a moment ago, or by another server, is ahead of the stream:
+            # bring all level, so that nobody is sent back and the next frame follows.
             self._flush(channel)
+        if self._marks.get(known.seq) != known.mark:
+            return None
         return channel.after(known.seq)
 
     def _flush(self, channel: _Channel) -> None:

@@ -208,6 +208,23 @@ def test_a_page_made_between_two_frames_is_brought_level(room: Room) -> None:
     assert early.at == here.at == room.position
 
 
+def test_who_comes_from_further_on_is_not_sent_back(room: Room) -> None:
+    """On another server, which made several steps of what this one read as one: the mark in
+    the middle is not known here, and what was read still waits for its moment.
+    """
+    here = room.phone()
+    room.step("a", "1")
+    room.step("b", "2")
+    elsewhere = room.next()
+    before, room.position = room.position, Position(elsewhere.seq + 1, "m of the last")
+    room.lights["c"] = "3"
+    patches = {one: {"c": LightEntity(0, "3")} for one in Audience}
+    room.fanout.changed(before, room.position, patches)
+    come = Phone(room).join(elsewhere).read()
+    assert come.at == room.position
+    assert come.view == here.read().view == room.drawn()
+
+
 def test_a_page_made_inside_a_frame_that_is_gone_takes_all_of_it(room: Room) -> None:
     here = room.phone()
     room.step("a", "1")
