@@ -72,8 +72,7 @@ class RedisBus(Takers):
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(FAREWELL):
                     await self._empty.wait()
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
+        await _end(self._task)
         self._task = None
         self.healthy = False
 
@@ -107,7 +106,7 @@ class RedisBus(Takers):
             except Exception as fault:  # noqa: BLE001 - it is tried again, whatever it was
                 if self.healthy:
                     wait = FIRST
-                self._is_down(_first(fault))
+                self._is_down(fault)
             # Not all servers in the same moment.
             await asyncio.sleep(wait * (0.5 + secrets.randbelow(500) / 1000))
             wait = min(2 * wait, LAST)
@@ -122,15 +121,18 @@ class RedisBus(Takers):
         self._early.clear()
         self._outgoing.clear()
         self._empty.set()
+        tasks = []
         try:
-            async with asyncio.TaskGroup() as tasks:
-                for node in self._nodes:
-                    await node.open()
-                    tasks.create_task(node.listen())
-                    tasks.create_task(node.ping())
-                tasks.create_task(self._send(seal))
-                tasks.create_task(self._subscribe(seal))
+            for node in self._nodes:
+                await node.open()
+            works = [work for node in self._nodes for work in (node.listen(), node.ping())]
+            works += [self._send(seal), self._subscribe(seal)]
+            tasks = [asyncio.create_task(work) for work in works]
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            # None of them ends by itself.
+            done.pop().result()
         finally:
+            await _end(*tasks)
             for node in self._nodes:
                 await node.close()
 
@@ -218,10 +220,17 @@ class RedisBus(Takers):
         return without_password(self._url)
 
 
-def _first(fault: BaseException) -> BaseException:
-    while isinstance(fault, BaseExceptionGroup):
-        fault = fault.exceptions[0]
-    return fault
+async def _end(*tasks: asyncio.Task[None]) -> None:
+    """Until they have: a library that waits may take a cancellation for something else."""
+    left = {task for task in tasks if not task.done()}
+    while left:
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=FAREWELL)
+    for task in tasks:
+        # What else went wrong with it has the same cause.
+        if not task.cancelled():
+            task.exception()
 
 
 def _words(fault: BaseException) -> str:

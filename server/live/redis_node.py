@@ -55,7 +55,8 @@ def make(url: str, shard: Shard | None = None) -> AbstractConnection:
     wanted = {
         **pool.connection_kwargs,
         "socket_connect_timeout": TIMEOUT,
-        "socket_timeout": TIMEOUT,
+        # Its own way to stop waiting can lose a cancellation; each wait here has ours.
+        "socket_timeout": None,
         "retry": None,
         "protocol": 2,
         "health_check_interval": 0,

@@ -12,6 +12,7 @@ import pytest
 import redis
 
 from board.types import BoardId
+from server.live import redis_bus
 from server.live.bus import Alive, CrowdHere
 from server.live.bus_wire import VERSION, Seal
 from server.live.redis_bus import OUTGOING, RedisBus
@@ -229,6 +230,24 @@ async def test_what_was_said_last_still_goes(redis_service: Redis) -> None:
         says.publish(Alive("process", gone=True))
         await says.stop()
         assert await taker.has(1) == [Alive("process", gone=True)]
+
+
+async def test_it_stops_in_the_midst_of_anything(
+    redis_service: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(redis_bus, "FAREWELL", 0.001)
+    for turns in range(60):
+        bus = RedisBus(redis_service.url, key)
+        bus.start()
+        if turns % 2:
+            await until(lambda bus=bus: bus.healthy)  # type: ignore[misc]
+            for seq in range(300):
+                bus.publish(message(seq))
+        for _ in range(turns // 2):
+            await asyncio.sleep(0)
+        async with asyncio.timeout(10):
+            await bus.stop()
+        assert not bus.healthy
 
 
 @pytest.fixture
