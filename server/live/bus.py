@@ -63,10 +63,13 @@ class NamesChanged(Struct, frozen=True, tag="names"):
 
 
 class Alive(Struct, frozen=True, tag="alive"):
-    """Said each second by every process; ``gone``: and never again."""
+    """Said each second by every process; ``gone``: and never again. ``saves``:
+    whether it can write to the log.
+    """
 
     process: str
     gone: bool = False
+    saves: bool = True
 
 
 Message = Published | CrowdHere | CrowdAsked | NamesChanged | Alive

@@ -76,7 +76,7 @@ class Hub:
             crowd_key=pepper.crowd_key,
         )
         self._rooms: dict[BoardId, Room] = {}
-        self.neighbours = Neighbours(bus, self._rooms.values, monotonic)
+        self.neighbours = Neighbours(bus, self._rooms.values, self.vitals, monotonic)
         self._names = Afresh(self._names_anew)
         self._used: dict[BoardId, float] = {}
         self._loading: dict[BoardId, asyncio.Task[Room]] = {}
@@ -153,7 +153,7 @@ class Hub:
             heads = await self.log.heads([room.id for room in rooms])
             for room in rooms:
                 room.polled(heads.get(room.id))
-            if not self.vitals.health.saving:
+            if not self.vitals.saves:
                 await self.log.try_writing()
                 self.vitals.saved()
         except StoreFault:

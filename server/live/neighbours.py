@@ -10,6 +10,7 @@ from server.ids import new_id
 from server.live.bus import Alive, Bus, CrowdAsked, CrowdHere
 from server.live.presence import packed, unpacked
 from server.live.room import Room
+from server.live.vitals import Vitals
 
 SILENT = 5.0
 """Seconds after which who is not heard is not counted."""
@@ -19,15 +20,21 @@ FORGOTTEN = 60.0
 
 class Neighbours:
     def __init__(
-        self, bus: Bus, rooms: Callable[[], Iterable[Room]], clock: Callable[[], float]
+        self,
+        bus: Bus,
+        rooms: Callable[[], Iterable[Room]],
+        vitals: Vitals,
+        clock: Callable[[], float],
     ) -> None:
         self.process = new_id()
         self._bus = bus
         self._rooms = rooms
+        self._vitals = vitals
         self._clock = clock
         self._heard: dict[str, float] = {}
         """When each was heard last."""
         self._silent: frozenset[str] = frozenset()
+        self._cannot_save: frozenset[str] = frozenset()
         self._n = 0
 
     def meet(self, room: Room) -> None:
@@ -54,6 +61,9 @@ class Neighbours:
             room.telling.crowd.take(message.process, message.n, people)
 
     def heard(self, message: Alive) -> None:
+        if message.process != self.process:
+            ailing = frozenset({message.process} if not message.saves else ())
+            self._ail(self._cannot_save - {message.process} | ailing)
         if message.gone:
             self._heard.pop(message.process, None)
             self._leave_out(self._silent - {message.process}, frozenset({message.process}))
@@ -62,12 +72,13 @@ class Neighbours:
 
     def beat(self) -> None:
         """Each second: that this process lives, and who of the others does not seem to."""
-        self._bus.publish(Alive(self.process))
+        self._bus.publish(Alive(self.process, saves=self._vitals.saves))
         now = self._clock()
         gone = frozenset(one for one, at in self._heard.items() if at < now - FORGOTTEN)
         for one in gone:
             del self._heard[one]
         silent = frozenset(one for one, at in self._heard.items() if at < now - SILENT)
+        self._ail(self._cannot_save - silent - gone)
         if gone or silent != self._silent:
             self._leave_out(silent, gone)
 
@@ -79,6 +90,10 @@ class Neighbours:
             self._heard[process] = self._clock()
             if process in self._silent:
                 self._leave_out(self._silent - {process}, frozenset())
+
+    def _ail(self, cannot_save: frozenset[str]) -> None:
+        self._cannot_save = cannot_save
+        self._vitals.others_save(not cannot_save)
 
     def _leave_out(self, silent: frozenset[str], gone: frozenset[str]) -> None:
         self._silent = silent

@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy import Connection, select
 
 from board.messages import No
-from server.live.bus import LocalBus
+from server.live import neighbours
+from server.live.bus import Alive, LocalBus
 from server.store import Append, Conflict, Head, Log, Unavailable, Unknown
 from server.store import tables as t
 from tests.server.hall import Hall, Page, begun, thought
+from tests.takers import until
 
 FINE = {"t": "health", "saving": True, "others": True}
 AWAY = {"t": "health", "saving": False, "others": True}
@@ -76,6 +78,47 @@ async def test_L17_what_was_saved_is_told_at_once(hall: Hall) -> None:
     log.fault = None
     await ann.done(room, thought())
     assert told(console) == [FINE, AWAY, FINE]
+
+
+async def test_L17_who_leads_is_told_by_whichever_server_they_came(hall: Hall) -> None:
+    log = Full(hall.kept.store)
+    one, two = hall.hub(log), hall.hub()
+    there, here = await hall.room(one), await hall.room(two)
+    lead, ann, _ = await begun(hall, here)
+    await there.level()
+    console = lead.page(here)
+    log.fault = Unavailable("the disk is full")
+    await ann.do(there, thought())
+    one.neighbours.beat()
+    await until(lambda: told(console) == [FINE, AWAY])
+    # What this one can save is no news of the other.
+    await ann.done(here, thought())
+    await two.poll()
+    two.neighbours.beat()
+    assert told(console) == [FINE, AWAY]
+    log.fault = None
+    await one.poll()
+    one.neighbours.beat()
+    await until(lambda: told(console) == [FINE, AWAY, FINE])
+
+
+async def test_L17_a_server_that_is_gone_for_good_says_nothing_about_saving(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = hall.hub()
+    room = await hall.room(hub)
+    lead, *_ = await begun(hall, room)
+    console = lead.page(room)
+    hub.heard(Alive("another", saves=False))
+    assert told(console) == [FINE, AWAY]
+    hub.neighbours.beat()
+    assert told(console) == [FINE, AWAY]
+    monkeypatch.setattr(neighbours, "SILENT", -1.0)
+    hub.neighbours.beat()
+    assert told(console) == [FINE, AWAY, FINE]
+    hub.heard(Alive("another", saves=False))
+    hub.heard(Alive("another", gone=True))
+    assert told(console)[-2:] == [AWAY, FINE]
 
 
 async def test_who_leads_is_told_when_the_servers_do_not_hear_each_other(hall: Hall) -> None:
