@@ -21,6 +21,7 @@ from server.formats import SHIPPED, shelf
 from server.qr import svg, terminal
 from server.settings import Settings
 from tests.running import Running, environment
+from tests.services import Postgres, free_port
 
 STAGE = sorted(shelf())[0]
 
@@ -293,3 +294,34 @@ def test_a_qr_code_needs_no_inline_style() -> None:
     assert drawn.startswith("<svg ")
     assert "style" not in drawn
     assert terminal("http://192.168.1.7:8000/j/K7M3QD").count("\n") < 24
+
+
+def test_in_a_shared_store_the_command_makes_the_session_itself(
+    postgres: Postgres,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with Running.start(tmp_path, database_url=postgres.database()) as running:
+        for name, value in environment(running.settings).items():
+            monkeypatch.setenv(name, value)
+        assert main(["session", "new", "--stage", STAGE, "--title", "Voor allen"]) == 0
+        said = capsys.readouterr()
+        # Nothing of a server that does not run: all that share the store have it.
+        assert said.err == ""
+        code = next(line.split()[1] for line in said.out.splitlines() if "  code " in line)
+        assert "Voor allen" in running.visitor().get(f"/j/{code}").text
+        assert not (running.settings.data / control.NAME).exists()
+
+
+def test_in_a_store_that_is_away_the_command_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    away = f"postgresql://someone:hunter2@127.0.0.1:{free_port()}/board"
+    settings = Settings(data=tmp_path / "data", database_url=away, secret="s" * 40)
+    for name, value in environment(settings).items():
+        monkeypatch.setenv(name, value)
+    assert main(["session", "new", "--stage", STAGE]) == 1
+    said = capsys.readouterr().err
+    assert "DATABASE_URL must be" in said
+    assert "hunter2" not in said
