@@ -1,9 +1,12 @@
 """Counts of who is here, and what one connection may ask, by a clock turned by hand."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from board.messages import Here, Presence
 from board.types import SeatId
 from server.live.credits import Credits, Strikes
-from server.live.presence import Crowd
+from server.live.presence import Crowd, packed, unpacked
 from tests.server.fanout_room import Clock
 
 ANN, BOB = SeatId("ann"), SeatId("bob")
@@ -78,6 +81,83 @@ def test_after_the_end_nothing_is_told() -> None:
     told.clock.turn(10)
     assert told.frames == [(1, 0, 0, 0)]
     assert told.clock.waiting == []
+
+
+# Together with other servers
+
+
+def seen_by(told: Told, *others: Told, n: int = 1) -> Presence:
+    """What one counts when all the others have told who is there."""
+    for other in others:
+        told.crowd.take(f"process {id(other)}", n, unpacked(packed(other.crowd.people())))
+    return told.crowd.counts()
+
+
+def test_N1_a_seat_on_two_servers_counts_once_with_all_it_does() -> None:
+    one, two = Told(), Told()
+    one.crowd.come("line", ANN)
+    one.crowd.say("line", Here(typing=True))
+    two.crowd.come("line 1", ANN)
+    two.crowd.say("line 1", Here(puzzled=True))
+    two.crowd.come("line 2", BOB)
+    two.crowd.say("line 2", Here(busy=True))
+    assert seen_by(one, two) == seen_by(two, one) == Presence(2, 1, 1, 1)
+    two.crowd.leave("line 1")
+    assert seen_by(one, two, n=2) == Presence(2, 1, 1, 0)
+
+
+def test_N1_who_sees_a_mark_pass_learns_no_seat() -> None:
+    marks = []
+    for key in (b"a key", b"another"):
+        crowd = Crowd(lambda _: None, Clock(), Clock().later, key)
+        crowd.come("line", ANN)
+        marks += list(crowd.people())
+    assert len(set(marks)) == 2
+    assert all(ANN.encode() not in mark for mark in marks)
+
+
+def test_N1_what_comes_late_does_not_count() -> None:
+    told = Told()
+    told.crowd.take("elsewhere", 2, {b"12345678": 0})
+    told.crowd.take("elsewhere", 1, {b"12345678": 0, b"abcdefgh": 0})
+    assert told.crowd.counts() == Presence(1, 0, 0, 0)
+
+
+def test_N2_a_silent_server_counts_again_when_it_is_heard_and_one_that_went_does_not() -> None:
+    told = Told()
+    told.crowd.take("elsewhere", 1, {b"12345678": 0})
+    told.crowd.leave_out({"elsewhere"}, set())
+    assert told.crowd.counts() == Presence(0, 0, 0, 0)
+    told.crowd.leave_out(set(), set())
+    assert told.crowd.counts() == Presence(1, 0, 0, 0)
+    told.crowd.leave_out(set(), {"elsewhere"})
+    told.crowd.leave_out(set(), set())
+    assert told.crowd.counts() == Presence(0, 0, 0, 0)
+
+
+def test_others_are_told_at_once_and_then_not_too_often() -> None:
+    told = Told()
+    shared: list[int] = []
+    told.crowd.share = lambda: shared.append(len(told.crowd.people()))
+    told.crowd.come("line 1", ANN)
+    told.crowd.come("line 2", BOB)
+    assert shared == [1]
+    told.clock.turn(0.5)
+    assert shared == [1, 2]
+    told.clock.turn(10)
+    told.crowd.say("line 1", Here())
+    told.clock.turn(10)
+    assert shared == [1, 2]
+    # Who asks is told, also what did not change.
+    told.crowd.share_again()
+    assert shared == [1, 2, 2]
+
+
+@given(st.binary(max_size=60))
+def test_whatever_was_packed_can_be_unpacked(data: bytes) -> None:
+    people = unpacked(data)
+    assert len(people) <= len(data) // 9
+    assert unpacked(packed(people)) == people
 
 
 def test_credits_are_spent_at_once_and_come_back_in_time() -> None:
