@@ -1,6 +1,7 @@
 """Two servers behind the example for nginx, on one PostgreSQL and one Redis; one of them dies."""
 
 import asyncio
+import signal
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 import websockets
 from msgspec import Struct
 
+from board.messages import Close
 from server.control import SessionMade
 from server.store.postgres.store import prepare
 from tests.running import Running
@@ -82,6 +84,29 @@ async def test_when_a_server_dies_the_other_goes_on_with_everyone(pair: Pair) ->
     for number, line in enumerate(lines):
         if number != back:
             assert (await line.get_set(f"card:{after}"))["text"] == "Na de val"
+        await line.__aexit__(None, None, None)
+
+
+async def test_while_a_server_goes_away_everyone_who_comes_gets_in(pair: Pair) -> None:
+    leaving = pair.servers[0].process
+    assert leaving is not None
+    lines = [SecureSocket(seated(pair, number)) for number in range(4)]
+    for line in lines:
+        await line.__aenter__()
+        await line.get("presence")
+    leaving.send_signal(signal.SIGTERM)
+    came = 0
+    while leaving.poll() is None or came < 5:
+        # Joins are posts, which no other server is asked again.
+        person = await asyncio.to_thread(seated, pair, 10 + came)
+        assert person.visitor.get(f"/p/{person.grant}").status == 200
+        came += 1
+    cut = await those_cut(lines)
+    assert 0 < len(cut) < len(lines)
+    for number in cut:
+        assert await lines[number].closed() == Close.COME_BACK
+        assert "bye" in lines[number].kinds
+    for line in lines:
         await line.__aexit__(None, None, None)
 
 
