@@ -160,7 +160,8 @@ class Room:
         """Carries out what waits, then stops; what comes after this is given back."""
         self._closing = True
         self._wake.set()
-        await self._task
+        # Who gives up waiting does not end it in the midst of an append.
+        await asyncio.shield(self._task)
 
     # The task
 

@@ -11,7 +11,7 @@ from server.live import hub as hubs
 from server.live.bus import LocalBus
 from server.live.committed import NoBoard
 from server.live.ledger import READING_ON
-from server.store import Loaded, Log, Unavailable
+from server.store import Append, Conflict, Head, Loaded, Log, Unavailable
 from server.store.log import Since
 from tests.server.hall import DOOR, Hall, begun, thought
 
@@ -30,6 +30,40 @@ async def test_however_many_ask_at_once_a_board_is_loaded_once(hall: Hall) -> No
     rooms = await asyncio.gather(*(hub.room(hall.board) for _ in range(50)))
     assert all(room is rooms[0] for room in rooms)
     assert log.loads == 1
+
+
+class Waiting(Log):
+    """The real log, which takes its time."""
+
+    def __init__(self, hall: Hall) -> None:
+        super().__init__(hall.kept.store)
+        self.asked, self.go_on = asyncio.Event(), asyncio.Event()
+        self.go_on.set()
+
+    async def append(self, append: Append) -> Head | Conflict:
+        self.asked.set()
+        await self.go_on.wait()
+        return await super().append(append)
+
+
+async def test_a_server_that_gives_up_waiting_for_the_log_still_ends_in_order(hall: Hall) -> None:
+    log = Waiting(hall)
+    hub = hall.hub(log)
+    room = await hall.room(hub)
+    _, ann, bob = await begun(hall, room)
+    page = bob.page(room)
+    log.go_on.clear()
+    log.asked.clear()
+    asked = asyncio.create_task(ann.do(room, thought()))
+    await log.asked.wait()
+    draining = asyncio.create_task(hub.drain())
+    await asyncio.wait([draining], timeout=0)
+    draining.cancel()
+    await asyncio.gather(draining, return_exceptions=True)
+    log.go_on.set()
+    await hub.stop()
+    assert isinstance(await asked, Ack)
+    assert page.read().seen[-1] == "bye"
 
 
 async def test_who_gives_up_waiting_does_not_stop_the_loading(hall: Hall) -> None:
