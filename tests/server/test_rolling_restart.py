@@ -268,8 +268,9 @@ def judge(posters: list[Poster], log: Log) -> None:
 
 async def all_answered(posters: list[Poster], more: int) -> None:
     """Each is answered so many times more."""
-    for poster in posters:
-        await poster.answered(len(poster.answers) + more)
+    wanted = [(poster, len(poster.answers) + more) for poster in posters]
+    for poster, count in wanted:
+        await poster.answered(count)
 
 
 async def until(true: Callable[[], object]) -> None:
