@@ -96,6 +96,12 @@ class Service(ABC):
         self._signal(signal.SIGKILL)
         self._wait()
 
+    def end(self, number: signal.Signals) -> None:
+        """Told to go in another way; returns when it has gone."""
+        assert self.process is not None
+        self.process.send_signal(number)
+        self._wait()
+
     def pause(self) -> None:
         self._signal(signal.SIGSTOP)
 

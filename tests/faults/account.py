@@ -113,8 +113,11 @@ def account(log: BoardLog, asked: list[Asked], records: Iterable[AnyRecord]) -> 
     seats = {record.seat for record in records if isinstance(record, Came)}
     kept, back = moment(records, KEPT), moment(records, PUT_BACK)
     if back:
-        # What was acknowledged in between went with the data; that is the age of a backup.
-        asked = [one for one in asked if not (one.ok and kept < one.ok.t < back)]
+        # What was acknowledged in between went with the data: that is the age of a backup.
+        # An answer may have been on its way when the copy was made, so both may be.
+        for one in asked:
+            if one.ok and kept < one.ok.t < back:
+                one.ok = None
     done = Account(log, asked, {}, [], back=back)
     _gapless(done)
     for one in sorted(

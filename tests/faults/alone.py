@@ -7,6 +7,7 @@ import secrets
 import shutil
 import sqlite3
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -59,7 +60,7 @@ async def storm(stand: Stand) -> None:
         for tab in session.tabs:
             tab.ask(session.plan.claim())
         await crowd.until(lambda: not any(page.lane for page in asking), "get their answers")
-        await crowd.until(lambda: all(_final(page, first.n) for page in echoing), "be answered")
+        await crowd.until(partial(_answered, echoing, first.n), "be answered")
         stand.injected += len(pages)
         stand.findings += [
             Finding("C3", session.board, f"{said} became {page.asides[first.n]} elsewhere")
@@ -76,9 +77,9 @@ async def storm(stand: Stand) -> None:
         await page.stop()
 
 
-def _final(page: Tab, n: int) -> bool:
-    answer = page.asides.get(n)
-    return answer is not None and not answer.get("again")
+def _answered(pages: list[Tab], n: int) -> bool:
+    """Whether each of them was told what became of that number."""
+    return all(not page.asides.get(n, {"again": True}).get("again") for page in pages)
 
 
 async def stopped(stand: Stand) -> None:

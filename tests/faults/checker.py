@@ -3,7 +3,8 @@
 The checks are those of Jepsen (set, queue, unique ids, order of a log) and of
 what this board promises: C1 lost, C2 phantom, C3 twice, C4 gap, C5 place, C6
 stream, C7 convergence, C8 votes, C9 places, C10 real time, C11 one's own part,
-C12 rights, C15 that everyone gets an answer in the end. Each is in the module that makes it; this one puts them together.
+C12 rights, C15 that everyone gets an answer in the end. Each is in the module
+that makes it; this one puts them together.
 """
 
 from collections import Counter
@@ -13,6 +14,7 @@ from msgspec import Struct
 
 from tests.faults import budgets, evidence, streams
 from tests.faults.account import Account, Finding, account, commands
+from tests.faults.figures import Figures, measure
 from tests.faults.history import Again, AnyRecord, Came, Down, Up
 
 
@@ -31,6 +33,7 @@ class Verdict(Struct):
     lost: int
     doubled: int
     in_javascript: int
+    figures: Figures
     findings: list[Finding]
 
     @property
@@ -82,5 +85,6 @@ def _verdict(accounts: dict[str, Account], records: list[AnyRecord], replayed: i
         lost=sum(done.lost for done in accounts.values()),
         doubled=sum(done.doubled for done in accounts.values()),
         in_javascript=replayed,
+        figures=measure(records),
         findings=[finding for done in accounts.values() for finding in done.findings],
     )

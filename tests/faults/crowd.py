@@ -18,6 +18,8 @@ from tests.faults.tab import Json, Pass, Tab
 from tests.running import Running, Visitor
 
 PATIENCE = 20.0
+LEVEL = 4.0
+"""Seconds after all is whole in which every page must show all."""
 LANE = 2
 """So many commands may wait in one tab; with more it is left alone."""
 
@@ -31,6 +33,8 @@ class Load(Struct, frozen=True):
     """Lost lines a second."""
     step: float = 0.12
     """Seconds between steps of who leads."""
+    patience: float = PATIENCE
+    """Seconds until who has no answer is late."""
 
 
 class Session(Struct):
@@ -61,13 +65,14 @@ class Crowd:
         self.history = history
         self.random = Random(seed)
         self.stirred = asyncio.Event()
+        self._all: list[Tab] = []
+        self._tasks: list[asyncio.Task[None]] = []
         self.ports = [server.port for server in servers]
         self.sessions: list[Session] = []
         self._stage = stage_of(format)
         self._format = format
         for number in range(load.boards):
             self.sessions.append(self._session(servers[0].running, number))
-        self._tasks: list[asyncio.Task[None]] = []
 
     @property
     def tabs(self) -> list[Tab]:
@@ -80,7 +85,9 @@ class Crowd:
     def tab(self, own: Pass, name: str) -> Tab:
         """One more page."""
         random = Random(self.random.getrandbits(32))
-        return Tab(name, own, self.ports, self.history, random, self.stirred)
+        tab = Tab(name, own, self.ports, self.history, random, self.stirred)
+        self._all.append(tab)
+        return tab
 
     def _session(self, server: Running, number: int) -> Session:
         made = server.session(self._format.stage)
@@ -150,16 +157,20 @@ class Crowd:
                     tab.seq >= heads.get(tab.own.board, 0) for tab in self.tabs if not tab.barred
                 ),
                 "be level",
+                LEVEL,
             )
         except NotSettled:
             return False
         return True
 
     async def leave(self) -> None:
-        await asyncio.gather(*(tab.stop() for tab in self.tabs))
+        """All tabs are closed, also those that came later."""
+        await self.rest()
+        await asyncio.gather(*(tab.stop() for tab in self._all))
 
-    async def until(self, so: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
+    async def until(self, so: Callable[[], bool], what: str, most: float = PATIENCE) -> None:
         """Looks again whenever someone heard something."""
+        patience = min(most, self.load.patience)
         try:
             async with asyncio.timeout(patience):
                 while not so():

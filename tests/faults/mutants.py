@@ -4,18 +4,21 @@ A mutant is planted when a server process begins, by ``tests.faults.mutant``, an
 changes one thing in the real server. Nothing here is ever imported by it.
 """
 
+import hmac
 from collections.abc import Callable, Iterable
 from functools import wraps
 from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from board.messages import Ack
+from board.messages import Ack, No
 from board.rows import Ballot, Box, PutBallotRow, Row
 from board.types import Audience
-from server.live import batch, fanout, ledger, outboxes, room, stream, telling
+from server.live import batch, bus_wire, fanout, hub, ledger, outboxes, own, room, stream, telling
+from server.store import log
 from server.store.faults import StoreFault, Unknown
 from server.store.log import Head
 
@@ -30,14 +33,15 @@ class Mutant(Struct, frozen=True):
     plant: Plant
     under: str
     by: frozenset[str]
+    servers: int
 
 
 ALL: dict[str, Mutant] = {}
 
 
-def mutant(what: str, under: str, *by: str) -> Callable[[Plant], Plant]:
+def mutant(what: str, under: str, *by: str, servers: int = 1) -> Callable[[Plant], Plant]:
     def keep(plant: Plant) -> Plant:
-        ALL[plant.__name__] = Mutant(plant.__name__, what, plant, under, frozenset(by))
+        ALL[plant.__name__] = Mutant(plant.__name__, what, plant, under, frozenset(by), servers)
         return plant
 
     return keep
@@ -45,6 +49,7 @@ def mutant(what: str, under: str, *by: str) -> Callable[[Plant], Plant]:
 
 CHURN, STORM, STOPPED = "churn", "storm", "stopped"
 FULL, PUT_BACK, REVOKED = "full", "put_back", "revoked"
+LIES, GONE, CUT = "redis_lies", "redis_gone", "commit_cut"
 
 
 @mutant("acknowledges before it is committed", STOPPED, "C1", "C2", "C10")
@@ -168,26 +173,18 @@ def position_after_state() -> None:
     _set(telling.Telling, "changed", keep_old_views)
 
 
-@mutant("draws one's own part before the change it belongs to", CHURN, "C11")
+@mutant("gives one's own part as it was drawn the time before", CHURN, "C11")
 def own_part_from_before() -> None:
-    changed = telling.Telling.changed
+    part = own.Own.part
+    kept: dict[tuple[int, str], Any] = {}
 
-    def stale(self: Any, before: Any, changes: Any, seats: Any) -> None:
-        now, mine = self.state, self.mine_bytes
-        known: dict[Any, Any] = {}
-        self.state = lambda: before
-        for member in self.members:
-            seat = member.listener.seat
-            if seat is not None and seat not in known:
-                known[seat] = mine(seat)
-        self.state = now
-        self.mine_bytes = known.get
-        try:
-            changed(self, before, changes, None)
-        finally:
-            del self.mine_bytes
+    def of_before(self: Any, seat: Any) -> Any:
+        drawn = part(self, seat)
+        before = kept.get((id(self), seat), drawn)
+        kept[id(self), seat] = drawn
+        return before
 
-    _set(telling.Telling, "changed", stale)
+    _set(own.Own, "part", of_before)
 
 
 @mutant("counts cards on the board from before the append", STORM, "C9")
@@ -312,7 +309,85 @@ def some_are_left_out() -> None:
     _set(fanout.Fanout, "_flush", forget_one)
 
 
+# Of several servers
+
+
+@mutant("takes over what it hears without looking at the log", LIES, "C5", "C6", "C7", servers=2)
+def hearsay() -> None:
+    take = ledger.Ledger.take
+    _set(ledger.Ledger, "take", lambda self, it: take(self, replace(it, before=self.position)))
+
+
+@mutant("believes what is not signed", LIES, "C5", "C6", "C7", servers=2)
+def no_signature() -> None:
+    _set(bus_wire.Seal, "_signature", lambda self, signed: _Any(b"=" * bus_wire.SIGNATURE))
+    digest = SimpleNamespace(digest=hmac.digest, compare_digest=lambda one, other: True)
+    _set(bus_wire, "hmac", digest)
+
+
+class _Any(bytes):
+    """A signature that is no use to anyone."""
+
+
+@mutant("checks what it decided on before the transaction, not in it", STORM, "C4", "C5", "C6",
+        "C9", servers=2)  # fmt: skip
+def no_head_check() -> None:
+    append = log.Log.append
+
+    async def append_anyhow(self: Any, wanted: Any) -> Any:
+        head = (await self.heads([wanted.board]))[wanted.board]
+        return await append(self, replace(wanted, expected=head))
+
+    _set(log.Log, "append", append_anyhow)
+
+
+@mutant("gives the answers of the try that lost", STORM, "C1", "C5", servers=2)
+def answers_of_the_first_try() -> None:
+    decide = ledger.Ledger.decide
+    said: dict[int, Any] = {}
+
+    async def decide_once(self: Any, waiting: Any, *more: Any) -> Any:
+        decided, answers = await decide(self, waiting, *more)
+        return decided, [(one, said.setdefault(id(one), (one, it))[1]) for one, it in answers]
+
+    _set(ledger.Ledger, "decide", decide_once)
+
+
+@mutant("never looks at the log by itself", GONE, "C7", servers=2)
+def never_polls() -> None:
+    async def look_away(self: Any) -> None:
+        return
+
+    _set(hub.Hub, "poll", look_away)
+
+
+@mutant("takes a commit of which nobody knows for done", CUT, "C1", "C4", "C5", servers=2)
+def unknown_taken_for_yes() -> None:
+    append = ledger.Ledger.append
+
+    async def optimist(self: Any, decided: Any) -> Any:
+        outcome = await append(self, decided)
+        if isinstance(outcome, Unknown):
+            self.doubt = True
+            return self.state.head
+        return outcome
+
+    _set(ledger.Ledger, "append", optimist)
+
+
+@mutant("refuses for good what may have been done", CUT, "C2", servers=2)
+def unknown_taken_for_no() -> None:
+    async def pessimist(self: Any, left: Any, answers: Any) -> Any:
+        self.ledger.doubt = True
+        return self._answer(
+            left,
+            [(one, batch.Answered(No(one.n, "internal"), "internal", True)) for one, _ in answers],
+        )
+
+    _set(room.Room, "_settle", pessimist)
+
+
 def _set(where: Any, name: str, new: Any) -> None:
     """Fails when there is nothing of that name any more: then the mutant must be made anew."""
     old = getattr(where, name)
-    setattr(where, name, wraps(old)(new))
+    setattr(where, name, wraps(old)(new) if callable(new) else new)

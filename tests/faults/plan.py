@@ -10,7 +10,7 @@ from msgspec import Struct
 from board import commands as c
 from board.format import Format
 from board.types import CardId, ClaimId, ClusterId, KindId, PhaseId, PollId, RoundId, ZoneId
-from tests.faults.tab import Json, Tab
+from tests.faults.tab import Tab
 
 HALF = 25
 """Cards that go into one cluster; the log must take more than one such command."""

@@ -11,8 +11,11 @@ from tests.faults import checker
 from tests.faults.account import PUT_BACK, Finding, moment
 from tests.faults.checker import Verdict
 from tests.faults.crowd import Crowd, Load, NotSettled
+from tests.faults.cutter import Cutter
 from tests.faults.history import History, Ok
 from tests.faults.slot import Slot
+from tests.faults.tab import all_closed
+from tests.services import Postgres, Redis
 
 
 class Stand(Struct):
@@ -24,6 +27,9 @@ class Stand(Struct):
     history: History
     crowd: Crowd
     seconds: float
+    postgres: Postgres | None = None
+    redis: Redis | None = None
+    cutter: Cutter | None = None
     findings: list[Finding] = []
     """What a fault itself has seen."""
     injected: int = 0
@@ -47,6 +53,14 @@ Fault = Callable[[Stand], Awaitable[None]]
 
 
 async def go(stand: Stand, fault: Fault) -> None:
+    try:
+        await _go(stand, fault)
+    finally:
+        await stand.crowd.leave()
+        await all_closed()
+
+
+async def _go(stand: Stand, fault: Fault) -> None:
     crowd = stand.crowd
     await crowd.begin()
     stand.history.moment("begins")
@@ -65,8 +79,6 @@ async def go(stand: Stand, fault: Fault) -> None:
         tab.start()
     await crowd.until(lambda: all(tab.quiet for tab in late), "come in late")
     await crowd.level(stand.heads())
-    await crowd.leave()
-    await asyncio.gather(*(tab.stop() for tab in late))
 
 
 def run(
@@ -77,12 +89,17 @@ def run(
     seed: int,
     fault: Fault,
     seconds: float,
+    postgres: Postgres | None = None,
+    redis: Redis | None = None,
+    cutter: Cutter | None = None,
 ) -> tuple[Verdict, Stand]:
     """The servers are stopped afterwards, and only then is the log read."""
     with History(folder / "history.jsonl") as history:
         try:
             crowd = Crowd(VISION, load, history, seed, servers)
-            stand = Stand(folder, servers, database, history, crowd, seconds)
+            stand = Stand(
+                folder, servers, database, history, crowd, seconds, postgres, redis, cutter
+            )
             try:
                 asyncio.run(go(stand, fault))
             except NotSettled as late:

@@ -3,9 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from tests.running import SERVE, Running
-
-SECRET = "a secret that all servers of one run share"
+from tests.running import SECRET, SERVE, Running
 
 
 class Slot:
@@ -26,9 +24,8 @@ class Slot:
             process=True,
             program=self._program,
             log=self.log,
-            secret=SECRET,
             port=self.port,
-            **self._settings,
+            **{"secret": SECRET, **self._settings},
         )
         self.port = self.running.settings.port
         return self.running

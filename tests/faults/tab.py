@@ -59,9 +59,25 @@ class DurableLine(Line):
         super().__init__(request, on_text)
         self.gone = asyncio.Event()
 
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        open_lines.add(self)
+        super().connection_made(transport)
+
     def connection_lost(self, fault: Exception | None) -> None:
         super().connection_lost(fault)
         self.gone.set()
+        open_lines.discard(self)
+
+
+open_lines: set[DurableLine] = set()
+
+
+async def all_closed() -> None:
+    """Also those that were still being opened when their tab was closed."""
+    lines = list(open_lines)
+    for line in lines:
+        line.close()
+    await asyncio.gather(*(line.gone.wait() for line in lines))
 
 
 class Tab:

@@ -1,0 +1,45 @@
+"""The checker finds what is wrong: servers with a mistake each, and one of them is enough to fail.
+
+Here some of each kind; all of them: ``uv run python -m tests.faults mutants``.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.crowd import Load
+from tests.faults.mutants import ALL
+from tests.faults.trials import UNDER, Ground, attempt, ground
+
+LOAD = Load(people=6, rate=100, patience=4.0)
+SECONDS = 2.0
+SOME = [
+    "no_outbox",
+    "skip_one_on_resume",
+    "position_after_state",
+    "ballot_counted_twice",
+    "acknowledge_before_commit",
+    "budget_beside_the_append",
+    "access_not_asked_again",
+    "hearsay",
+    "answers_of_the_first_try",
+    "unknown_taken_for_no",
+]
+
+
+@pytest.fixture(scope="module")
+def on() -> Iterator[Ground]:
+    with ground() as held:
+        yield held
+
+
+@pytest.mark.parametrize("name", SOME)
+def test_a_server_with_one_mistake_is_caught(name: str, on: Ground, tmp_path: Path) -> None:
+    mutant = ALL[name]
+    verdict, _ = attempt(UNDER[mutant.under], on, tmp_path, 1, SECONDS, LOAD, mutant)
+    assert mutant.by & set(verdict.caught), verdict.told()
+
+
+def test_every_mutant_has_a_fault_to_show_under() -> None:
+    assert {mutant.under for mutant in ALL.values()} <= UNDER.keys()

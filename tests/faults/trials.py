@@ -1,0 +1,131 @@
+"""The faults by name, each with what it needs to stand on; one call is one run."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec import Struct
+
+from server.settings import Settings
+from server.store.store import prepare
+from tests.faults import alone, several
+from tests.faults.checker import Verdict
+from tests.faults.crowd import Load
+from tests.faults.cutter import Cutter
+from tests.faults.mutants import Mutant
+from tests.faults.run import Fault, Stand, run
+from tests.faults.slot import Slot
+from tests.running import SECRET
+from tests.services import Postgres, Redis
+
+
+class Trial(Struct, frozen=True):
+    """``servers`` 1: with SQLite in a folder; more: with PostgreSQL and Redis."""
+
+    name: str
+    what: str
+    fault: Fault
+    servers: int = 2
+
+
+TRIALS = {
+    trial.name: trial
+    for trial in (
+        Trial("calm", "nothing but people who lose their lines", alone.churn),
+        Trial("F1", "a server killed, one after another", several.killed),
+        Trial("F2", "PostgreSQL killed, and stopped at once", several.database_killed),
+        Trial("F5", "Redis killed, and back empty", several.redis_killed),
+        Trial("F6", "Redis stopped, and paused", several.redis_stopped),
+        Trial("F7", "Redis repeats, forges, garbles, throws out", several.redis_lies),
+        Trial("F8", "the disk is full", alone.full, servers=1),
+        Trial("F12", "the line cut between COMMIT and its answer", several.commit_cut),
+        Trial("F22", "one command on many lines, many for the last place", alone.storm),
+        Trial("F24", "servers restarted in turn", several.restarted),
+        Trial("F26", "the data put back from a copy", alone.put_back, servers=1),
+        Trial("kill", "the disk held up, then the server killed", alone.stopped, servers=1),
+        Trial("revoke", "the access of a console ended", alone.revoked, servers=1),
+    )
+}
+UNDER = {trial.fault.__name__: trial for trial in TRIALS.values()}
+UNDER["redis_gone"] = Trial("gone", "Redis gone for good", several.redis_gone)
+
+
+class NotInjected(AssertionError):
+    """The fault never struck, or hardly anyone was there: such a run says nothing."""
+
+
+class Ground:
+    """PostgreSQL and Redis, started when they are first needed, and whole before each run."""
+
+    def __init__(self) -> None:
+        self._postgres: Postgres | None = None
+        self._redis: Redis | None = None
+        self._template = ""
+
+    def postgres(self, folder: Path) -> tuple[Postgres, str]:
+        """With the address of a database that has its tables."""
+        service = self._postgres = self._postgres or Postgres().start()
+        if service.process is None or service.process.poll() is not None:
+            service.start()
+        if not self._template:
+            first = service.database()
+            prepare(Settings(data=folder, host="", port=0, database_url=first, secret=SECRET))
+            self._template = first.rpartition("/")[2]
+        return service, service.database(self._template)
+
+    def redis(self) -> Redis:
+        service = self._redis = self._redis or Redis().start()
+        if service.process is None or service.process.poll() is not None:
+            service.start()
+        return service
+
+    def close(self) -> None:
+        for service in (self._postgres, self._redis):
+            if service is not None:
+                service.stop()
+
+
+@contextlib.contextmanager
+def ground() -> Iterator[Ground]:
+    held = Ground()
+    try:
+        yield held
+    finally:
+        held.close()
+
+
+def attempt(
+    trial: Trial,
+    on: Ground,
+    folder: Path,
+    seed: int,
+    seconds: float,
+    load: Load,
+    mutant: Mutant | None = None,
+    floor: int = 20,
+) -> tuple[Verdict, Stand]:
+    """Raises NotInjected."""
+    planted = mutant.name if mutant else ""
+    if trial.servers == 1:
+        server = Slot(folder / "server", planted)
+        database = server.running.settings.database
+        verdict, stand = run(folder, [server], database, load, seed, trial.fault, seconds)
+    else:
+        postgres, url = on.postgres(folder)
+        redis = on.redis()
+        with Cutter(postgres.port, seed) as cutter:
+            # Only what needs it goes over the line that breaks.
+            cut = trial.fault is several.commit_cut
+            address = url.replace(f":{postgres.port}/", f":{cutter.port}/") if cut else url
+            servers = [
+                Slot(folder / f"server{number}", planted, database_url=address, redis_url=redis.url)
+                for number in range(trial.servers)
+            ]
+            verdict, stand = run(
+                folder, servers, url, load, seed, trial.fault, seconds, postgres, redis, cutter
+            )
+    if not stand.injected:
+        raise NotInjected(f"{trial.name}: {trial.what}: it never struck")
+    if mutant is None and verdict.acknowledged < floor:
+        raise NotInjected(f"{trial.name}: only {verdict.acknowledged} commands acknowledged")
+    return verdict, stand
