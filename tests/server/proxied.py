@@ -87,7 +87,7 @@ class Proxy:
         upstreams = iter(servers)
         values = {
             r"/var/log/nginx": str(self.folder),
-            r"/var/cache/nginx": str(self.folder),
+            r"/var/lib/nginx": str(self.folder),
             r"/var/www": str(self.folder),
             r"/etc/letsencrypt/live/[^;]+/fullchain\.pem": str(self.certificate),
             r"/etc/letsencrypt/live/[^;]+/privkey\.pem": str(self.key),
