@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 from statistics import median
 
@@ -18,7 +19,7 @@ from tests.bench import boards
 from tests.bench.drive import ClientTooBusy, Idle, Played, Scenario, Storm, play, stand, storm
 from tests.bench.stage import FLOOR, LOOP, ONE, OURS, SOCKETIO, TITLES, TWO, Stage, stage
 
-REAL = Scenario("30 people, 5 a second", 30, 5, 6.0)
+REAL = Scenario("30 people, 5 a second", 30, 5, 5.0)
 BUSY = Scenario("100 people, 50 a second", 100, 50, 4.0)
 LARGE = Scenario("300 people, 50 a second", 300, 50, 4.0)
 SMALL = Scenario("30 people, 50 a second", 30, 50, 4.0)
@@ -34,6 +35,8 @@ IDLE, FIRST_IDLE = 1000, 200
 STORM = 500
 FULL_PEOPLE = 100
 FULL_LEAST, FULL_BEGINS, FULL_MOST, FULL_STEP = 10.0, 450.0, 12_000.0, 1.5
+SLOW = {"pysocketio": 100.0, "channels": 20.0}
+"""Far behind whatever happens: one turn is enough, and they begin to fill at less."""
 FULL_SECONDS, FULL_PATIENCE = 1.2, 2.0
 COLLAPSE = 250.0
 """Milliseconds: with more than this to the last screen in one of a hundred, a server is full."""
@@ -110,12 +113,12 @@ class Runs:
 
     def joined(self) -> None:
         for scenario in JOINED:
-            self._compare(scenario, self.found.joined, two=True)
+            self._compare(scenario, self.found.joined, two=True, rounds=1)
 
     def growth(self) -> None:
         """The rooms between are those of ``rooms``."""
         for scenario in (SMALL, HUGE):
-            self._compare(scenario, self.found.rooms, two=False, of=GROWING)
+            self._compare(scenario, self.found.rooms, two=False, of=GROWING, rounds=1)
 
     def full(self) -> None:
         for name in self._of(ONE):
@@ -166,6 +169,7 @@ class Runs:
         two: bool,
         of: Sequence[str] = (),
         lone: bool = False,
+        rounds: int = 0,
     ) -> None:
         seed = self.found.seed
         with ExitStack() as stack:
@@ -175,10 +179,9 @@ class Runs:
                 one.warm(scenario.people)
                 stages.append(one)
             turns: dict[str, list[Played]] = {one.name: [] for one in stages}
-            for turn in range(self.found.rounds):
+            for turn in range(rounds or self.found.rounds):
                 for one in stages:
-                    if any(played.missed for played in turns[one.name]):
-                        # It is overloaded, which a second look does not change.
+                    if turn and one.name in SLOW:
                         continue
                     played = play(one.crowd, one.served, scenario, seed + turn)
                     turns[one.name].append(played)
@@ -202,16 +205,21 @@ def _line(scenario: Scenario, one: Stage, played: Played) -> str:
 def _fill(one: Stage, seed: int) -> Full:
     """More and more, until the last screens wait too long; then once in between."""
     best: Played | None = None
-    held = rate = FULL_BEGINS
+    held = rate = SLOW.get(one.name, FULL_BEGINS)
     ended = ""
     attempts: dict[float, bool] = {}
+    turns = count(seed)
 
     def holds(rate: float) -> bool:
         nonlocal best, held, ended
         scenario = Scenario(f"{rate:.0f} a second", FULL_PEOPLE, rate, FULL_SECONDS)
-        turn = seed + len(attempts)
+        turn = next(turns)
         played = play(one.crowd, one.served, scenario, turn, busiest=1.0, patience=FULL_PATIENCE)
         good = played.p99 <= COLLAPSE and not played.missed and not played.refused
+        if not good and rate not in attempts:
+            # Once may be the machine's doing, and not the server's.
+            attempts[rate] = False
+            return holds(rate)
         attempts[rate] = good
         if good:
             if best is None or rate > held:

@@ -15,7 +15,8 @@ One load client in C (`tests/bench/client.c`) plays everyone, on every server al
 on loopback, Poisson arrivals from the seed, a message of some 440 bytes that all in the room get.
 Doorstart does in this run what it always does: it knows who sends, decides, commits to disk before
 it answers, and draws for partners, a console and a screen what each may see. The others store, check
-and hide nothing. Each server is warmed up, servers take turns, figures are medians of the turns.
+and hide nothing. Each server is warmed up, and they take turns in the rooms of one process, where
+figures are medians of the turns.
 """
 
 TARGETS = """\
