@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import resource
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Protocol
@@ -12,7 +13,7 @@ EACH = 1.0
 PATIENCE = 2.0
 """A log that takes longer is as good as away. Monitors themselves wait little more."""
 _MEMORY = Path("/proc/self/statm")
-_PAGE = 4096
+_PAGE = resource.getpagesize()
 
 
 class HasHealth(Protocol):

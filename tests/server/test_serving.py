@@ -25,7 +25,8 @@ from board.messages import Close
 from server import serving
 from server.live.bounds import Bounds
 from server.live.wire import prepare, wire_of
-from server.serving import CannotListen, Server, listen
+from server.serving import CannotListen, Server, listen, make_server
+from server.settings import Settings
 from server.web import http1
 from tests.server.lines import CLOSE, PATIENCE, TEXT, Line, Served, frame, handshake
 
@@ -143,6 +144,17 @@ def test_S10_no_path_or_query_is_logged_at_any_level(caplog: pytest.LogCaptureFi
     said = [record for record in caplog.records if record.name.startswith("uvicorn")]
     assert any("Started server process" in record.getMessage() for record in said)
     assert not [record for record in said if "SECRET" in record.getMessage()]
+
+
+def test_behind_a_proxy_it_is_the_proxy_that_closes_an_idle_line() -> None:
+    """Else a request could come over a line in the moment in which it is closed here."""
+    behind = Settings(data=Path("unused"), trusted_proxies=("127.0.0.1",))
+    patience = [
+        make_server(APP, settings).config.timeout_keep_alive
+        for settings in (Settings(data=Path("unused")), behind)
+    ]
+    # The longest that a usual proxy keeps one: two minutes.
+    assert patience[0] < 120 < patience[1]
 
 
 # Limits of size and time

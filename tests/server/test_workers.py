@@ -34,6 +34,9 @@ folder = Path(sys.argv[1])
 listener, line = (socket.socket(fileno=int(number)) for number in sys.argv[2].split(":"))
 if (folder / "broken").exists():
     sys.exit(3)
+if (folder / "slow").exists():
+    (folder / f"{os.getpid()}.came").touch()
+    signal.pause()
 
 def beat():
     pause = threading.Event()
@@ -175,6 +178,17 @@ async def test_those_that_never_start_are_given_up_with_a_sentence(
     assert "what each said stands above" in caplog.text
     with pytest.raises(ConnectionError):
         await some.who()
+
+
+async def test_it_can_be_told_to_end_before_all_are_there(tmp_path: Path) -> None:
+    (tmp_path / "slow").touch()
+    some = Kept(tmp_path, 2)
+    running = asyncio.create_task(some.workers.run())
+    await until(lambda: len(list(tmp_path.glob("*.came"))) == 2)
+    some.workers.leave()
+    async with asyncio.timeout(PATIENCE):
+        assert await running == 0
+    assert not some.begun.is_set()
 
 
 async def test_one_that_dies_again_and_again_is_begun_ever_more_slowly(
