@@ -1,18 +1,21 @@
 """Several servers on one PostgreSQL: one order, whoever writes, and nobody loses for long."""
 
 import asyncio
+import itertools
 import os
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 
+from board.events import CardPosted
 from board.messages import Ack, No
 from board.types import BoardId
 from server.live.bus import LocalBus
 from server.live.hub import Hub
+from server.live.room import Room
 from server.metrics import REGISTRY
 from server.pepper import Pepper
 from server.store import (
@@ -28,7 +31,7 @@ from server.store.postgres import engine
 from server.store.postgres.store import PostgresStore, prepare
 from tests.bench.writers import judge, write
 from tests.contracts.kept import TRIGGER, PostgresKept, at_commit, card, until_waiting
-from tests.server.hall import Hall, begun, thought
+from tests.server.hall import Hall, Hand, begun, thought
 from tests.services import Postgres
 
 EACH = 25
@@ -152,6 +155,43 @@ async def test_L8_a_commit_whose_answer_got_lost_is_answered_from_the_log(
         assert (await here.events())[before:] == ["CardPosted"]
         # And it goes on from there.
         await ann.done(room, thought())
+
+
+async def test_L8_lines_cut_in_the_commit_lose_nothing_and_do_nothing_twice(
+    in_postgres: PostgresKept,
+) -> None:
+    """Every third commit loses its line: by turns before it is sent, and before its answer."""
+    async with town(in_postgres) as here:
+        rooms = [await here.room(here.another()) for _ in range(2)]
+        _, ann, bob = await begun(here, rooms[0])
+        for room in rooms:
+            await room.level()
+        commits, unknown = itertools.count(1), figure("doorstart_unknown_commits_total")
+
+        def cut(connection: Connection) -> None:
+            if not (n := next(commits)) % 3:
+                how = socket.SHUT_RD if n % 2 else socket.SHUT_RDWR
+                with socket.socket(fileno=os.dup(engine.raw(connection).fileno())) as line:
+                    line.shutdown(how)
+
+        for store in here.stores:
+            event.listen(store._writing, "commit", cut)
+        said: dict[str | None, Ack] = {}
+
+        async def talk(hand: Hand, turns: Iterator[Room]) -> None:
+            for n in range(12):
+                text = f"{hand.seat} {n}"
+                do = hand.say(thought(text), 1)
+                while not isinstance(answer := await next(turns).submit(hand.actor, do), Ack):
+                    assert answer.again, answer
+                said[text] = answer
+
+        await asyncio.gather(talk(ann, itertools.cycle(rooms)), talk(bob, itertools.cycle(rooms)))
+        assert figure("doorstart_unknown_commits_total") >= unknown + 4
+        tail = await here.log.tail(here.board, 0)
+        posted = {e.text: seq for seq, _, e in tail if isinstance(e, CardPosted)}
+        assert len(posted) == sum(isinstance(e, CardPosted) for _, _, e in tail) == 24
+        assert posted == {text: answer.seq for text, answer in said.items()}
 
 
 async def test_L20_what_was_given_back_while_the_database_was_away_goes_in_once() -> None:
