@@ -88,8 +88,6 @@ class Neighbours:
     def _lives(self, process: str) -> None:
         if process != self.process:
             self._heard[process] = self._clock()
-            if process in self._silent:
-                self._leave_out(self._silent - {process}, frozenset())
 
     def _ail(self, cannot_save: frozenset[str]) -> None:
         self._cannot_save = cannot_save

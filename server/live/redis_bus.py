@@ -114,7 +114,9 @@ class RedisBus(Takers):
     async def _connected(self) -> None:
         """Until something is wrong."""
         seal = self._seal = Seal(await self._key())
-        verbs, shards = await look(self._url)
+        verbs, shards = await look(
+            self._url, [node.shard for node in self._nodes if node.shard.host]
+        )
         self._nodes = [
             Node(self._url, verbs, shard, self._heard, self._subscribed) for shard in shards
         ]
@@ -198,9 +200,11 @@ class RedisBus(Takers):
 
     def _is_up(self) -> None:
         self.healthy = True
+        away = 0.0 if self.down_since is None else monotonic() - self.down_since
+        after = f", after {away:.0f} s without" if self._told else ""
         self.down_since = None
         self._told = False
-        log.info("Redis at %s carries what the servers tell each other", self._place)
+        log.info("Redis at %s carries what the servers tell each other%s", self._place, after)
 
     def _is_down(self, fault: BaseException) -> None:
         if self.healthy:

@@ -7,13 +7,14 @@ which can wait for a minute, and its own subscriptions are left out.
 import asyncio
 import math
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from msgspec import Struct
 from redis.asyncio import ConnectionPool
 from redis.asyncio.connection import AbstractConnection
 from redis.crc import key_slot
-from redis.exceptions import ConnectionError, ResponseError
+from redis.exceptions import ConnectionError, RedisError, ResponseError
 
 TIMEOUT = 1.0
 """Seconds for each connection and each answer. Nobody waits for them, but what is
@@ -67,9 +68,22 @@ def make(url: str, shard: Shard | None = None) -> AbstractConnection:
     return pool.connection_class(**wanted)
 
 
-async def look(url: str) -> tuple[Verbs, list[Shard]]:
-    """Who is there: one Redis, or those of a cluster with what each has."""
-    connection = make(url)
+async def look(url: str, known: Sequence[Shard]) -> tuple[Verbs, list[Shard]]:
+    """Who is there: one Redis, or those of a cluster with what each has.
+
+    ``known`` are those of the last time: the one of the address may be gone.
+    """
+    try:
+        return await _look(url)
+    except (RedisError, OSError, TimeoutError):
+        for shard in known:
+            with suppress(RedisError, OSError, TimeoutError):
+                return await _look(url, shard)
+        raise
+
+
+async def _look(url: str, shard: Shard | None = None) -> tuple[Verbs, list[Shard]]:
+    connection = make(url, shard)
     try:
         await connect(connection)
         try:
@@ -87,7 +101,9 @@ async def look(url: str) -> tuple[Verbs, list[Shard]]:
     for first, last, (host, port, *_), *_ in slots:
         # No name, or a "?": the one that was asked, as it was asked.
         own = not host or host == b"?"
-        place = ("", 0) if own else (host.decode(), int(port))
+        place = (shard.host, shard.port) if own and shard else ("", 0)
+        if not own:
+            place = host.decode(), int(port)
         found.setdefault(place, []).append((first, last))
     return SHARDED, [Shard(tuple(had), *place) for place, had in found.items()]
 
@@ -98,8 +114,9 @@ async def connect(connection: AbstractConnection) -> None:
 
 
 async def _ask(connection: AbstractConnection, *command: str) -> list[Any]:
-    await connection.send_command(*command)
-    answer: list[Any] = await connection.read_response()
+    async with asyncio.timeout(TIMEOUT):
+        await connection.send_command(*command)
+        answer: list[Any] = await connection.read_response()
     return answer
 
 

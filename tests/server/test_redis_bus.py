@@ -305,6 +305,15 @@ class Cluster:
             b"cluster_state:ok" in tell(node.client(), "CLUSTER", "INFO") for node in self.nodes
         )
 
+    def lose_the_first(self) -> None:
+        """The other takes over what it had, as one that stood by would."""
+        gone = tell(self.nodes[0].client(), "CLUSTER", "MYID")
+        self.nodes.pop(0).stop()
+        client = self.nodes[0].client()
+        tell(client, "CLUSTER", "DELSLOTSRANGE", 0, 8191)
+        tell(client, "CLUSTER", "FORGET", gone)
+        tell(client, "CLUSTER", "ADDSLOTSRANGE", 0, 8191)
+
     def hand_over(self, slot: int) -> None:
         """From the one to the other, whichever has it."""
         clients = [node.client() for node in self.nodes]
@@ -354,3 +363,17 @@ async def test_a_board_whose_node_changes_is_followed(cluster: Cluster) -> None:
                 break
             await asyncio.sleep(0.02)
         await taker.has(1)
+
+
+async def test_a_cluster_that_lost_the_node_of_the_address_is_found_by_the_others(
+    cluster: Cluster,
+) -> None:
+    await until(cluster.ready)
+    async with two_on(cluster.nodes[0].url) as (says, hears, taker):
+        cluster.lose_the_first()
+        await taker.watches(ONE, TWO)
+        await until(lambda: says.healthy and hears.healthy)
+        sent = [message(1), message(1, TWO)]
+        for one in sent:
+            says.publish(one)
+        assert sorted(map(repr, await taker.has(2))) == sorted(map(repr, sent))
