@@ -60,8 +60,9 @@ def serve(settings: Settings, begin: Begin, level: int = logging.INFO) -> int:
     server, site = _server(settings, listener)
     server.begin = lambda: begin(site)
     # Alone there is none to take its place: a reload, or a terminal that is closed, ends it as
-    # SIGTERM does, and not in the middle of a word.
-    signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
+    # SIGTERM does, and not in the middle of a word. Under nohup it stays.
+    if signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:
+        signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
     asyncio.run(server.serve(sockets=[listener]))
     return 0
 
