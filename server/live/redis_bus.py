@@ -239,5 +239,5 @@ async def _end(*tasks: asyncio.Task[None]) -> None:
 
 def _words(fault: BaseException) -> str:
     if isinstance(fault, RedisError | OSError | TimeoutError | StoreFault):
-        return str(fault) or type(fault).__name__
+        return str(fault) or "it does not answer"
     return traced(fault)

@@ -126,6 +126,22 @@ async def test_it_may_start_before_redis_does(caplog: pytest.LogCaptureFixture) 
         await bus.stop()
 
 
+async def test_one_that_takes_the_line_and_says_nothing_is_not_waited_for(
+    broken: Redis, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken.pause()
+    bus = RedisBus(broken.url, key)
+    taker = Taker(bus)
+    bus.start()
+    bus.watch(ONE)
+    try:
+        await until(lambda: "it does not answer" in caplog.text)
+        broken.go_on()
+        await taker.watches(ONE)
+    finally:
+        await bus.stop()
+
+
 async def test_a_wrong_password_is_told_without_it(
     broken: Redis, caplog: pytest.LogCaptureFixture
 ) -> None:
