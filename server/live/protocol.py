@@ -38,6 +38,8 @@ class LiveProtocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
         super().__init__(*args, **kwargs)
         self.bounds: Bounds = getattr(self.config, "bounds", _BOUNDS)
         self.close_timeout = self.bounds.close_wait
+        # A server that goes away closes other connections after their answer.
+        self.default_headers = [one for one in self.default_headers if one[0] != b"connection"]
         self.wire = SocketWire(self)
         self._intake = Intake()
         self._take: Callable[[str], None] | None = None
