@@ -14,22 +14,24 @@ from msgspec import Struct
 
 
 class Costs(Struct, frozen=True):
-    """By the letters of the paper: microseconds of processor, KiB, bytes."""
+    """By the letters of the paper: microseconds of processor, KiB, bytes. With a p: the proxy's."""
 
-    m: float = 34
-    mn: float = 48
-    i: float = 66
-    n: float = 14
-    j: float = 31_600
-    jn: float = 3_400
-    c: float = 4_700
-    h: float = 1_500
-    d: float = 14
-    dn: float = 15
-    b: float = 428
-    q: float = 1_712
-    r: float = 78
-    w: float = 80
+    m: float = 27
+    mp: float = 45
+    i: float = 36
+    ip: float = 15
+    j: float = 33_100
+    jp: float = 3_400
+    c: float = 6_000
+    h: float = 750
+    d: float = 20
+    dp: float = 20
+    b: float = 437
+    q: float = 1_700
+    r: float = 123
+    u: float = 7_600
+    """A process with nobody, each second."""
+    w: float = 66
     """MiB of a process with nobody on it."""
 
 
@@ -80,13 +82,18 @@ def heard(day: Day, k: Costs, on: float) -> float:
 
 
 def processes(day: Day, k: Costs, on: float = 1) -> int:
-    return math.ceil((own(day, k) + heard(day, k, on)) / day.full)
+    return math.ceil((own(day, k) + heard(day, k, on)) / room(day, k))
+
+
+def room(day: Day, k: Costs) -> float:
+    """Of a core, what a process has for people."""
+    return day.full - k.u * MICRO
 
 
 def spread(day: Day, k: Costs) -> int:
     """When everyone comes to just any: the more processes, the more have someone of a board."""
     many = 1
-    while many * day.full < own(day, k) + heard(day, k, met(day, many)):
+    while many * room(day, k) < own(day, k) + heard(day, k, met(day, many)):
         many += 1
     return many
 
@@ -112,30 +119,32 @@ ROWS: Sequence[Row] = (
     ("servers, cores", "S = L·i + R·c + D·d + J·j", lambda day, k: _times(own(day, k))),
     (
         "processes, each board on one",
-        "S / f",
+        "S / (f − u)",
         lambda day, k: _count(processes(day, k)),
     ),
     (
         "processes, each hall kept together",
-        "(S + R·h·(k − 1)) / f",
+        "P = (S + R·h·(k − 1)) / (f − u)",
         lambda day, k: _count(processes(day, k, day.on)),
     ),
     (
-        "processes P, people spread over all",
+        "processes, people spread over all",
         "the same, k = P·(1 − (1 − 1/P)^(g + 2))",
         lambda day, k: _count(spread(day, k)),
     ),
     (
         "memory of the servers, GiB",
-        "L·m + w·(S + R·h·(k − 1)) / f",
+        "L·m + P·w",
         lambda day, k: _times((day.lines * k.m / 1024 + processes(day, k, day.on) * k.w) / 1024),
     ),
     (
         "nginx, cores",
         "L·i' + D·d' + J·j'",
-        lambda day, k: _times((day.lines * k.n + day.deliveries * k.dn + day.joins * k.jn) * MICRO),
+        lambda day, k: _times(
+            (day.lines * k.ip + day.deliveries * k.dp + day.joins * k.jp) * MICRO
+        ),
     ),
-    ("nginx, memory, GiB", "L·m'", lambda day, k: _times(day.lines * k.mn / 1024**2)),
+    ("nginx, memory, GiB", "L·m'", lambda day, k: _times(day.lines * k.mp / 1024**2)),
     ("out to people, Mbit/s", "D·b", lambda day, k: _count(day.deliveries * k.b * 8 / 1e6)),
     ("PostgreSQL, commits a second", "R", lambda day, k: _count(day.commands)),
     ("PostgreSQL, cores", "R·q", lambda day, k: _times(day.commands * k.q * MICRO)),
