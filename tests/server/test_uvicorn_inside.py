@@ -52,6 +52,7 @@ ATTRIBUTES = [
     "config",
     "conn",
     "curr_msg_data_type",
+    "default_headers",
     "disconnected",
     "frames",
     "handshake_complete",
@@ -115,5 +116,6 @@ def test_uvicorn_s_server_still_goes_away_by_the_same_steps() -> None:
     for name in ("servers", "should_exit", "force_exit", "server_state"):
         source = inspect.getsource(uvicorn.Server)
         assert f"self.{name}" in source, UPGRADING.format(f"Server.{name}")
+    assert ServerState().default_headers == [], UPGRADING.format("ServerState.default_headers")
     found = [*inspect.signature(uvicorn.Server.shutdown).parameters]
     assert found == ["self", "sockets"], UPGRADING.format("Server.shutdown(sockets)")
