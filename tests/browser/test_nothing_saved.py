@@ -120,6 +120,16 @@ def bar(console: Console) -> Locator:
     return console.page.locator(".top [data-slot=saving]")
 
 
+async def tries_again(phone: Phone) -> None:
+    """Presses until the page is there, as a person does."""
+    again = phone.page.get_by_role("link", name="Probeer opnieuw")
+    async with asyncio.timeout(LATE / 1000):
+        while await again.count():
+            async with phone.page.expect_navigation():
+                await again.click()
+    await phone.ready()
+
+
 async def looked_at(room: Room, moment: str, **phones: Phone) -> None:
     for name, phone in phones.items():
         await picture(phone.page, f"{moment}-{name}", whole=True)
@@ -181,7 +191,7 @@ async def test_L17_a_store_that_goes_away_costs_nobody_a_vote_or_a_card(
 
     await asyncio.to_thread(store.comes_back)
     if not store.reads:
-        await amina.page.get_by_role("link", name="Probeer opnieuw").click()
+        await tries_again(amina)
     await amina.vote_saved(LATE)
     await expect(bar(console)).to_contain_text(SAVED_AGAIN, timeout=LATE)
     await looked_at(room, "back-vote", amina=amina)
