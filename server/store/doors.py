@@ -5,110 +5,42 @@ so a plain hash is enough. A grant holds as long as the link it came from, and
 is judged each time it is used.
 """
 
-import hashlib
 import secrets
-from enum import StrEnum
 
-from msgspec import Struct
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    RowMapping,
-    and_,
-    delete,
-    insert,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
-from board.types import Access, Millis
+from board.types import Millis
 from server.ids import new_id
 from server.store import sessions
 from server.store import tables as t
 from server.store.append import raise_access
 from server.store.codes import read as read_code
+from server.store.grants import (
+    GRANTS,
+    LINKS,
+    Grant,
+    Kind,
+    Link,
+    add,
+    as_grant,
+    as_link,
+    hashed,
+    holds,
+    one_at_a_time,
+)
 from server.store.sessions import WorkSession
 from server.store.store import Store
 from server.store.upsert import Upsert
 
+__all__ = ["Doors", "Grant", "Kind", "Link", "hashed"]
+
 SECRET_BYTES = 32
-LONGEST_SECRET = 100
-"""More letters than any secret has; what is longer is not even hashed."""
-
-
-class Kind(StrEnum):
-    """What a link opens, and what a grant allows."""
-
-    PARTNER = "partner"
-    LEAD = "lead"
-    SCRIBE = "scribe"
-    DISPLAY = "display"
-    COACH = "coach"
-    RECORD = "record"
-
-    @property
-    def access(self) -> Access | None:
-        """What it may do on a board; the record is of a trajectory and of no board."""
-        return None if self is Kind.RECORD else Access(self.value)
-
-
-class Link(Struct, frozen=True):
-    """A link as it can be listed. ``hash`` names it, and opens nothing."""
-
-    hash: bytes
-    kind: Kind
-    board: str | None
-    trajectory: str | None
-    created_at: Millis
-    expires_at: Millis
-    revoked_at: Millis | None
-
-
-class Grant(Struct, frozen=True):
-    """``browser`` is the hash of the cookie; ``link`` is None for who joined by code."""
-
-    id: str
-    browser: bytes
-    kind: Kind
-    board: str | None
-    trajectory: str | None
-    seat: str | None
-    link: bytes | None
-    created_at: Millis
-
 
 _g, _l = t.door_grant.c, t.link.c
-_grant = select(
-    _g.id,
-    _g.browser,
-    _g.kind,
-    _g.board_id.label("board"),
-    _g.trajectory,
-    _g.seat,
-    _g.link,
-    _g.created_at,
-)
-_link = select(
-    _l.hash,
-    _l.kind,
-    _l.board_id.label("board"),
-    _l.trajectory,
-    _l.created_at,
-    _l.expires_at,
-    _l.revoked_at,
-)
 _add_seat = Upsert(t.seat, ("seat",))
 _name_seat = Upsert(
     t.seat, ("seat",), ("name",), where=lambda new: t.seat.c.board_id == new("board_id")
 )
-
-
-def hashed(secret: str) -> bytes:
-    """What is kept of a secret, and how it is found again."""
-    if len(secret) > LONGEST_SECRET:
-        return b""
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
 
 
 class Doors:
@@ -150,10 +82,10 @@ class Doors:
     async def links(self, *, board: str | None = None, trajectory: str | None = None) -> list[Link]:
         """The links of a board or of a trajectory, oldest first."""
         of = _l.board_id == board if board is not None else _l.trajectory == trajectory
-        query = _link.where(of).order_by(_l.created_at, _l.hash)
+        query = LINKS.where(of).order_by(_l.created_at, _l.hash)
 
         def work(connection: Connection) -> list[Link]:
-            return [_as_link(row) for row in connection.execute(query).mappings()]
+            return [as_link(row) for row in connection.execute(query).mappings()]
 
         return await self._store.read(work)
 
@@ -214,15 +146,15 @@ class Doors:
         hash = hashed(secret)
 
         def work(connection: Connection) -> Grant | None:
-            found = connection.execute(_link.where(_l.hash == hash, _holds(now))).mappings().first()
+            found = connection.execute(LINKS.where(_l.hash == hash, holds(now))).mappings().first()
             if found is None:
                 return None
-            link = _as_link(found)
-            _one_at_a_time(connection, browser)
-            held = _grant.where(_g.link == hash, _g.browser == browser, _g.kind == link.kind.value)
+            link = as_link(found)
+            one_at_a_time(connection, browser)
+            held = GRANTS.where(_g.link == hash, _g.browser == browser, _g.kind == link.kind.value)
             if row := connection.execute(held).mappings().first():
-                return _as_grant(row)
-            return _add(
+                return as_grant(row)
+            return add(
                 connection,
                 Grant(new_id(), browser, link.kind, link.board, link.trajectory, None, hash, now),
             )
@@ -265,7 +197,7 @@ class Doors:
                 _add_seat.on(connection),
                 {"seat": seat, "board_id": board, "name": name or None, "created_at": now},
             )
-            return _add(
+            return add(
                 connection,
                 Grant(new_id(), browser, Kind.PARTNER, board, None, seat, None, now),
             )
@@ -289,16 +221,16 @@ class Doors:
         """
 
         def work(connection: Connection) -> Grant:
-            _one_at_a_time(connection, grant.browser)
-            held = _grant.where(
+            one_at_a_time(connection, grant.browser)
+            held = GRANTS.where(
                 _g.browser == grant.browser,
                 _g.kind == kind.value,
                 _g.board_id == grant.board,
                 _g.link.is_(None) if grant.link is None else _g.link == grant.link,
             )
             if row := connection.execute(held).mappings().first():
-                return _as_grant(row)
-            return _add(
+                return as_grant(row)
+            return add(
                 connection,
                 Grant(
                     new_id(), grant.browser, kind, grant.board, grant.trajectory, None,
@@ -314,28 +246,28 @@ class Doors:
         """What this browser may do under this grant now; None for anyone else's."""
         if browser is None:
             return None
-        query = _grant.outerjoin(t.link, _l.hash == _g.link).where(
-            _g.id == id, _g.browser == browser, or_(_g.link.is_(None), _holds(now))
+        query = GRANTS.outerjoin(t.link, _l.hash == _g.link).where(
+            _g.id == id, _g.browser == browser, or_(_g.link.is_(None), holds(now))
         )
 
         def work(connection: Connection) -> Grant | None:
             row = connection.execute(query).mappings().first()
-            return _as_grant(row) if row else None
+            return as_grant(row) if row else None
 
         return await self._store.read(work, one=True)
 
     async def grants(self, browser: bytes, now: Millis, *, board: str | None = None) -> list[Grant]:
         """All that this browser may do now, newest first."""
         query = (
-            _grant.outerjoin(t.link, _l.hash == _g.link)
-            .where(_g.browser == browser, or_(_g.link.is_(None), _holds(now)))
+            GRANTS.outerjoin(t.link, _l.hash == _g.link)
+            .where(_g.browser == browser, or_(_g.link.is_(None), holds(now)))
             .order_by(_g.created_at.desc(), _g.id)
         )
         if board is not None:
             query = query.where(_g.board_id == board)
 
         def work(connection: Connection) -> list[Grant]:
-            return [_as_grant(row) for row in connection.execute(query).mappings()]
+            return [as_grant(row) for row in connection.execute(query).mappings()]
 
         return await self._store.read(work, one=True)
 
@@ -361,38 +293,3 @@ class Doors:
             )
 
         await self._store.write(work)
-
-
-def _holds(now: Millis) -> ColumnElement[bool]:
-    return and_(_l.revoked_at.is_(None), _l.expires_at > now)
-
-
-def _one_at_a_time(connection: Connection, browser: bytes) -> None:
-    """Two requests of one browser, perhaps at two servers, get the same grant."""
-    row = select(t.browser.c.hash).where(t.browser.c.hash == browser)
-    connection.execute(row.with_for_update(key_share=True))
-
-
-def _add(connection: Connection, grant: Grant) -> Grant:
-    connection.execute(
-        insert(t.door_grant),
-        {
-            "id": grant.id,
-            "browser": grant.browser,
-            "kind": grant.kind.value,
-            "board_id": grant.board,
-            "trajectory": grant.trajectory,
-            "seat": grant.seat,
-            "link": grant.link,
-            "created_at": grant.created_at,
-        },
-    )
-    return grant
-
-
-def _as_grant(row: RowMapping) -> Grant:
-    return Grant(**{**row, "kind": Kind(row["kind"])})
-
-
-def _as_link(row: RowMapping) -> Link:
-    return Link(**{**row, "kind": Kind(row["kind"])})

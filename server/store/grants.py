@@ -1,0 +1,118 @@
+"""Grants and links as rows: what each is, how one is found, and whether it holds."""
+
+import hashlib
+from enum import StrEnum
+
+from msgspec import Struct
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, insert, select
+
+from board.types import Access, Millis
+from server.store import tables as t
+
+LONGEST_SECRET = 100
+"""More letters than any secret has; what is longer is not even hashed."""
+
+
+class Kind(StrEnum):
+    """What a link opens, and what a grant allows."""
+
+    PARTNER = "partner"
+    LEAD = "lead"
+    SCRIBE = "scribe"
+    DISPLAY = "display"
+    COACH = "coach"
+    RECORD = "record"
+
+    @property
+    def access(self) -> Access | None:
+        """What it may do on a board; the record is of a trajectory and of no board."""
+        return None if self is Kind.RECORD else Access(self.value)
+
+
+class Link(Struct, frozen=True):
+    """A link as it can be listed. ``hash`` names it, and opens nothing."""
+
+    hash: bytes
+    kind: Kind
+    board: str | None
+    trajectory: str | None
+    created_at: Millis
+    expires_at: Millis
+    revoked_at: Millis | None
+
+
+class Grant(Struct, frozen=True):
+    """``browser`` is the hash of the cookie; ``link`` is None for who joined by code."""
+
+    id: str
+    browser: bytes
+    kind: Kind
+    board: str | None
+    trajectory: str | None
+    seat: str | None
+    link: bytes | None
+    created_at: Millis
+
+
+_g, _l = t.door_grant.c, t.link.c
+GRANTS = select(
+    _g.id,
+    _g.browser,
+    _g.kind,
+    _g.board_id.label("board"),
+    _g.trajectory,
+    _g.seat,
+    _g.link,
+    _g.created_at,
+)
+LINKS = select(
+    _l.hash,
+    _l.kind,
+    _l.board_id.label("board"),
+    _l.trajectory,
+    _l.created_at,
+    _l.expires_at,
+    _l.revoked_at,
+)
+
+
+def hashed(secret: str) -> bytes:
+    """What is kept of a secret, and how it is found again."""
+    if len(secret) > LONGEST_SECRET:
+        return b""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
+
+
+def holds(now: Millis) -> ColumnElement[bool]:
+    return and_(_l.revoked_at.is_(None), _l.expires_at > now)
+
+
+def one_at_a_time(connection: Connection, browser: bytes) -> None:
+    """Two requests of one browser, perhaps at two servers, get the same grant."""
+    row = select(t.browser.c.hash).where(t.browser.c.hash == browser)
+    connection.execute(row.with_for_update(key_share=True))
+
+
+def add(connection: Connection, grant: Grant) -> Grant:
+    connection.execute(
+        insert(t.door_grant),
+        {
+            "id": grant.id,
+            "browser": grant.browser,
+            "kind": grant.kind.value,
+            "board_id": grant.board,
+            "trajectory": grant.trajectory,
+            "seat": grant.seat,
+            "link": grant.link,
+            "created_at": grant.created_at,
+        },
+    )
+    return grant
+
+
+def as_grant(row: RowMapping) -> Grant:
+    return Grant(**{**row, "kind": Kind(row["kind"])})
+
+
+def as_link(row: RowMapping) -> Link:
+    return Link(**{**row, "kind": Kind(row["kind"])})
