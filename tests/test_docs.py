@@ -138,8 +138,9 @@ def needed() -> set[str]:
 
 def of_npm() -> dict[str, str]:
     """What checks the browser's side, and what the bench measures beside us, with its version."""
-    tools = json.loads((ROOT / "tests/js/package.json").read_text())["devDependencies"]
-    peers = json.loads((ROOT / "tests/bench/peers/package.json").read_text())["dependencies"]
+    js, bench = ROOT / "tests/js/package.json", ROOT / "tests/bench/peers/package.json"
+    tools: dict[str, str] = json.loads(js.read_text())["devDependencies"]
+    peers: dict[str, str] = json.loads(bench.read_text())["dependencies"]
     return tools | peers
 
 
