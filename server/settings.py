@@ -54,6 +54,11 @@ class Settings(Struct, frozen=True):
         return self.data / "doorstart.sqlite3"
 
     @property
+    def place(self) -> str:
+        """Where everything is kept, as it may be shown."""
+        return without_password(self.database_url) or str(self.data.absolute())
+
+    @property
     def why_alone(self) -> str:
         """Why so many processes cannot serve together; "" when they can."""
         why = [f"{self.workers} processes cannot serve together as this is set."]

@@ -14,7 +14,7 @@ from server import services
 from server.formats import shelf
 from server.pages import TEMPLATES, Pages
 from server.serving import CannotListen, listen
-from server.settings import Settings, without_password
+from server.settings import Settings
 from server.web.static import Assets
 from server.words import CatalogueFault, load
 
@@ -35,8 +35,7 @@ def run(settings: Settings) -> int:
             "set PUBLIC_URL to an https address for more than one room"
         )
     if not faults:
-        where = without_password(settings.database_url) or settings.data
-        print(f"fine   settings, formats, words, pages and the data in {where}")
+        print(f"fine   settings, formats, words, pages and the data in {settings.place}")
     return 1 if faults else 0
 
 

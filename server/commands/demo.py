@@ -39,7 +39,7 @@ async def _begin(site: Site, pace: float) -> None:
         made = await town.settle(lived, site.sessions, site.settings)
     except FormatFault as fault:
         raise CommandFault(f"a format cannot be used: {fault}") from None
-    print(f"Doorstart demo: {lived.municipality}  (data in {site.settings.data.absolute()})\n")
+    print(f"Doorstart demo: {lived.municipality}  (data in {site.settings.place})\n")
     print(session.told(made))
     print(f"\nFor a phone on the same network:\n\n{qr.terminal(made.join)}", flush=True)
     print(

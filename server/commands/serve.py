@@ -17,7 +17,7 @@ from server.app import create_app
 from server.commands.faults import CommandFault
 from server.formats import shelf
 from server.serving import CannotListen, Server, listen, make_server, set_up_log
-from server.settings import WORKERS_MOST, Settings, without_password
+from server.settings import WORKERS_MOST, Settings
 from server.store.faults import StoreFault
 from server.store.record import Record
 from server.store.store import open_store
@@ -168,8 +168,7 @@ async def say_how(site: Site) -> None:
 
 def _say(settings: Settings, empty: bool) -> None:
     address = reachable(settings)
-    where = without_password(settings.database_url) or settings.data.absolute()
-    print(f"Doorstart listens on {address}  (data in {where})")
+    print(f"Doorstart listens on {address}  (data in {settings.place})")
     if empty:
         stages = ", ".join(sorted(shelf(settings.formats)))
         print(
