@@ -9,6 +9,7 @@ own part from then on.
 """
 
 import json
+import math
 import shutil
 import subprocess
 from collections import defaultdict
@@ -28,6 +29,7 @@ from tests.faults.history import AnyRecord, Body, Came, Got, Moment, Up
 Json = dict[str, Any]
 NEWER = 40
 """A view may hold what came so many events after its position; see ``Fanout._view``."""
+SOON = 0.25
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -41,6 +43,9 @@ class Page(Struct):
     mine: Json = {}
     mine_seq: int = 0
     new_line: bool = True
+    floor: int = 0
+    """A view may be an older one with the frames since: then it must soon stand here again."""
+    by: float = 0.0
 
 
 class Drawn:
@@ -104,6 +109,7 @@ def check(accounts: dict[str, Account], records: list[AnyRecord]) -> dict[str, P
                 page, frame = pages[record.client], bodies[record.body]
                 done = accounts[page.who.board]
                 _follow(done, page, frame, record.t < done.back)
+                _not_back(done, page, record.t)
                 if record.t < done.back:
                     continue
                 key = (page.who.board, page.who.audience, record.body)
@@ -114,6 +120,7 @@ def check(accounts: dict[str, Account], records: list[AnyRecord]) -> dict[str, P
                     _own(done, page, frame)
     for page in pages.values():
         done = accounts[page.who.board]
+        _not_back(done, page, math.inf)
         if page.who.client not in ended:
             _converged(done, drawn[page.who.board], page.who, page.view, "its page")
     return pages
@@ -123,12 +130,16 @@ def _follow(done: Account, page: Page, frame: Json, past: bool) -> None:
     """``past``: this was of a log that is no more, and cannot be judged."""
     name = page.who.client
     match frame["t"]:
-        case "welcome" if frame["whole"]:
-            page.mine_seq = 0
+        case "welcome":
+            at = frame["position"]["seq"]
+            if at < page.seq and _holds(done, page):
+                done.finding("C6", f"{name} at {page.seq} is welcome at {at}")
+            if frame["whole"]:
+                page.mine_seq = 0
         case "view":
             at = frame["position"]
             if at["seq"] < page.seq and _holds(done, page):
-                done.finding("C6", f"{name} was sent back from {page.seq} to {at['seq']}")
+                page.floor, page.by = page.seq, math.inf
             page.view = dict(frame["view"])
             _stand(done, page, at, past)
         case "patch":
@@ -147,6 +158,17 @@ def _follow(done: Account, page: Page, frame: Json, past: bool) -> None:
                 elif held is None or held["seq"] <= entity["seq"]:
                     page.view[key] = entity
             _stand(done, page, at, past)
+
+
+def _not_back(done: Account, page: Page, now: float) -> None:
+    """Views and the frames that go with them leave together."""
+    if page.by == math.inf:
+        page.by = now + SOON
+    if page.by and page.seq >= page.floor:
+        page.by = 0.0
+    elif page.by and now > page.by:
+        page.by = 0.0
+        done.finding("C6", f"{page.who.client} was sent back from {page.floor} to {page.seq}")
 
 
 def _holds(done: Account, page: Page) -> bool:
