@@ -71,6 +71,10 @@ class ClientTooBusy(AssertionError):
     """The figures would say more about the load client than about the server."""
 
 
+class NotAllIn(AssertionError):
+    """The server did not take everyone."""
+
+
 class Reply(Struct, frozen=True):
     seconds: float
     cpu: float
@@ -106,7 +110,8 @@ class Client:
 
     def join(self, at_once: int = GENTLY) -> Reply:
         reply = self.say(f"join {at_once}")
-        assert reply.ready == self.people, f"{reply.ready} of {self.people} came in"
+        if reply.ready != self.people:
+            raise NotAllIn(f"{reply.ready} of {self.people} came in")
         return reply
 
     def end(self) -> Outcome:
