@@ -1,7 +1,8 @@
 """The composition root: every part of the server and every route on one screen.
 
-The timers: the hub looks where the log stands each second, tells the time each
-15 seconds and puts idle boards away each 30 (``Hub.start``); the pulse looks each
+The timers: the hub looks where the log stands each second and tells the other
+servers that it lives, tells the time each 15 seconds and puts idle boards away
+each 30 (``Hub.start``); the bus keeps its lines to Redis; the pulse looks each
 second whether the process is well. Nothing else here runs by itself.
 """
 

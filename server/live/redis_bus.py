@@ -8,6 +8,7 @@ has it and is looked at each second.
 import asyncio
 import contextlib
 import logging
+import math
 import secrets
 from collections import deque
 from collections.abc import Awaitable, Callable
@@ -28,6 +29,8 @@ OUTGOING = 4096
 """Messages that may wait to be sent; the oldest go first."""
 FIRST, LAST = 0.05, 1.0
 """Seconds before it is tried again: at first, and after many times."""
+CALM = 30.0
+"""Seconds it has to go well before the next trouble is a new one, tried at once and logged."""
 FAREWELL = 0.5
 """Seconds in which what was said last may still go."""
 
@@ -59,6 +62,8 @@ class RedisBus(Takers):
         self._nodes: list[Node] = []
         self._seal: Seal | None = None
         self._told = False
+        self._told_at = -math.inf
+        self._up_at = 0.0
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -104,7 +109,7 @@ class RedisBus(Takers):
             try:
                 await self._connected()
             except Exception as fault:  # noqa: BLE001 - it is tried again, whatever it was
-                if self.healthy:
+                if self.healthy and monotonic() - self._up_at > CALM:
                     wait = FIRST
                 self._is_down(fault)
             # Not all servers in the same moment.
@@ -199,19 +204,24 @@ class RedisBus(Takers):
             self.deliver(message)
 
     def _is_up(self) -> None:
+        now, first = monotonic(), not self._up_at
+        away = now - (self.down_since or now)
+        self._up_at = now
         self.healthy = True
-        away = 0.0 if self.down_since is None else monotonic() - self.down_since
-        after = f", after {away:.0f} s without" if self._told else ""
         self.down_since = None
+        if first or self._told:
+            after = f", after {away:.0f} s without" if self._told else ""
+            log.info("Redis at %s carries what the servers tell each other%s", self._place, after)
         self._told = False
-        log.info("Redis at %s carries what the servers tell each other%s", self._place, after)
 
     def _is_down(self, fault: BaseException) -> None:
+        now = monotonic()
         if self.healthy:
-            self.down_since = monotonic()
+            self.down_since = now
         self.healthy = False
-        if not self._told:
-            self._told = True
+        # One that comes and goes is told of now and then.
+        if not self._told and now - self._told_at > CALM:
+            self._told, self._told_at = True, now
             log.warning(
                 "Redis at %s is away: %s. Servers see each other's changes in the log, "
                 "a second later, until it is back",
@@ -239,5 +249,5 @@ async def _end(*tasks: asyncio.Task[None]) -> None:
 
 def _words(fault: BaseException) -> str:
     if isinstance(fault, RedisError | OSError | TimeoutError | StoreFault):
-        return str(fault) or "it does not answer"
+        return str(fault).rstrip(".") or "it does not answer"
     return traced(fault)

@@ -109,6 +109,21 @@ async def test_listeners_that_are_cut_off_listen_again(broken: Redis) -> None:
         assert await taker.has(1) == [message(3)]
 
 
+async def test_one_that_comes_and_goes_does_not_fill_the_log(
+    broken: Redis, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    async with two_on(broken.url) as (_, hears, taker):
+        for _ in range(5):
+            with broken.client() as client:
+                client.client_kill_filter(_type="pubsub")
+            await taker.watches(ONE, TWO)
+        assert hears.healthy
+    own = [record for record in caplog.records if record.name == "server.live.redis_bus"]
+    # Of both: there, away, and there again.
+    assert len(own) == 6
+
+
 async def test_it_may_start_before_redis_does(caplog: pytest.LogCaptureFixture) -> None:
     service = Redis()
     bus = RedisBus(service.url, key)
