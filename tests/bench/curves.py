@@ -7,7 +7,7 @@ from math import log10
 from msgspec import Struct
 
 WIDTH, HEIGHT = 640, 360
-LEFT, RIGHT, TOP, BOTTOM = 70, 150, 48, 52
+LEFT, RIGHT, TOP, BOTTOM = 70, 150, 60, 52
 COLOURS = ["#0b5394", "#b45f06", "#38761d", "#741b47", "#444444"]
 NEAR = 16
 """Names closer than this, in points, are moved apart."""
