@@ -92,7 +92,7 @@ class Evening:
 
 async def test_a_copy_of_sqlite_leaves_votes_out_and_is_put_back(tmp_path: Path) -> None:
     find("sqlite3", "apt install sqlite3")
-    copying = block("sqlite3 ")
+    copying = block("umask 077\nsqlite3 ")
     put = {
         "/var/lib/doorstart": str(tmp_path / "data"),
         "/run": str(tmp_path),
@@ -107,6 +107,7 @@ async def test_a_copy_of_sqlite_leaves_votes_out_and_is_put_back(tmp_path: Path)
         run(copying, put, {})
         await evening.go_on()
     copy = tmp_path / "doorstart.sqlite3"
+    assert copy.stat().st_mode & 0o077 == 0
     assert salts(copy) == []
     assert [salt for salt in secret if salt in copy.read_bytes()] == []
     for path in database.parent.glob("doorstart.sqlite3*"):
@@ -132,7 +133,7 @@ async def test_a_copy_of_postgresql_leaves_votes_out_and_is_put_back(
     with start(tmp_path / "before", before) as running:
         evening = await asyncio.to_thread(Evening, running)
         await evening.live()
-        run(block("pg_dump"), put, {"DATABASE_URL": before})
+        run(block("umask 077\npg_dump"), put, {"DATABASE_URL": before})
         await evening.go_on()
     environ = environment(running.settings) | {"DATABASE_URL": after, "PATH": programs()}
     run(block("pg_restore"), put, environ)
