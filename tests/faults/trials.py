@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from msgspec import Struct
@@ -117,10 +118,18 @@ def attempt(
             # Only what needs it goes over the line that breaks.
             cut = trial.fault is several.commit_cut
             address = url.replace(f":{postgres.port}/", f":{cutter.port}/") if cut else url
-            servers = [
-                Slot(folder / f"server{number}", planted, database_url=address, redis_url=redis.url)
-                for number in range(trial.servers)
-            ]
+            with ThreadPoolExecutor() as threads:
+                begun = [
+                    threads.submit(
+                        Slot,
+                        folder / f"server{number}",
+                        planted,
+                        database_url=address,
+                        redis_url=redis.url,
+                    )
+                    for number in range(trial.servers)
+                ]
+            servers = [one.result() for one in begun]
             verdict, stand = run(
                 folder, servers, url, load, seed, trial.fault, seconds, postgres, redis, cutter
             )
