@@ -223,7 +223,11 @@ _Named = TypeVar("_Named", Zone, Kind, Phase, Poll, BoardText, Claim)
 
 
 def _find(things: list[_Named], id: str | None) -> _Named | None:
-    return next((thing for thing in things if thing.id == id), None)
+    # Not by ``next`` over a generator: this is asked ten times for each command.
+    for thing in things:
+        if thing.id == id:
+            return thing
+    return None
 
 
 def packed(format: Format) -> bytes:

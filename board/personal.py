@@ -53,16 +53,23 @@ def adopted(board: Board, seat: SeatId, keys: Keys, known: Adopted | None = None
 
 
 def mine(
-    board: Board, seat: SeatId, keys: Keys, box: Box, known: Adopted | None = None
+    board: Board,
+    seat: SeatId,
+    keys: Keys,
+    box: Box,
+    known: Adopted | None = None,
+    before: Mine | None = None,
 ) -> Mine:
-    """All that is this seat's alone, recomputed whole; see ``adopted`` for ``known``."""
+    """All that is this seat's alone, recomputed whole; see ``adopted`` for ``known``.
+    ``before`` is an earlier answer, of which cards that did not change are taken over.
+    """
     held = board.seats[seat]
     group = next((i for i, seats in enumerate(board.groups, 1) if seat in seats), 0)
     return Mine(
         seat=seat,
         organisation=held.organisation,
         via=held.via,
-        cards=_cards(board, seat, keys),
+        cards=_cards(board, seat, keys, before.cards if before else {}),
         adopted=sorted(adopted(board, seat, keys, known).cards),
         ballots=_ballots(board, seat, keys, box),
         group=group,
@@ -116,20 +123,30 @@ def authors(board: Board, seat: SeatId, keys: Keys) -> list[str]:
     return [seat, *(author_mark(keys.board, seat, phase) for phase in phases)]
 
 
-def _cards(board: Board, seat: SeatId, keys: Keys) -> dict[str, CardEntity]:
+def _cards(
+    board: Board, seat: SeatId, keys: Keys, before: dict[str, CardEntity]
+) -> dict[str, CardEntity]:
     locked = board.locked()
-    return {
-        id: replace(
-            draw_card(board, card, Audience.PARTNER, board.changed.get(f"card:{id}", 0)),
-            locked=id in locked,
-            veiled=card.veiled,
-            # That it is hidden is told to its author; why, stays with who leads.
-            hidden=None if card.hidden is None else "",
-        )
-        for author in authors(board, seat, keys)
-        for id in board.by_author.get(author, ())
-        if not (card := board.cards[id]).gone
-    }
+    drawn: dict[str, CardEntity] = {}
+    for author in authors(board, seat, keys):
+        for id in board.by_author.get(author, ()):
+            card = board.cards[id]
+            if card.gone:
+                continue
+            seq = board.changed.get(f"card:{id}", 0)
+            same = before.get(id)
+            # What a link leads to may change without the card.
+            if same and same.seq == seq and same.locked == (id in locked) and not card.links:
+                drawn[id] = same
+                continue
+            drawn[id] = replace(
+                draw_card(board, card, Audience.PARTNER, seq),
+                locked=id in locked,
+                veiled=card.veiled,
+                # That it is hidden is told to its author; why, stays with who leads.
+                hidden=None if card.hidden is None else "",
+            )
+    return drawn
 
 
 def _cards_changed(board: Board, since: int) -> frozenset[CardId]:

@@ -50,9 +50,12 @@ class Asked(Struct, frozen=True):
 
 
 class Change(Struct, frozen=True):
+    """``by`` are the seats whose command it was; None: this process does not know."""
+
     before: Board
     event: AnyEvent
     after: Board
+    by: frozenset[SeatId] | None = None
 
 
 class Answered(Struct, frozen=True):
@@ -132,23 +135,26 @@ class Batch(Struct):
             decision = decide(self.board, asked.command, context)
             if isinstance(decision, Refusal):
                 return refused(asked.n, decision)
-            self._accept(asked.actor, decision)
+            by = frozenset(
+                seat
+                for seat in (asked.actor.seat, getattr(asked.command, "for_seat", None))
+                if seat is not None
+            )
+            self._accept(asked.actor, by, decision)
         except Exception as fault:  # noqa: BLE001 - that one goes, the room goes on
             log.error("board %s at %s: a command failed: %s", *self._place, traced(fault))
             return No(n=asked.n, code="internal")
-        for seat in (asked.actor.seat, getattr(asked.command, "for_seat", None)):
-            if seat is not None:
-                self.seats.add(seat)
+        self.seats |= by
         return Ack(n=asked.n, seq=self.board.seq, made=decision.made)
 
-    def _accept(self, actor: Actor, decision: Decision) -> None:
+    def _accept(self, actor: Actor, by: frozenset[SeatId], decision: Decision) -> None:
         """Takes the decision in whole, or raises and leaves all as it was."""
         board, box = self.board, self.box
         changes: list[Change] = []
         snapshots: list[SnapshotRow] = []
         for event in as_stored(decision.events):
             after = evolve(board, event)
-            changes.append(Change(board, event, after))
+            changes.append(Change(board, event, after, by))
             board = after
             if isinstance(event, SnapshotTaken):
                 snapshots.append(snapshot_row(board, event, actor, self.organisations))

@@ -49,6 +49,7 @@ class Outboxes:
         self.key = key
         self.fetch = fetch
         self._rows: OrderedDict[str, OutboxRow | None] = OrderedDict()
+        self._marks: dict[str, tuple[str, str]] = {}
 
     def ticket(
         self, actor: Actor, outbox: str, n: int, command: AnyCommand, canonical: bytes, keys: Keys
@@ -59,7 +60,7 @@ class Outboxes:
         key = keys.rounds.get(command.round) if isinstance(command, PutBallot) else self.key
         # With the number, so that two equal commands do not look equal.
         digest = _keyed(key, f"digest {who} {n} ".encode() + canonical) if key else b""
-        return Ticket(self._mark(f"open {who}"), self._mark(f"secret {who}"), n, digest)
+        return Ticket(*self._marks_of(who), n, digest)
 
     async def prepare(self, tickets: Iterable[Ticket]) -> None:
         """Reads the rows these may have, so that ``held`` need not wait."""
@@ -88,6 +89,14 @@ class Outboxes:
     def forget(self) -> None:
         """Another room of this board may have answered in the meantime."""
         self._rows.clear()
+
+    def _marks_of(self, who: str) -> tuple[str, str]:
+        marks = self._marks.get(who)
+        if marks is None:
+            if len(self._marks) >= REMEMBERED:
+                self._marks.clear()
+            marks = self._marks[who] = self._mark(f"open {who}"), self._mark(f"secret {who}")
+        return marks
 
     def _mark(self, what: str) -> str:
         return _keyed(self.key, what.encode())[:16].hex()

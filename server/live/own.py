@@ -11,6 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from board import EVERYONE, Adopted, adopted, mine, touches
+from board.entities import Mine
 from board.events import AdoptionDropped, BallotPut, CardAdopted
 from board.personal import authors
 from board.secrecy import adopter_mark
@@ -28,6 +29,8 @@ class Own:
         self._seq = state().board.seq
         self._here: dict[SeatId, Adopted] = {}
         """Of people who are here, as it was at ``_seq``, whatever seq it bears itself."""
+        self._drawn: dict[SeatId, Mine] = {}
+        """What they were told last."""
         self._marks: dict[str, SeatId] = {}
         self._marked: tuple[object, ...] = ()
         """Of which key, phases and people ``_marks`` are."""
@@ -43,6 +46,7 @@ class Own:
         self._listeners[seat].discard(listener)
         if not self._listeners[seat]:
             del self._listeners[seat]
+            self._drawn.pop(seat, None)
             if known := self._here.pop(seat, None):
                 self._adopted[seat] = replace(known, seq=self._seq)
 
@@ -55,7 +59,10 @@ class Own:
         known = replace(known, seq=self._seq) if known else self._adopted.get(seat)
         known = adopted(state.board, seat, state.keys, known)
         (self._here if seat in self._listeners else self._adopted)[seat] = known
-        return _json.encode(mine(state.board, seat, state.keys, state.box, known))
+        part = mine(state.board, seat, state.keys, state.box, known, self._drawn.get(seat))
+        if seat in self._listeners:
+            self._drawn[seat] = part
+        return _json.encode(part)
 
     def changed(
         self, changes: list[Change] | None, seats: Iterable[SeatId] | None
@@ -76,12 +83,12 @@ class Own:
             # Another log than before: what was known of that one may not be so.
             self._adopted.clear()
             self._here.clear()
+            self._drawn.clear()
             return list(self._listeners)
         if changes and changes[0].before.seq != self._seq:
             # A mistake over those in between kept them from here.
             self._here.clear()
-        acted = self._listeners.keys() if seats is None else self._listeners.keys() & seats
-        supporters = self._support(changes, acted)
+        supporters = self._support(changes)
         touched: set[str] = set(supporters if seats is None else seats)
         for change in changes:
             those = touches(change.before, change.event, change.after)
@@ -95,15 +102,17 @@ class Own:
             concerned = concerned | self._behind(marks)
         return list(concerned)
 
-    def _support(self, changes: list[Change], acted: Iterable[SeatId]) -> set[SeatId]:
+    def _support(self, changes: list[Change]) -> set[SeatId]:
         """Keeps level who supports what; only a key tells who did."""
         found: set[SeatId] = set()
         key = self._state().keys.board
         if key is None:
             return found
-        for event in (change.event for change in changes):
+        for change in changes:
+            event = change.event
             if isinstance(event, CardAdopted | AdoptionDropped):
-                for seat in acted:
+                here = self._listeners.keys()
+                for seat in here if change.by is None else here & change.by:
                     if event.mark == adopter_mark(key, seat, event.card):
                         found.add(seat)
                         self._take(seat, event)

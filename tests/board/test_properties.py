@@ -90,7 +90,9 @@ class Room:
         play = self.play
         for seat in play.board.seats:
             if everyone or touched.intersection(authors(play.board, seat, play.keys)):
-                self.personal[seat] = mine(play.board, seat, play.keys, play.box)
+                self.personal[seat] = mine(
+                    play.board, seat, play.keys, play.box, before=self.personal.get(seat)
+                )
 
 
 @RUN
