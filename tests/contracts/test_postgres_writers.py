@@ -256,6 +256,27 @@ async def test_L7_a_board_that_is_held_too_long_is_let_go_of(
     slow.close()
 
 
+async def test_who_gives_up_waiting_for_a_board_leaves_it_free(in_postgres: PostgresKept) -> None:
+    board, other = await in_postgres.board(), PostgresStore(in_postgres.place)
+
+    async def hold() -> None:
+        async with Log(other).held(board):
+            raise AssertionError
+
+    async with in_postgres.log.held(board):
+        waiting = [asyncio.ensure_future(hold()) for _ in range(8)]
+        await asyncio.to_thread(until_waiting, in_postgres, 4)
+        for one in waiting:
+            one.cancel()
+    for one in waiting:
+        with pytest.raises(asyncio.CancelledError):
+            await one
+    async with Log(other).held(board) as held:
+        assert await held.heads([board]) == {board: in_postgres.heads[board]}
+    assert other._writing.pool.checkedout() == 0  # type: ignore[attr-defined]
+    other.close()
+
+
 async def test_a_seat_does_not_wait_for_who_holds_the_board(in_postgres: PostgresKept) -> None:
     board = await in_postgres.board()
     browser = await in_postgres.doors.browser(await in_postgres.doors.new_browser(1_000))

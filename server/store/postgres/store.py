@@ -175,8 +175,9 @@ class _Hold(Store):
     def __init__(self, store: PostgresStore) -> None:
         self._store = store
         self._connection: Connection | None = None
-        # Who gave up waiting may have left a hop behind that still runs.
+        # Who gave up waiting may have left a hop behind that still runs, or has yet to.
         self._gate = threading.Lock()
+        self._released = False
 
     async def read(self, work: Work[T], *, one: bool = False) -> T:
         if self._connection is None:
@@ -200,6 +201,8 @@ class _Hold(Store):
 
     def take(self, lock: Work[None]) -> None:
         with self._gate:
+            if self._released:
+                raise Unavailable("nobody waits for this lock any more")
             self._connection = self._store._writing.connect()
             try:
                 lock(self._connection)
@@ -209,6 +212,7 @@ class _Hold(Store):
 
     def release(self) -> None:
         with self._gate:
+            self._released = True
             self._end()
 
     def _run(self, work: Work[T], *, last: bool = False) -> T:
