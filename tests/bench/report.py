@@ -131,7 +131,7 @@ def _limits(found: Found) -> str:
         rows.append(
             f"| {_bold(name)} "
             + (
-                f"| {full.each_second / 1000:,.0f} | {full.ended or 'nothing yet'} | {full.client:.0%} "
+                f"| {full.each_second / 1000:,.0f} | {full.ended or '—'} | {full.client:.0%} "
                 if full
                 else "| — | — | — "
             )
