@@ -35,7 +35,7 @@ from server.store.log import Log
 from server.store.record import Record
 from server.store.store import open_store
 from server.web import boards, door, health, home, join, phone, record
-from server.web.budget import ALL_SEATS, ONE_SEAT, Budget
+from server.web.budget import ALL_SEATS, ALL_TOGETHER, ONE_SEAT, Budget
 from server.web.guard import Guard
 from server.web.site import Site
 from server.web.static import Assets
@@ -105,7 +105,7 @@ def create_app(settings: Settings, clock: Callable[[], Millis] = now) -> Starlet
         record=trajectories,
         sessions=sessions,
         hub=hub,
-        guesses=Budget(monotonic),
+        guesses=Budget(monotonic, all=ALL_TOGETHER.shared(settings.workers)),
         forms=Budget(monotonic, ONE_SEAT, ALL_SEATS),
         clock=clock,
         pulse=pulse,

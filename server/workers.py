@@ -193,7 +193,11 @@ class Workers:
                 *self._command,
                 f"{self._listener.fileno()}:{theirs.fileno()}",
                 pass_fds=(self._listener.fileno(), theirs.fileno()),
-                env=os.environ | _path() | metrics.shared(self._folder, number),
+                env=os.environ
+                | _path()
+                | metrics.shared(self._folder, number)
+                # Each has its part of what all together may do.
+                | {"WEB_CONCURRENCY": str(self._count)},
                 # A key pressed in the terminal is for this process, which tells the others.
                 process_group=0,
             )

@@ -18,6 +18,10 @@ class Allowance(Struct, frozen=True):
     burst: float
     per_second: float
 
+    def shared(self, among: int) -> "Allowance":
+        """For each of so many processes, who together have this much."""
+        return Allowance(self.burst / among, self.per_second / among)
+
 
 ONE_ADDRESS = Allowance(burst=30, per_second=0.2)
 """Thirty slips at once, and then one each five seconds."""

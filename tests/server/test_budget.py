@@ -1,6 +1,9 @@
 """The budget of failed guesses: hard on one who tries, unnoticed by a full room."""
 
+from pathlib import Path
+
 from server.web.budget import ALL_TOGETHER, ONE_ADDRESS, REMEMBERED, Budget
+from tests.running import Running
 
 
 class Clock:
@@ -38,6 +41,16 @@ def test_S9_many_addresses_together_are_stopped() -> None:
     assert tries == ALL_TOGETHER.burst
     clock.now += 1.0
     assert budget.open("10.9.9.9")
+
+
+def test_S9_several_processes_together_allow_what_one_does(tmp_path: Path) -> None:
+    with Running.start(tmp_path, workers=4, trusted_proxies=("127.0.0.1",)) as running:
+        visitor = running.visitor()
+        tries = 0
+        while visitor.get("/j/ZZZZZZ", {"x-forwarded-for": f"10.0.0.{tries}"}).status == 404:
+            tries += 1
+    # And what came free meanwhile.
+    assert ALL_TOGETHER.burst / 4 <= tries < ALL_TOGETHER.burst / 2
 
 
 def test_it_remembers_a_bounded_number() -> None:
