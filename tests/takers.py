@@ -1,12 +1,14 @@
 """Who listens to a bus in tests, and what is said there."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 from board.events import PhaseOpened
 from board.messages import Position
 from board.types import BoardId, PhaseId
 from server.live.bus import Bus, Heard, Message, Published, Watching
+from server.live.redis_bus import RedisBus
 from server.metrics import REGISTRY
 
 PATIENCE = 15.0
@@ -71,3 +73,20 @@ class Taker:
             while not true():
                 self._more.clear()
                 await self._more.wait()
+
+
+@asynccontextmanager
+async def two_on(url: str) -> AsyncIterator[tuple[RedisBus, RedisBus, Taker]]:
+    """One that says, one that hears, both at work; and what is heard."""
+    says, hears = RedisBus(url, key), RedisBus(url, key)
+    takers = [Taker(bus) for bus in (says, hears)]
+    try:
+        for bus, taker in zip((says, hears), takers, strict=True):
+            bus.start()
+            bus.watch(ONE)
+            bus.watch(TWO)
+            await taker.watches(ONE, TWO)
+        yield says, hears, takers[1]
+    finally:
+        await says.stop()
+        await hears.stop()

@@ -1,27 +1,22 @@
-"""The bus on a real Redis that is killed, emptied, stopped, lied to and moved about."""
+"""The bus on a real Redis that is killed, emptied, stopped, lied to and encrypted."""
 
 import asyncio
 import logging
-import re
 import subprocess
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import redis
 
-from board.types import BoardId
 from server.live import redis_bus
 from server.live.bus import Alive, CrowdHere
 from server.live.bus_wire import VERSION, Seal
 from server.live.redis_bus import OUTGOING, RedisBus
 from tests.services import Redis, find, free_port
-from tests.takers import KEY, ONE, TWO, Taker, dropped, key, message, until
+from tests.takers import KEY, ONE, TWO, Taker, dropped, key, message, two_on, until
 
 SEAL = Seal(KEY)
-_CHANNELS = ("resetchannels", "&doorstart:*")
 
 
 @pytest.fixture
@@ -29,27 +24,6 @@ def broken() -> Iterator[Redis]:
     """A Redis of one's own, to be broken."""
     with Redis() as service:
         yield service
-
-
-@asynccontextmanager
-async def two_on(url: str) -> AsyncIterator[tuple[RedisBus, RedisBus, Taker]]:
-    """One that says, one that hears, both at work; and what is heard."""
-    says, hears = RedisBus(url, key), RedisBus(url, key)
-    takers = [Taker(bus) for bus in (says, hears)]
-    try:
-        for bus, taker in zip((says, hears), takers, strict=True):
-            bus.start()
-            bus.watch(ONE)
-            bus.watch(TWO)
-            await taker.watches(ONE, TWO)
-        yield says, hears, takers[1]
-    finally:
-        await says.stop()
-        await hears.stop()
-
-
-def tell(client: Any, *command: object) -> Any:
-    return client.execute_command(*command)
 
 
 async def test_killed_and_empty_again_it_comes_back_by_itself(
@@ -179,8 +153,10 @@ async def test_it_needs_no_more_rights_than_are_asked_for(broken: Redis) -> None
     operations = (Path(__file__).parents[2] / "docs" / "operations.md").read_text()
     assert f"resetchannels &doorstart:* {RIGHTS}\n" in operations
     with broken.client() as client:
-        tell(client, "ACL", "SETUSER", "doorstart", "on", ">secret", *_CHANNELS, *RIGHTS.split())
-        tell(client, "ACL", "SETUSER", "default", "off")
+        rights = ["reset", "on", ">secret", "resetchannels", "&doorstart:*", *RIGHTS.split()]
+        execute: Any = client.execute_command
+        execute("ACL", "SETUSER", "doorstart", *rights)
+        execute("ACL", "SETUSER", "default", "off")
     async with two_on(broken.url.replace("//", "//doorstart:secret@")) as (says, _, taker):
         says.publish(message(1))
         says.publish(Alive("process"))
@@ -302,113 +278,3 @@ async def test_the_address_may_ask_for_encryption(encrypted: str) -> None:
     async with two_on(encrypted) as (says, _, taker):
         says.publish(message(1))
         assert await taker.has(1) == [message(1)]
-
-
-# A cluster, where each board has its own node
-
-
-class Cluster:
-    """Two nodes with half of the slots each."""
-
-    def __init__(self) -> None:
-        self.nodes = [self._node(), self._node()]
-
-    def _node(self) -> Redis:
-        # Its own port for the cluster, else it would be ours plus ten thousand.
-        options = ["--cluster-enabled", "yes", "--cluster-port", str(free_port())]
-        return Redis(0, *options, "--cluster-node-timeout", "2000")
-
-    def __enter__(self) -> "Cluster":
-        one, two = (node.start().client() for node in self.nodes)
-        tell(one, "CLUSTER", "ADDSLOTSRANGE", 0, 8191)
-        tell(two, "CLUSTER", "ADDSLOTSRANGE", 8192, 16383)
-        meet = ["127.0.0.1", self.nodes[1].port, self.nodes[1].options[3]]
-        tell(one, "CLUSTER", "MEET", *meet)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for node in self.nodes:
-            node.stop()
-
-    def ready(self) -> bool:
-        return all(
-            b"cluster_state:ok" in tell(node.client(), "CLUSTER", "INFO") for node in self.nodes
-        )
-
-    def lose_the_first(self) -> None:
-        """The other takes over what it had, as one that stood by would."""
-        gone = tell(self.nodes[0].client(), "CLUSTER", "MYID")
-        self.nodes.pop(0).stop()
-        client = self.nodes[0].client()
-        tell(client, "CLUSTER", "DELSLOTSRANGE", 0, 8191)
-        tell(client, "CLUSTER", "FORGET", gone)
-        tell(client, "CLUSTER", "ADDSLOTSRANGE", 0, 8191)
-
-    def hand_over(self, slot: int) -> None:
-        """From the one to the other, whichever has it."""
-        clients = [node.client() for node in self.nodes]
-        ids = [tell(client, "CLUSTER", "MYID").decode() for client in clients]
-        has = 0 if slot < 8192 else 1
-        for client in (clients[1 - has], clients[has]):
-            tell(client, "CLUSTER", "SETSLOT", slot, "NODE", ids[1 - has])
-
-
-@pytest.fixture
-def cluster() -> Iterator[Cluster]:
-    program = find("redis-server", "apt install redis-server, of version 7 or newer")
-    told = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
-    version = re.search(r"v=(\d+)", told.stdout)
-    if version is None or int(version[1]) < 7:
-        pytest.skip("redis-server is older than 7, and has no channels by shard: install a newer")
-    with Cluster() as cluster:
-        yield cluster
-
-
-async def test_on_a_cluster_each_board_goes_by_the_node_that_has_it(cluster: Cluster) -> None:
-    await until(cluster.ready)
-    async with two_on(cluster.nodes[0].url) as (says, hears, taker):
-        boards = [BoardId(f"board-{n}") for n in range(40)]
-        for board in boards:
-            says.watch(board)
-            hears.watch(board)
-        await taker.watches(*boards)
-        sent = [message(seq, board) for seq in range(1, 4) for board in boards]
-        for one in sent:
-            says.publish(one)
-        heard = await taker.has(len(sent))
-        for board in boards:
-            assert [one for one in heard if one.board == board] == [  # type: ignore[union-attr]
-                message(seq, board) for seq in range(1, 4)
-            ]
-        shares = [len(tell(node.client(), "PUBSUB", "SHARDCHANNELS")) for node in cluster.nodes]
-        assert sum(shares) == 41
-        assert min(shares) > 5
-
-
-async def test_a_board_whose_node_changes_is_followed(cluster: Cluster) -> None:
-    await until(cluster.ready)
-    async with two_on(cluster.nodes[0].url) as (says, _, taker):
-        cluster.hand_over(redis.crc.key_slot(SEAL.channel(ONE).encode()))
-        await taker.watches(ONE, TWO)
-        await until(lambda: says.healthy)
-        # By now or a little later both have found the way.
-        for seq in range(1, 500):
-            says.publish(message(seq))
-            if taker.taken:
-                break
-            await asyncio.sleep(0.02)
-        await taker.has(1)
-
-
-async def test_a_cluster_that_lost_the_node_of_the_address_is_found_by_the_others(
-    cluster: Cluster,
-) -> None:
-    await until(cluster.ready)
-    async with two_on(cluster.nodes[0].url) as (says, hears, taker):
-        cluster.lose_the_first()
-        await taker.watches(ONE, TWO)
-        await until(lambda: says.healthy and hears.healthy)
-        sent = [message(1), message(1, TWO)]
-        for one in sent:
-            says.publish(one)
-        assert sorted(map(repr, await taker.has(2))) == sorted(map(repr, sent))
