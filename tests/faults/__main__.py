@@ -26,18 +26,26 @@ def main() -> int:
     names = asked.names or [*TRIALS, MUTANTS]
     load = Load(boards=asked.boards, people=asked.people, rate=asked.rate)
     seeds = range(asked.seed, asked.seed + asked.seeds)
+    command = " ".join(["uv run python -m tests.faults", *sys.argv[1:]])
     tried: list[Tried] = []
     caught: list[Caught] = []
+    text = ""
+
+    def write() -> None:
+        """After each, so that what was found so far is not lost with what fails."""
+        nonlocal text
+        text = report.text(tried, caught, load, asked, command)
+        if not asked.names:
+            (ROOT / "docs/reliability.md").write_text(text)
+
     with ground() as on:
+        for name in ALL if MUTANTS in names else ():
+            caught.append(_catch(name, on, asked.seed))
+            write()
         for name in names:
             if name in TRIALS:
                 tried.append(_try(name, on, load, seeds, asked.seconds))
-        if MUTANTS in names:
-            caught = [_catch(name, on, asked.seed) for name in ALL]
-    command = " ".join(["uv run python -m tests.faults", *sys.argv[1:]])
-    text = report.text(tried, caught, load, asked, command)
-    if not asked.names:
-        (ROOT / "docs/reliability.md").write_text(text)
+                write()
     print(text)
     wrong = any(one.findings or one.failed for one in tried)
     return 1 if wrong or not all(one.by for one in caught) else 0

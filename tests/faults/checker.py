@@ -3,8 +3,8 @@
 The checks are those of Jepsen (set, queue, unique ids, order of a log) and of
 what this board promises: C1 lost, C2 phantom, C3 twice, C4 gap, C5 place, C6
 stream, C7 convergence, C8 votes, C9 places, C10 real time, C11 one's own part,
-C12 rights, C15 that everyone gets an answer in the end. Each is in the module
-that makes it; this one puts them together.
+C12 rights, C14 the logs of the servers, C15 that everyone gets an answer in the
+end. Each is in the module that makes it; this one puts them together.
 """
 
 from collections import Counter

@@ -66,7 +66,8 @@ the log comes to, replayed here, drawn anew by each server, and replayed by the 
 pages · C8 no ballot too many, none in a closed round, and each tally is what the voters chose
 last · C9 no place, and no card of one person, over the limit, at no moment · C10 what was
 answered before something else was asked comes before it · C11 each finds what is theirs · C12
-whoever did it had the right to · C15 everyone gets an answer in the end.
+whoever did it had the right to · C14 no server wrote of a mistake of its own in its log · C15
+everyone gets an answer in the end.
 
 The checks are those that Jepsen makes of a set, a queue and a log, and what this board promises
 besides. `tests/faults/account.py`, `tests/faults/budgets.py` and `tests/faults/streams.py` have

@@ -108,5 +108,15 @@ def run(
             for server in servers:
                 server.stop()
         verdict = checker.check(history.records, database, folder)
-        verdict.findings += stand.findings
+        verdict.findings += [*stand.findings, *_in_the_logs(servers)]
         return verdict, stand
+
+
+def _in_the_logs(servers: list[Slot]) -> list[Finding]:
+    """What went wrong in a server and reached nobody: C14."""
+    return [
+        Finding("C14", "", f"{server.log.parent.name}: {line[:200]}")
+        for server in servers
+        for line in server.log.read_text(errors="replace").splitlines()
+        if line.startswith("Traceback") or "was never retrieved" in line or " ERROR " in line
+    ]

@@ -17,13 +17,10 @@ SECONDS = 2.0
 SOME = [
     "no_outbox",
     "skip_one_on_resume",
-    "position_after_state",
     "ballot_counted_twice",
     "acknowledge_before_commit",
-    "budget_beside_the_append",
     "access_not_asked_again",
     "hearsay",
-    "answers_of_the_first_try",
     "unknown_taken_for_no",
 ]
 
