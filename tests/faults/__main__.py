@@ -18,7 +18,7 @@ from tests.faults.trials import TRIALS, UNDER, Ground, NotInjected, attempt, gro
 
 ROOT = Path(__file__).parent.parent.parent
 MUTANTS = "mutants"
-MUTANT_SECONDS = 2.5
+MUTANT_SECONDS = 3.0
 
 
 def main() -> int:

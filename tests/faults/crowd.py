@@ -145,9 +145,13 @@ class Crowd:
                 raise fault
 
     async def end(self) -> None:
-        """All that was begun gets its answer."""
+        """All that was begun gets its answer, and every vote is counted."""
         await self.rest()
         await self.until(lambda: all(tab.quiet for tab in self.tabs), "get their answers")
+        for session in self.sessions:
+            for close in session.plan.closing(session.lead):
+                session.lead.ask(close)
+        await self.until(lambda: all(tab.quiet for tab in self.tabs), "count the votes")
 
     async def level(self, heads: dict[str, int]) -> bool:
         """Whether every page came to show what was acknowledged last; waits for it a while."""

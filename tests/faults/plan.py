@@ -1,7 +1,7 @@
 """What people and who leads choose to do, from what they see; and what a format offers for it."""
 
 from collections.abc import Iterator
-from itertools import count
+from itertools import chain, count, repeat
 from random import Random
 from zlib import crc32
 
@@ -160,11 +160,14 @@ class Plan:
     # Who leads
 
     def leading(self, tab: Tab) -> Iterator[c.AnyCommand | None]:
-        """One round of the session after another, for ever; None: let people go on a while."""
-        while True:
+        """One round of the session after another, for ever; None: let people go on a while.
+
+        The first one is quick, so that a short run has come to a vote.
+        """
+        for pause in chain((1,), repeat(3)):
             yield c.OpenPhase(phase=self.stage.posting)
             yield c.SetCardLimit(cards_each=self.random.choice((2, 3, 5, 8)))
-            yield from (None, None, None)
+            yield from repeat(None, pause)
             loose = self._loose(tab)
             if loose:
                 yield c.Spotlight(target=self.random.choice(loose))
@@ -187,13 +190,17 @@ class Plan:
             yield c.OpenPhase(phase=self.stage.voting)
             yield c.OpenRound(poll=self.stage.poll)
             yield from (None, None, None)
-            for id, round in sorted(tab.all("round").items()):
-                if round["status"] == "open":
-                    yield c.CloseRound(round=RoundId(id))
-                    yield c.RevealRound(round=RoundId(id))
+            for close in self.closing(tab):
+                yield close
+                yield c.RevealRound(round=close.round)
             yield c.OpenPhase(phase=self.stage.claiming)
             yield c.TakeSnapshot(label=self.word(tab))
             yield from (None, None)
+
+    def closing(self, tab: Tab) -> list[c.CloseRound]:
+        """What is open is closed, and so counted."""
+        rounds = sorted(tab.all("round").items())
+        return [c.CloseRound(round=RoundId(id)) for id, it in rounds if it["status"] == "open"]
 
     def insisting(self, tab: Tab) -> Iterator[c.AnyCommand]:
         """What a console asks that does not hear that it is over."""
