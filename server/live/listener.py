@@ -1,7 +1,5 @@
 """One open page: where it stands in its stream, and what waits for it alone."""
 
-from collections import deque
-
 from board.messages import Close, Position
 from board.types import Audience, SeatId
 from server.live.wire import Wire
@@ -37,9 +35,10 @@ class Listener:
         self.mine = b""
         """The personal part it was sent last."""
         self.position: Position | None = None
-        self.parts: deque[bytes] = deque()
+        # Lists, because a deque takes half a kilobyte while it is empty.
+        self.parts: list[bytes] = []
         """Shared frames on their way; nothing may come between those of one message."""
-        self.owed: deque[bytes] = deque()
+        self.owed: list[bytes] = []
         self.owed_bytes = 0
         self.latest: dict[str, bytes] = {}
         """Frames of which only the last counts, by their name."""
@@ -75,9 +74,9 @@ class Listener:
     def next_frame(self) -> bytes | None:
         """What waits and goes first; None: nothing does."""
         if self.parts:
-            return self.parts.popleft()
+            return self.parts.pop(0)
         if self.owed:
-            frame = self.owed.popleft()
+            frame = self.owed.pop(0)
             self.owed_bytes -= len(frame)
             return frame
         return self.latest.pop(next(iter(self.latest))) if self.latest else None

@@ -24,7 +24,7 @@ from server.live.listener import Listener
 class Own:
     def __init__(self, state: Callable[[], Committed]) -> None:
         self._state = state
-        self._listeners: dict[SeatId, set[Listener]] = {}
+        self._listeners: dict[SeatId, list[Listener]] = {}
         self._adopted: dict[SeatId, Adopted] = {}
         self._seq = state().board.seq
         self._here: dict[SeatId, Adopted] = {}
@@ -37,13 +37,13 @@ class Own:
 
     def come(self, listener: Listener) -> None:
         if listener.seat is not None:
-            self._listeners.setdefault(listener.seat, set()).add(listener)
+            self._listeners.setdefault(listener.seat, []).append(listener)
 
     def leave(self, listener: Listener) -> None:
         seat = listener.seat
-        if seat is None or seat not in self._listeners:
+        if seat is None or listener not in self._listeners.get(seat, []):
             return
-        self._listeners[seat].discard(listener)
+        self._listeners[seat].remove(listener)
         if not self._listeners[seat]:
             del self._listeners[seat]
             self._drawn.pop(seat, None)

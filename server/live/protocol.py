@@ -47,9 +47,8 @@ class LiveProtocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
         """The other side broke the rules: what it still sends is thrown away."""
         self._left = False
         """Closed by us outside ASGI's ``send``, which then has nobody to send to."""
-        self._between = asyncio.Event()
-        """No message of the wire is half written."""
-        self._between.set()
+        self._whole: asyncio.Event | None = None
+        """While a message of the wire is half written: set when it is whole."""
         self._held: list[bytes] = []
         """Messages that came in between, to go out after it."""
         self._stall_timer: asyncio.TimerHandle | None = None
@@ -65,7 +64,7 @@ class LiveProtocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self.wire.closed = True
         self._intake.unread.clear()
-        self._between.set()
+        self._is_whole()
         self._stop_stall_timer()
         super().connection_lost(exc)
         # These point at each other. Else all of it stays until the collector of
@@ -97,7 +96,7 @@ class LiveProtocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
         if self.wire.closed:
             super().shutdown() if not self.handshake_complete else self._cut_off_soon()
             return
-        if self._between.is_set():
+        if self._whole is None:
             self.wire.write(pack(Bye(after_ms)))
         # What was asked a moment ago is answered first.
         self.loop.call_later(self.bounds.parting, self.leave, Close.COME_BACK, "")
@@ -170,24 +169,29 @@ class LiveProtocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
             self.wire.closed = True
             return
         first, last = frame[0] & 0x0F, frame[0] & 0x80
-        if not self._between.is_set():
+        if self._whole is not None:
             if first:
                 self._hold(frame)
                 return
             if last:
                 frame = b"".join([frame, *self._held])
                 self._held.clear()
-                self._between.set()
+                self._is_whole()
         elif not last:
-            self._between.clear()
+            self._whole = asyncio.Event()
         self.transport.write(frame)
 
     def write_frames(self, frames: Sequence[bytes]) -> None:
-        if self._between.is_set():
+        if self._whole is None:
             self.write_frame(b"".join(frames))
         else:
             for frame in frames:
                 self.write_frame(frame)
+
+    def _is_whole(self) -> None:
+        if self._whole is not None:
+            self._whole.set()
+            self._whole = None
 
     def _hold(self, frame: bytes) -> None:
         """A message in the middle of another one, which goes out in slices."""
@@ -220,7 +224,8 @@ class LiveProtocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
     async def send(self, message: ASGISendEvent) -> None:
         if message["type"] == "websocket.send":
             # Not into the middle of a message that goes out in slices.
-            await self._between.wait()
+            while self._whole is not None:
+                await self._whole.wait()
         # Waited for here, so that nothing can come between this look and the sending.
         await self.writable.wait()
         if self._left or self._failed:

@@ -45,6 +45,8 @@ log = logging.getLogger(__name__)
 class Line:
     """What comes in on one socket, as frames; nonsense is answered and counted."""
 
+    __slots__ = ("_nonsense", "say", "websocket", "wire")
+
     def __init__(self, websocket: WebSocket, wire: Wire, clock: Clock) -> None:
         self.websocket = websocket
         self.wire = wire
@@ -91,6 +93,21 @@ class Line:
 
 class Visitor:
     """A member of the room, see ``telling.Member``."""
+
+    __slots__ = (
+        "_credits",
+        "_look",
+        "_stands",
+        "_too_much",
+        "_views",
+        "access",
+        "actor",
+        "catching_up",
+        "listener",
+        "place",
+        "room",
+        "wire",
+    )
 
     def __init__(
         self,
