@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from board.commands import AnyCommand
 from board.messages import PROTOCOL, Do, Hello, Look, Position
-from tests.bench.line import Line
+from tests.bench.line import CLOSE, Line
 from tests.faults import history as h
 from tests.faults.history import History, clock
 
@@ -62,6 +62,14 @@ class DurableLine(Line):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         open_lines.add(self)
         super().connection_made(transport)
+
+    def _frame(self, final: int, kind: int, payload: bytes, now: float) -> None:
+        super()._frame(final, kind, payload, now)
+        if kind == CLOSE and self._transport is not None:
+            # As a browser does: it agrees, and goes.
+            head = bytes((0x80 | CLOSE, 0x80 | len(payload[:2])))
+            self._transport.write(head + b"\0\0\0\0" + payload[:2])
+            self._transport.close()
 
     def connection_lost(self, fault: Exception | None) -> None:
         super().connection_lost(fault)
