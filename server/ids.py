@@ -1,6 +1,10 @@
 """Fresh random ids: 128 bits, written in 22 letters that a URL takes as they are."""
 
+import re
 import secrets
+
+AN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""What an id may look like, also one that another version made."""
 
 
 def new_id() -> str:

@@ -22,7 +22,7 @@ from server.settings import Settings
 from server.store.doors import Grant
 from server.store.faults import StoreFault
 from server.web.site import Site, site_of
-from server.web.visitors import browser_of
+from server.web.visitors import browser_said
 
 HELLO_SECONDS = 5.0
 PLACES = 10
@@ -82,7 +82,7 @@ async def _let_in(websocket: WebSocket, wire: Wire, hello: Hello) -> Visitor | C
         return Close.OLD_CLIENT
     site = site_of(websocket)
     try:
-        browser = await browser_of(websocket)
+        browser = browser_said(websocket)
         grant = await site.doors.grant(hello.grant, browser, site.clock())
         access = grant.kind.access if grant is not None else None
         if grant is None or access is None or grant.board is None:

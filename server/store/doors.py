@@ -10,24 +10,28 @@ import secrets
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from board.types import Millis
-from server.ids import new_id
+from server.ids import AN_ID, new_id
 from server.store import sessions
 from server.store import tables as t
 from server.store.append import raise_access
 from server.store.codes import read as read_code
 from server.store.grants import (
     GRANTS,
+    HELD,
     LINKS,
     Grant,
+    Held,
     Kind,
     Link,
     add,
     as_grant,
+    as_held,
     as_link,
     hashed,
     holds,
     one_at_a_time,
 )
+from server.store.grouped import Grouped
 from server.store.sessions import WorkSession
 from server.store.store import Store
 from server.store.upsert import Upsert
@@ -50,6 +54,7 @@ class Doors:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._held = Grouped(self._read_held)
 
     # Links
 
@@ -244,15 +249,16 @@ class Doors:
 
     async def grant(self, id: str, browser: bytes | None, now: Millis) -> Grant | None:
         """What this browser may do under this grant now; None for anyone else's."""
-        if browser is None:
+        # What is no id is not asked for: it could spoil the answer of others.
+        if browser is None or not AN_ID.fullmatch(id):
             return None
-        query = GRANTS.outerjoin(t.link, _l.hash == _g.link).where(
-            _g.id == id, _g.browser == browser, or_(_g.link.is_(None), holds(now))
-        )
+        held = await self._held.get(id)
+        return held.grant if held and held.grant.browser == browser and held.holds(now) else None
 
-        def work(connection: Connection) -> Grant | None:
-            row = connection.execute(query).mappings().first()
-            return as_grant(row) if row else None
+    async def _read_held(self, ids: list[str]) -> dict[str, Held]:
+        def work(connection: Connection) -> dict[str, Held]:
+            rows = connection.execute(HELD, {"ids": ids})
+            return {held.grant.id: held for held in map(as_held, rows)}
 
         return await self._store.read(work, one=True)
 

@@ -2,9 +2,19 @@
 
 import hashlib
 from enum import StrEnum
+from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, insert, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    RowMapping,
+    and_,
+    bindparam,
+    insert,
+    select,
+)
 
 from board.types import Access, Millis
 from server.store import tables as t
@@ -54,6 +64,20 @@ class Grant(Struct, frozen=True):
     created_at: Millis
 
 
+class Held(Struct, frozen=True):
+    """A grant with what its link says of it now."""
+
+    grant: Grant
+    expires_at: Millis | None
+    revoked_at: Millis | None
+
+    def holds(self, now: Millis) -> bool:
+        """As ``holds`` below; who joined by code has no link to lose."""
+        if self.grant.link is None:
+            return True
+        return self.revoked_at is None and self.expires_at is not None and self.expires_at > now
+
+
 _g, _l = t.door_grant.c, t.link.c
 GRANTS = select(
     _g.id,
@@ -65,6 +89,14 @@ GRANTS = select(
     _g.link,
     _g.created_at,
 )
+HELD = (
+    GRANTS.add_columns(_l.expires_at, _l.revoked_at)
+    .outerjoin(t.link, _l.hash == _g.link)
+    .where(_g.id.in_(bindparam("ids", expanding=True)))
+)
+"""Many at once, and for each what says whether it holds. Made once: making it costs more
+than asking it.
+"""
 LINKS = select(
     _l.hash,
     _l.kind,
@@ -112,6 +144,11 @@ def add(connection: Connection, grant: Grant) -> Grant:
 
 def as_grant(row: RowMapping) -> Grant:
     return Grant(**{**row, "kind": Kind(row["kind"])})
+
+
+def as_held(row: Row[Any]) -> Held:
+    id, browser, kind, *rest, expires_at, revoked_at = list(row)
+    return Held(Grant(id, browser, Kind(kind), *rest), expires_at, revoked_at)
 
 
 def as_link(row: RowMapping) -> Link:

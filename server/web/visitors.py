@@ -9,7 +9,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from server.settings import Settings
-from server.store.doors import Grant, Kind
+from server.store.doors import Grant, Kind, hashed
 from server.web.site import site_of
 from server.web.trouble import Trouble
 
@@ -21,6 +21,12 @@ COOKIE_SECONDS = 400 * 24 * 3600
 def cookie_name(settings: Settings) -> str:
     """With the prefix no other site can set it; browsers want https for that."""
     return f"__Host-{COOKIE}" if settings.secure else COOKIE
+
+
+def browser_said(connection: HTTPConnection) -> bytes | None:
+    """The browser that the cookie names. Whether there is one: only a grant of it tells."""
+    cookie = connection.cookies.get(cookie_name(site_of(connection).settings))
+    return hashed(cookie) if cookie else None
 
 
 async def browser_of(connection: HTTPConnection) -> bytes | None:
@@ -60,7 +66,7 @@ async def grant_of(connection: HTTPConnection, *kinds: Kind) -> Grant:
     Raises Trouble: one answer for what is not there, not theirs, or over.
     """
     site = site_of(connection)
-    browser = await browser_of(connection)
+    browser = browser_said(connection)
     grant = await site.doors.grant(connection.path_params["grant"], browser, site.clock())
     if grant is None or grant.kind not in kinds:
         raise Trouble("no_access")

@@ -1,5 +1,6 @@
 """Doors: secrets are kept as hashes only, grants hold as long as their link does."""
 
+import asyncio
 import string
 
 import pytest
@@ -59,6 +60,32 @@ async def test_S7_a_link_opens_its_door_for_its_browser_only(kept: Kept) -> None
     second = await doors.open_link(secret, other, LATER)
     assert second is not None
     assert second.id != grant.id
+
+
+async def test_S7_many_who_ask_at_once_are_each_judged_for_themselves(kept: Kept) -> None:
+    board = await kept.board()
+    held = [(await console(kept, board))[0] for _ in range(5)]
+    assert held[1].link is not None
+    await kept.doors.revoke(held[1].link, NOW)
+    other = held[4].browser
+    asked = [(one.id, one.browser, NOW) for one in held]
+    asked[2] = (held[2].id, held[2].browser, LATEST)
+    asked[3] = (held[3].id, other, NOW)
+    # These would not even reach the database, and spoil nothing for the others.
+    strange = [(id, other, NOW) for id in ("", "a\x00b", "\ud800", "x" * 100_000, "\u0663")]
+    asked += [*strange, ("nobody", other, NOW), (held[0].id, other, NOW)]
+    found = await asyncio.gather(*(kept.doors.grant(*one) for one in asked))
+    assert found == [held[0], None, None, None, held[4], *[None] * 7]
+
+
+async def test_S8_who_asks_after_a_link_was_revoked_hears_so(kept: Kept) -> None:
+    grant, _ = await console(kept, await kept.board())
+    assert grant.link is not None
+    before = asyncio.create_task(kept.doors.grant(grant.id, grant.browser, NOW))
+    await asyncio.sleep(0)
+    await kept.doors.revoke(grant.link, NOW)
+    assert await kept.doors.grant(grant.id, grant.browser, NOW) is None
+    await before
 
 
 @pytest.mark.parametrize("wrong", ["", "no", "x" * 101, "x" * 100_000, "\ud800", "a\x00b", "💥"])

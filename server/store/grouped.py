@@ -1,0 +1,66 @@
+"""What many ask for at the same moment, read together.
+
+When a hall comes back at once, each phone asks for its grant. A hop to the
+database for each would cost more than all else they cost. Each answer is from a
+read that began after it was asked for, so nobody is judged by what was.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Generic, TypeVar
+
+from server.store.faults import StoreFault
+
+MOST = 100
+"""Keys in one read."""
+AT_ONCE = 2
+"""Reads under way: while one is slow another can go, and the rest gathers."""
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Grouped(Generic[K, V]):
+    def __init__(self, read: Callable[[list[K]], Awaitable[Mapping[K, V]]]) -> None:
+        self._read = read
+        self._waiting: list[tuple[K, asyncio.Future[V | None]]] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._starting = False
+
+    async def get(self, key: K) -> V | None:
+        """What is there for this key. Raises what the read raises."""
+        answer: asyncio.Future[V | None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((key, answer))
+        if not self._starting and len(self._tasks) < AT_ONCE:
+            # It begins in the next turn of the loop, with all that was asked in this one.
+            self._starting = True
+            task = asyncio.create_task(self._work())
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return await answer
+
+    async def _work(self) -> None:
+        self._starting = False
+        while self._waiting:
+            asked, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+            try:
+                found = await self._read(list({key for key, _ in asked}))
+            except Exception as fault:  # noqa: BLE001 it is theirs who asked
+                _refuse(asked, fault)
+            except BaseException:
+                _refuse(asked, Gone("nobody reads any more"))
+                raise
+            else:
+                for key, answer in asked:
+                    if not answer.done():
+                        answer.set_result(found.get(key))
+
+
+class Gone(StoreFault):
+    """The reading was given up."""
+
+
+def _refuse(asked: list[tuple[K, asyncio.Future[V | None]]], fault: Exception) -> None:
+    for _, answer in asked:
+        if not answer.done():
+            answer.set_exception(fault)
