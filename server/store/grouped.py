@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Generic, TypeVar
 
-from server.store.faults import StoreFault
+from server.store.faults import Unavailable
 
 MOST = 100
 """Keys in one read."""
@@ -18,22 +18,25 @@ AT_ONCE = 2
 
 K = TypeVar("K")
 V = TypeVar("V")
+Asked = list[tuple[K, asyncio.Future[V | None]]]
 
 
 class Grouped(Generic[K, V]):
     def __init__(self, read: Callable[[list[K]], Awaitable[Mapping[K, V]]]) -> None:
         self._read = read
-        self._waiting: list[tuple[K, asyncio.Future[V | None]]] = []
+        self._waiting: Asked[K, V] = []
         self._tasks: set[asyncio.Task[None]] = set()
+        self._working = 0
         self._starting = False
 
     async def get(self, key: K) -> V | None:
         """What is there for this key. Raises what the read raises."""
         answer: asyncio.Future[V | None] = asyncio.get_running_loop().create_future()
         self._waiting.append((key, answer))
-        if not self._starting and len(self._tasks) < AT_ONCE:
+        if not self._starting and self._working < AT_ONCE:
             # It begins in the next turn of the loop, with all that was asked in this one.
             self._starting = True
+            self._working += 1
             task = asyncio.create_task(self._work())
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
@@ -41,26 +44,30 @@ class Grouped(Generic[K, V]):
 
     async def _work(self) -> None:
         self._starting = False
-        while self._waiting:
-            asked, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
-            try:
-                found = await self._read(list({key for key, _ in asked}))
-            except Exception as fault:  # noqa: BLE001 it is theirs who asked
-                _refuse(asked, fault)
-            except BaseException:
-                _refuse(asked, Gone("nobody reads any more"))
-                raise
-            else:
-                for key, answer in asked:
-                    if not answer.done():
-                        answer.set_result(found.get(key))
+        try:
+            while self._waiting:
+                asked, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+                await self._answer(asked)
+        finally:
+            # At once, and not when the task is seen to be done: who asks in between
+            # would wait for nobody.
+            self._working -= 1
+
+    async def _answer(self, asked: Asked[K, V]) -> None:
+        try:
+            found = await self._read(list({key for key, _ in asked}))
+        except Exception as fault:  # noqa: BLE001 it is theirs who asked
+            _refuse(asked, fault)
+        except BaseException:
+            _refuse(asked, Unavailable("nobody reads any more"))
+            raise
+        else:
+            for key, answer in asked:
+                if not answer.done():
+                    answer.set_result(found.get(key))
 
 
-class Gone(StoreFault):
-    """The reading was given up."""
-
-
-def _refuse(asked: list[tuple[K, asyncio.Future[V | None]]], fault: Exception) -> None:
+def _refuse(asked: Asked[K, V], fault: Exception) -> None:
     for _, answer in asked:
         if not answer.done():
             answer.set_exception(fault)
