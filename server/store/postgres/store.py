@@ -19,6 +19,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from server.store.faults import StoreFault, Unavailable
+from server.store.hop import answer_of
 from server.store.migrate import Moved, migrate
 from server.store.postgres import engine
 from server.store.postgres.faults import lost, silent, told
@@ -123,7 +124,7 @@ class PostgresStore(Store):
             raise Unavailable("the store is closing")
         future: Future[T] = threads.submit(job)
         # Never cancelled: who gave up waiting must not undo it.
-        return await asyncio.shield(asyncio.wrap_future(future))
+        return await answer_of(future)
 
     def _read(self, work: Work[T], one: bool) -> T:
         with self._reading.connect() as connection:

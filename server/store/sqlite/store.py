@@ -11,6 +11,7 @@ from typing import TypeVar
 from sqlalchemy.exc import DBAPIError
 
 from server.store.faults import Unavailable, Unusable
+from server.store.hop import answer_of
 from server.store.migrate import Moved, migrate
 from server.store.sqlite import engine
 from server.store.sqlite.writer import Writer
@@ -51,8 +52,7 @@ class SqliteStore(Store):
         self._readers = ThreadPoolExecutor(engine.READERS, thread_name_prefix="doorstart-reader")
 
     async def write(self, work: Work[T], *, truncate: bool = False) -> T:
-        future = self.writer.submit(work, truncate=truncate)
-        return await asyncio.shield(asyncio.wrap_future(future))
+        return await answer_of(self.writer.submit(work, truncate=truncate))
 
     async def read(self, work: Work[T], *, one: bool = False) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
