@@ -209,10 +209,8 @@ class Room:
             while left:
                 # Who lost once decides again where no other can write: that cannot lose.
                 async with self.ledger.held() if tries else nullcontext():
-                    if tries:
-                        left = await self._lost(left)
-                    elif self.ledger.doubt:
-                        await self._follow()
+                    if tries or self.ledger.doubt:
+                        left = await self._level_with(left)
                     if not left:
                         break
                     batch, answers = await self.ledger.decide(left[:most], self.names.organisations)
@@ -276,17 +274,21 @@ class Room:
 
     # When the log has more than this room knows
 
-    async def _lost(self, left: list[Waiting]) -> list[Waiting]:
-        """Another writer was first. Who may not be here any more is refused."""
+    async def _level_with(self, left: list[Waiting]) -> list[Waiting]:
+        """Another writer may have been first."""
         access = self.ledger.state.head.access
         self._behind = True
         await self._follow()
+        return await self._standing(left, access)
+
+    async def _standing(self, left: list[Waiting], access: int) -> list[Waiting]:
+        """What is appended now is appended with the access of now: who lost theirs is refused."""
         return left if self.ledger.state.head.access == access else await standing(left)
 
     async def _settle(self, left: list[Waiting], answers: Answers) -> list[Waiting]:
         """The commit itself failed, so these may be done or not. The log knows."""
         self.ledger.doubt = True
-        decided = [one for one, _ in answers]
+        decided, access = [one for one, _ in answers], self.ledger.state.head.access
         # The lost append may still be under way; whoever holds the board has seen it end.
         async with self.ledger.held():
             await self._follow()
@@ -296,7 +298,7 @@ class Room:
             unsaid = No(n=one.n, code="unavailable", again=True)
             answer = unsaid if first is None else _first.decode(first)
             found.append((one, Answered(answer, "unknown", True)))
-        return self._answer(left, found)
+        return await self._standing(self._answer(left, found), access)
 
     async def _follow(self) -> None:
         """Takes over what others have appended, from the bus or else from the log."""

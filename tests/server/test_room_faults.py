@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+from collections.abc import Awaitable, Callable
 
 import pytest
 from sqlalchemy import delete, insert
@@ -13,6 +14,7 @@ from server.live.batch import World
 from server.live.ledger import Parts
 from server.store import Append, Conflict, Head, Log, Poisoned, Unavailable, Unknown
 from server.store import tables as t
+from server.store.log import Since
 from tests.server.hall import SEED, Hall, begun, thought
 
 
@@ -24,16 +26,28 @@ class Faulty(Log):
         self.faults: list[Exception] = []
         self.kept_all_the_same = False
         self.poison = ""
+        self.unread = 0
+        """So many times it cannot be read on from."""
+        self.meanwhile: Callable[[], Awaitable[object]] | None = None
+        """What happens elsewhere while an append fails."""
 
     async def append(self, append: Append) -> Head | Conflict:
         if self.poison and self.poison in str(append.events):
             raise Poisoned("it cannot be written")
         if self.faults:
             fault = self.faults.pop()
+            if self.meanwhile is not None:
+                await self.meanwhile()
             if self.kept_all_the_same:
                 await super().append(append)
             raise fault
         return await super().append(append)
+
+    async def since(self, board: str, seq: int) -> Since | None:
+        if self.unread:
+            self.unread -= 1
+            raise Unavailable("the disk")
+        return await super().since(board, seq)
 
 
 async def test_L8_a_commit_that_failed_but_stands_is_answered_from_the_log(hall: Hall) -> None:
@@ -61,6 +75,37 @@ async def test_L8_a_commit_that_failed_is_given_back_and_goes_well_next_time(hal
     answer = await room.submit(ann.actor, do)
     assert isinstance(answer, Ack)
     assert room.position.seq == before + 1
+
+
+async def test_S8_who_was_revoked_while_a_commit_was_in_doubt_can_do_nothing(hall: Hall) -> None:
+    log = Faulty(hall)
+    room = await hall.room(hall.hub(log))
+    console, ann, _ = await begun(hall, room)
+    log.faults, log.unread = [Unknown("the disk")], 1
+    assert await ann.do(room, thought()) == No(n=1, code="unavailable", again=True)
+    assert room.ledger.doubt
+    await hall.doors.revoke(console.grant.link or b"", hall.now)
+    # The reading that ends the doubt also brings what was revoked.
+    assert await console.do(room, c.PauseBoard()) == No(n=2, code="forbidden")
+    assert "BoardPaused" not in await hall.events()
+
+
+async def test_S8_nor_who_waits_behind_a_commit_that_failed(hall: Hall) -> None:
+    log = Faulty(hall)
+    room = await hall.room(hall.hub(log))
+    first, _, _ = await begun(hall, room)
+    second = await hall.console()
+    await first.done(room, c.OpenPhase(phase=PhaseId("tide_reading")))
+    log.faults = [Unknown("the disk")]
+    log.meanwhile = lambda: hall.doors.revoke(second.grant.link or b"", hall.now)
+    opened, paused = await asyncio.gather(
+        # Which draws a key, so that what comes after it has to wait for it.
+        first.do(room, c.OpenRound(poll=PollId("tide_scale"))),
+        second.do(room, c.PauseBoard()),
+    )
+    assert opened == No(n=3, code="unavailable", again=True)
+    assert paused == No(n=1, code="forbidden")
+    assert "BoardPaused" not in await hall.events()
 
 
 async def test_L9_one_command_that_cannot_be_written_does_not_take_the_others_along(
