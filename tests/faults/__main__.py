@@ -82,7 +82,11 @@ def _catch(name: str, on: Ground, seed: int) -> Caught:
     for one in range(seed, seed + 3):
         with tempfile.TemporaryDirectory() as folder:
             trial = UNDER[mutant.under]
-            verdict, _ = attempt(trial, on, Path(folder), one, MUTANT_SECONDS, load, mutant)
+            try:
+                verdict, _ = attempt(trial, on, Path(folder), one, MUTANT_SECONDS, load, mutant)
+            except Exception:  # noqa: BLE001 - this says nothing of the mutant
+                traceback.print_exc()
+                continue
         by = sorted(mutant.by & set(verdict.caught))
         if by:
             break

@@ -238,7 +238,7 @@ def ballot_lost() -> None:
     count = iter(range(1_000_000))
 
     def now_and_then_not(self: Box, row: Row) -> Box:
-        if isinstance(row, PutBallotRow) and next(count) % 10 == 9:
+        if isinstance(row, PutBallotRow) and next(count) % 4 == 3:
             return self
         return take(self, row)
 
@@ -265,7 +265,7 @@ def access_not_asked_again() -> None:
     async def none_goes(member: Any) -> None:
         return
 
-    _set(room, "_standing", all_stay)
+    _set(room, "standing", all_stay)
     _set(room, "_dismiss", none_goes)
 
 

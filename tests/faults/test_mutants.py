@@ -3,6 +3,8 @@
 Here some of each kind; all of them: ``uv run python -m tests.faults mutants``.
 """
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,3 +42,12 @@ def test_a_server_with_one_mistake_is_caught(name: str, on: Ground, tmp_path: Pa
 
 def test_every_mutant_has_a_fault_to_show_under() -> None:
     assert {mutant.under for mutant in ALL.values()} <= UNDER.keys()
+
+
+def test_what_the_mutants_change_is_still_there() -> None:
+    """In a process of its own, so that nothing else meets them."""
+    plant = "from tests.faults.mutants import ALL\nfor one in ALL.values(): one.plant()"
+    done = subprocess.run(
+        [sys.executable, "-c", plant], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
