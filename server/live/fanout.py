@@ -36,6 +36,10 @@ class Timer(Protocol):
     def cancel(self) -> None: ...
 
 
+def _nothing() -> None:
+    pass
+
+
 Later = Callable[[float, Callable[[], None]], Timer]
 EncodeView = Callable[[Audience], tuple[Position, bytes]]
 
@@ -96,8 +100,10 @@ class Fanout:
         listener: Listener,
         known: Position | None,
         greet: Callable[[Position, bool], bytes],
+        more: Callable[[], None] = _nothing,
     ) -> None:
-        """Send ``greet(position, whole)``, then what it misses after ``known``.
+        """Send ``greet(position, whole)``, then what it misses after ``known``, and what
+        ``more`` sends it; together, as far as that goes.
 
         From then on it gets every frame of its audience. ``position`` is where
         it stands after that; ``whole`` says that a view comes and not patches.
@@ -114,6 +120,7 @@ class Fanout:
         listener.wire.on_drain(lambda: self._pump(listener))
         listener.parts.append(greet(channel.position, whole))
         listener.parts.extend(frames)
+        more()
         self._pump(listener)
 
     def leave(self, listener: Listener) -> None:
@@ -320,9 +327,9 @@ class Fanout:
         """Write what waits for this listener, until its wire is paused: then at the drain."""
         wire = listener.wire
         while not (wire.paused or wire.closed):
-            frame = listener.next_frame()
-            if frame is not None:
-                wire.write(frame)
+            frames = listener.next_frames()
+            if frames:
+                wire.write_all(frames)
             elif listener.position is None or listener.hidden or not self._catch_up(listener):
                 return
 
@@ -353,7 +360,3 @@ class Fanout:
             # same values again. Never the other way round.
             frames = channel.keep_view(view)
         return frames
-
-
-def _nothing() -> None:
-    pass

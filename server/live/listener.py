@@ -2,7 +2,7 @@
 
 from board.messages import Close, Position
 from board.types import Audience, SeatId
-from server.live.wire import Wire
+from server.live.wire import SLICE, Wire, is_whole
 
 OWED = 64 * 1024
 """Bytes that may wait for one listener alone."""
@@ -71,12 +71,29 @@ class Listener:
             for frame, latest in frames:
                 self.send(frame, latest)
 
-    def next_frame(self) -> bytes | None:
-        """What waits and goes first; None: nothing does."""
+    def next_frames(self) -> list[bytes]:
+        """What waits and goes first: whole messages that make one write, or one slice."""
+        frames: list[bytes] = []
+        size = 0
+        while (frame := self._first()) is not None:
+            size += len(frame)
+            if frames and (size > SLICE or not is_whole(frame)):
+                break
+            frames.append(frame)
+            self._let_go()
+            if not is_whole(frame):
+                break
+        return frames
+
+    def _first(self) -> bytes | None:
+        if self.parts or self.owed:
+            return (self.parts or self.owed)[0]
+        return next(iter(self.latest.values())) if self.latest else None
+
+    def _let_go(self) -> None:
         if self.parts:
-            return self.parts.pop(0)
-        if self.owed:
-            frame = self.owed.pop(0)
-            self.owed_bytes -= len(frame)
-            return frame
-        return self.latest.pop(next(iter(self.latest))) if self.latest else None
+            del self.parts[0]
+        elif self.owed:
+            self.owed_bytes -= len(self.owed.pop(0))
+        else:
+            del self.latest[next(iter(self.latest))]

@@ -184,15 +184,17 @@ class Telling:
                 )
             )
 
-        self.fanout.join(listener, known, welcome)
-        part = self.own.part(listener.seat) if listener.seat is not None else None
-        if part is not None:
-            self.fanout.send_mine(listener, self.state().board.seq, part)
-        self.fanout.send_to(listener, self._names_for(listener.audience), "names")
-        self.fanout.send_to(
-            listener, pack(_for(listener.audience, self.crowd.counts())), "presence"
-        )
-        self._tell_health(member)
+        def more() -> None:
+            part = self.own.part(listener.seat) if listener.seat is not None else None
+            if part is not None:
+                self.fanout.send_mine(listener, self.state().board.seq, part)
+            self.fanout.send_to(listener, self._names_for(listener.audience), "names")
+            self.fanout.send_to(
+                listener, pack(_for(listener.audience, self.crowd.counts())), "presence"
+            )
+            self._tell_health(member)
+
+        self.fanout.join(listener, known, welcome, more)
 
     def _tell_health(self, member: Member) -> None:
         if member.access in LEADING:

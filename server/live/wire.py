@@ -108,6 +108,11 @@ def payload_of(frame: bytes) -> tuple[bytes, bool]:
     return frame[start:], frame[0] & _LAST != 0
 
 
+def is_whole(frame: bytes) -> bool:
+    """Whether it is a message by itself, and no slice of one."""
+    return frame[0] == _TEXT | _LAST
+
+
 def wire_of(websocket: WebSocket) -> Wire:
     """The wire the server offers, or else a plain one. Ask once for each websocket."""
     offered = websocket.scope.get("extensions", {}).get(EXTENSION)
