@@ -232,10 +232,11 @@ def _fill(one: Stage, seed: int) -> Full:
                 # It has not recovered from what it was sent before.
                 ended = str(fault)
                 continue
-            if not (ended := _why_full(played)):
+            if not (why := _why_full(played)):
                 if best is None or rate > held:
                     best, held = played, rate
                 return True
+            ended = why
             if played.client > 0.9:
                 raise ClientTooBusy(f"{one.name} at {rate:.0f} a second: {played.client:.0%}")
         return False
@@ -248,9 +249,7 @@ def _fill(one: Stage, seed: int) -> Full:
             rate /= FULL_STEP
     if best is None:
         return Full(0.0, 0.0, 0.0, 0.0, ended)
-    over = ended
-    if holds(held * FULL_STEP**0.5):
-        ended = over
+    holds(held * FULL_STEP**0.5)
     return Full(held, best.each_second, best.p99, best.client, ended)
 
 
