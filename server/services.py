@@ -7,12 +7,12 @@ moment, and neither is waited for longer than a few seconds.
 
 import socket
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import redis
 from redis import exceptions
 
-from server.settings import Settings, without_password
+from server.settings import Settings, hiding_password, without_password
 from server.store.faults import StoreFault
 from server.store.store import open_store
 
@@ -48,7 +48,7 @@ def _database(settings: Settings) -> str:
 def _redis(url: str) -> str:
     if not url:
         return ""
-    why = _refused(url)
+    why = hiding_password(_refused(url), url)
     return f"The Redis {without_password(url)} cannot be used: {why}. {EXPECTED}" if why else ""
 
 
@@ -85,14 +85,13 @@ def _refused(url: str) -> str:
     except exceptions.BusyLoadingError:
         return "it is still starting"
     except exceptions.ResponseError as fault:
-        # Its own first word, such as ERR or READONLY, and never what it quotes.
-        return f"it answers {_hidden(str(fault), url)!r}"
+        return f"it answers: {fault}"
     except (exceptions.RedisError, OSError, ValueError) as fault:
         if "certificate" in str(fault).lower():
-            return f"its certificate is none that this machine trusts ({_hidden(str(fault), url)})"
+            return f"its certificate is none that this machine trusts ({fault})"
         scheme = "rediss://" if parts.scheme == "redis" else "redis://"
         return (
-            f"what answers there does not speak as a Redis does ({_hidden(_reason(fault), url)}); "
+            f"what answers there does not speak as a Redis does ({_reason(fault)}); "
             f"perhaps it wants {scheme}, or is something else"
         )
     return ""
@@ -102,10 +101,3 @@ def _reason(fault: Exception) -> str:
     if isinstance(fault, OSError) and fault.strerror:
         return fault.strerror
     return str(fault).strip().rstrip(".") or type(fault).__name__
-
-
-def _hidden(said: str, url: str) -> str:
-    password = urlsplit(url).password
-    if not password:
-        return said
-    return said.replace(password, "…").replace(unquote(password), "…")

@@ -8,7 +8,7 @@ each with the variable, its value and the way out.
 import ipaddress
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from msgspec import Struct
 
@@ -168,6 +168,19 @@ def without_password(url: str) -> str:
     except ValueError:
         # It cannot be told where in it a password stands.
         return f"{url.partition(':')[0][:20]}:…"
+
+
+def hiding_password(said: str, url: str) -> str:
+    """What a service of this address said, without what it quotes of that."""
+    # Redis quotes what it does not know, and cuts a long password short.
+    said = said.partition(", with args beginning with")[0]
+    parts = urlsplit(url)
+    passwords = [value for name, value in parse_qsl(parts.query) if "password" in name]
+    if parts.password:
+        passwords += [parts.password, unquote(parts.password)]
+    for password in passwords:
+        said = said.replace(password, "…")
+    return said
 
 
 def _database_url(value: str, faults: list[str]) -> str:

@@ -22,7 +22,7 @@ from server.live.bus import Message, Takers, Watching
 from server.live.bus_wire import Dropped, Seal
 from server.live.redis_node import AT_A_TIME, Node, look
 from server.metrics import BUS_DROPPED, BUS_HEARD, BUS_SENT
-from server.settings import without_password
+from server.settings import hiding_password, without_password
 from server.store.faults import StoreFault
 
 OUTGOING = 4096
@@ -226,7 +226,7 @@ class RedisBus(Takers):
                 "Redis at %s is away: %s. Servers see each other's changes in the log, "
                 "a second later, until it is back",
                 self._place,
-                _words(fault),
+                hiding_password(_words(fault), self._url),
             )
 
     @property

@@ -145,6 +145,24 @@ async def test_a_wrong_password_is_told_without_it(
     assert "wrong-one" not in caplog.text
 
 
+KEPT = "kept-to-oneself-" * 20
+"""Longer than what Redis quotes of a command."""
+
+
+@pytest.mark.parametrize("address", ["redis://:{}@{}/0", "redis://{1}/0?password={0}"])
+async def test_one_that_quotes_what_it_does_not_know_tells_no_password(
+    address: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with Redis(0, "--rename-command", "AUTH", "") as without_users:
+        place = f"127.0.0.1:{without_users.port}"
+        bus = RedisBus(address.format(KEPT, place), key)
+        bus.start()
+        await until(lambda: "is away" in caplog.text)
+        await bus.stop()
+    assert "unknown command" in caplog.text
+    assert KEPT[:20] not in caplog.text
+
+
 RIGHTS = "+publish +subscribe +unsubscribe +ping +cluster|slots"
 """What ``docs/operations.md`` gives the user of the server."""
 

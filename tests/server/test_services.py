@@ -78,6 +78,13 @@ def test_a_redis_with_a_password_says_whether_one_was_given(own_redis: Redis) ->
     assert redis_fault(f"redis://:{PASSWORD}@127.0.0.1:{port}/0") == ""
 
 
+def test_a_redis_that_quotes_the_password_is_not_quoted() -> None:
+    with Redis(0, "--rename-command", "AUTH", "") as service:
+        place = f"127.0.0.1:{service.port}/0"
+        for url in (f"redis://:{PASSWORD}@{place}", f"redis://{place}?password={PASSWORD}"):
+            assert "unknown command" in redis_fault(url)
+
+
 def test_a_user_of_redis_who_may_not_use_our_channels_is_told(own_redis: Redis) -> None:
     rules = ("on", f">{PASSWORD}", "&other:*", "+@all")
     command: Any = own_redis.client().execute_command
