@@ -42,6 +42,13 @@ class Crowd:
         self.share: Callable[[], None] = _nothing
         self._key = key
         self._sockets: dict[object, tuple[SeatId, Here]] = {}
+        self._of_seat: dict[SeatId, list[object]] = {}
+        self._people: People = {}
+        """Who is here in this process."""
+        self._all: People = {}
+        """With who is in others. What it comes to is kept beside it, because each newcomer
+        is told."""
+        self._doing = dict.fromkeys(_DOING, 0)
         self._marks: dict[SeatId, bytes] = {}
         self._elsewhere: dict[str, tuple[int, People]] = {}
         self._silent: Set[str] = frozenset()
@@ -52,34 +59,36 @@ class Crowd:
 
     def come(self, socket: object, seat: SeatId) -> None:
         self._sockets[socket] = seat, NOTHING
+        self._of_seat.setdefault(seat, []).append(socket)
+        self._look_at(seat)
         self._changed()
 
     def say(self, socket: object, here: Here) -> None:
         if socket in self._sockets:
-            self._sockets[socket] = self._sockets[socket][0], here
+            seat, _ = self._sockets[socket]
+            self._sockets[socket] = seat, here
+            self._look_at(seat)
             self._changed()
 
     def leave(self, socket: object) -> None:
-        if self._sockets.pop(socket, None) is not None:
+        seat, _ = self._sockets.pop(socket, (None, NOTHING))
+        if seat is not None:
+            self._of_seat[seat].remove(socket)
+            self._look_at(seat)
+            if not self._of_seat[seat]:
+                del self._of_seat[seat], self._marks[seat]
             self._changed()
 
     def next_visit(self) -> None:
         """Another phase asks something else: whoever was busy says so anew."""
-        self._sockets = {
-            socket: (seat, Here(typing=here.typing, hidden=here.hidden))
-            for socket, (seat, here) in self._sockets.items()
-        }
+        for socket, (seat, here) in self._sockets.items():
+            if here.busy or here.puzzled:
+                self._sockets[socket] = seat, Here(typing=here.typing, hidden=here.hidden)
+                self._look_at(seat)
         self._changed()
 
     def counts(self) -> Presence:
-        people = self.people()
-        for process, (_, others) in self._elsewhere.items():
-            if process not in self._silent:
-                for mark, doing in others.items():
-                    people[mark] = people.get(mark, 0) | doing
-        return Presence(
-            len(people), *(sum(1 for doing in people.values() if doing & one) for one in _DOING)
-        )
+        return Presence(len(self._all), *(self._doing[one] for one in _DOING))
 
     def close(self) -> None:
         self._paced.stop()
@@ -89,14 +98,7 @@ class Crowd:
 
     def people(self) -> People:
         """Who is here in this process."""
-        people: People = {}
-        for seat, said in self._sockets.values():
-            mark = self._marks.get(seat)
-            if mark is None:
-                mark = self._marks[seat] = self._mark(seat)
-            doing = TYPING * said.typing | BUSY * said.busy | PUZZLED * said.puzzled
-            people[mark] = people.get(mark, 0) | doing
-        return people
+        return dict(self._people)
 
     def share_again(self) -> None:
         """Someone may not have heard who is here."""
@@ -108,6 +110,7 @@ class Crowd:
         known, _ = self._elsewhere.get(process, (-1, {}))
         if n > known:
             self._elsewhere[process] = n, people
+            self._count_all()
             self._paced.ask()
 
     def leave_out(self, silent: Set[str], gone: Set[str]) -> None:
@@ -115,11 +118,47 @@ class Crowd:
         self._silent = silent
         for process in gone:
             self._elsewhere.pop(process, None)
+        self._count_all()
         self._paced.ask()
 
     def _mark(self, seat: SeatId) -> bytes:
         # Of the keys of this board only: who sees it pass learns no seat from it.
         return hashlib.blake2b(seat.encode(), key=self._key, digest_size=MARK).digest()
+
+    def _look_at(self, seat: SeatId) -> None:
+        """What its sockets come to now."""
+        mark = self._marks.get(seat)
+        if mark is None:
+            mark = self._marks[seat] = self._mark(seat)
+        said = [self._sockets[socket][1] for socket in self._of_seat[seat]]
+        if said:
+            doing = 0
+            for here in said:
+                doing |= TYPING * here.typing | BUSY * here.busy | PUZZLED * here.puzzled
+            self._people[mark] = doing
+        else:
+            self._people.pop(mark, None)
+        self._count(mark)
+
+    def _count_all(self) -> None:
+        marks = self._people.keys() | self._all.keys()
+        for mark in marks.union(*(people for _, people in self._elsewhere.values())):
+            self._count(mark)
+
+    def _count(self, mark: bytes) -> None:
+        here = [self._people] if mark in self._people else []
+        for process, (_, people) in self._elsewhere.items():
+            if process not in self._silent and mark in people:
+                here.append(people)
+        before = self._all.pop(mark, 0)
+        after = 0
+        for people in here:
+            after |= people[mark]
+        if here:
+            self._all[mark] = after
+        if before != after:
+            for one in _DOING:
+                self._doing[one] += bool(after & one) - bool(before & one)
 
     def _changed(self) -> None:
         self._paced.ask()

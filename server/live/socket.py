@@ -115,6 +115,5 @@ def _stands(site: Site, grant: Grant) -> Stands:
 
 
 def _has_place(room: Room, visitor: Visitor) -> bool:
-    members = room.telling.members
-    taken = sum(member.place == visitor.place for member in members)
-    return taken < PLACES and len(members) < PLACES_ON_BOARD
+    telling = room.telling
+    return telling.places[visitor.place] < PLACES and len(telling.members) < PLACES_ON_BOARD

@@ -4,6 +4,7 @@ All of it is drawn from committed state. What is shared is encoded once for each
 audience; what is someone's own is sent only when it became different.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
@@ -62,6 +63,8 @@ class Telling:
         self.state = state
         self.now = now
         self.members: set[Member] = set()
+        self.places: Counter[str] = Counter()
+        """How many connections each of ``Member.place`` has."""
         self.own = Own(state)
         self.fanout = Fanout(self._view, clock=clock, later=later)
         self.crowd = Crowd(self._tell_presence, clock, later, crowd_key)
@@ -69,6 +72,7 @@ class Telling:
         self.health = Health(saving=True, others=True)
         self._names = Paced(self._tell_names, NAMES_EACH, clock, later)
         self._views: dict[Audience, bytes] = {}
+        self._names_frames: dict[Audience, bytes] = {}
         self._here = -1
         self._beat = 0
 
@@ -77,6 +81,7 @@ class Telling:
     def enter(self, member: Member, known: Position | None) -> None:
         """Welcome, then the view or what was missed since ``known``, then the rest."""
         self.members.add(member)
+        self.places[member.place] += 1
         listener = member.listener
         self.own.come(listener)
         if listener.seat is not None:
@@ -101,6 +106,9 @@ class Telling:
     def leave(self, member: Member) -> None:
         if member in self.members:
             self.members.discard(member)
+            self.places[member.place] -= 1
+            if not self.places[member.place]:
+                del self.places[member.place]
             self.fanout.leave(member.listener)
             self.own.leave(member.listener)
             self.crowd.leave(member.listener)
@@ -115,6 +123,7 @@ class Telling:
         self.crowd.close()
         self._names.stop()
         self.members.clear()
+        self.places.clear()
         self.fanout.close()
 
     # What they are told
@@ -152,6 +161,7 @@ class Telling:
     def set_names(self, names: Names) -> None:
         if names != self.names:
             self.names = names
+            self._names_frames.clear()
             if self.members:
                 self._names.ask()
 
@@ -211,9 +221,12 @@ class Telling:
             self.fanout.broadcast(self._names_for(audience), "names", audience)
 
     def _names_for(self, audience: Audience) -> bytes:
-        if audience in WITHOUT_NAMES:
-            return pack(Names({}, self.names.organisations))
-        return pack(self.names)
+        frame = self._names_frames.get(audience)
+        if frame is None:
+            without = Names({}, self.names.organisations)
+            frame = pack(without if audience in WITHOUT_NAMES else self.names)
+            self._names_frames[audience] = frame
+        return frame
 
     def _view(self, audience: Audience) -> tuple[Position, bytes]:
         return self.state().position, self.view_bytes(audience)
