@@ -26,7 +26,7 @@ from tests.running import Running, Visitor
 
 CARDS_EACH = 20
 SEATS = 350
-"""More people than that are second pages of the same ones: a board takes 400."""
+"""A board takes 400. What is more than that are further pages of the last one, who only looks."""
 ONLOOKERS = 2
 """A console and a big screen."""
 PATIENCE = 30.0
@@ -72,6 +72,7 @@ class Session:
             visitor = running.visitor()
             self.people.append(Person(joined(visitor.join(made.code), visitor)))
         self.count = people
+        self.acting = len(self.people) - (people - ONLOOKERS > len(self.people))
         self.cards: list[CardId] = []
         self.visit = 1
         self._numbers = count(1)
@@ -110,8 +111,9 @@ class Session:
         return seq
 
     def screens(self, ports: Sequence[int], room: int) -> Iterator[Screen]:
+        last = len(self.people) - 1
         grants = [self.console, self.screen]
-        grants += [self.people[k % len(self.people)].joined for k in range(self.count - ONLOOKERS)]
+        grants += [self.people[min(k, last)].joined for k in range(self.count - ONLOOKERS)]
         for k, grant in enumerate(grants):
             yield grant.screen(ports[k % len(ports)], room)
 
@@ -170,7 +172,7 @@ class Doorstart:
         for due in dues:
             room = random.randrange(len(self.sessions))
             session = self.sessions[room]
-            who = random.randrange(len(session.people))
+            who = random.randrange(session.acting)
             at = starts[room] + who
             if at not in outboxes:
                 outboxes[at] = (new_outbox(), count(1))

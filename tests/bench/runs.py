@@ -52,7 +52,7 @@ COLLAPSE = 250.0
 """Milliseconds: with more than this to the last screen in one of a hundred, a server is full."""
 GROWING = [OURS, FLOOR, SOCKETIO, LOOP]
 MANY = [1, 10, 100]
-MANY_PEOPLE, MANY_SEATS, MANY_RATE, MANY_SECONDS, MANY_IDLE = 30, 8, 20.0, 8.0, 4.0
+MANY_PEOPLE, MANY_SEATS, MANY_RATE, MANY_SECONDS, MANY_IDLE = 30, 6, 20.0, 8.0, 4.0
 CARDS = [20, 200, 2000]
 
 
