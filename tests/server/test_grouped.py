@@ -22,7 +22,6 @@ class Reads:
         await self.gates[-1]
         return {key: str(key) for key in keys if key >= 0}
 
-
     async def stand(self, many: int) -> None:
         await until(lambda: len(self.gates) == many)
 
