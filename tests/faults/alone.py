@@ -28,9 +28,15 @@ FULL = 16 * 1024
 
 
 async def churn(stand: Stand) -> None:
-    """Nothing but people who lose their lines."""
+    """Nothing but people who lose their lines, until every board has counted a vote."""
     await asyncio.sleep(stand.seconds)
     stand.injected += 1
+    sessions = stand.crowd.sessions
+    await stand.crowd.until(lambda: all(_voted(session.lead) for session in sessions), "vote")
+
+
+def _voted(tab: Tab) -> bool:
+    return any(round["status"] != "open" for round in tab.all("round").values())
 
 
 async def storm(stand: Stand) -> None:
