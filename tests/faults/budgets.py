@@ -61,6 +61,9 @@ def _closed(
         done.finding("C8", f"round {event.round} closed with {event.voters}, {sum(turnout)} came")
     if event.voters > len(before.seats):
         done.finding("C8", f"round {event.round} has more voters than people")
+    if event.round not in before.rounds:
+        done.finding("C8", f"round {event.round} closed at {seq} and was never open")
+        return
     dots = before.rounds[event.round].dots
     counted: Counter[str] = Counter()
     for tally in event.tallies:
