@@ -4,7 +4,7 @@ A database that stops answering must not hold a board for minutes: each wait
 has an end, on its side, on this side and in the network between.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -12,6 +12,7 @@ import psycopg
 from psycopg.errors import _WaitTimeout
 from psycopg.types.string import StrDumper
 from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool, QueuePool
 
 from server.settings import without_password
@@ -97,6 +98,34 @@ def raw(connection: Connection) -> psycopg.Connection[Any]:
     driver = connection.connection.driver_connection
     assert isinstance(driver, psycopg.Connection)
     return driver
+
+
+def at_once(connection: Connection, statement: str, values: Sequence[object]) -> tuple[Any, ...]:
+    """The one row of a statement that is handed to the driver without detours.
+
+    SQLAlchemy takes longer to pass one on than all else that is done for it here.
+    """
+    if not connection.in_transaction():
+        # Or else SQLAlchemy knows of nothing that is to be committed.
+        connection.begin()
+    driver = raw(connection)
+    try:
+        row: tuple[Any, ...] | None = driver.execute(statement, values).fetchone()
+    except psycopg.Error as fault:
+        # As of any other statement, and a dead line is given up.
+        if dead := driver.closed:
+            connection.invalidate(fault)
+        raise DBAPIError.instance(
+            statement,
+            None,
+            fault,
+            psycopg.Error,
+            hide_parameters=True,
+            connection_invalidated=dead,
+            dialect=connection.dialect,
+        ) from fault
+    assert row is not None
+    return row
 
 
 def check(connection: Connection, url: str) -> None:
