@@ -148,8 +148,8 @@ class Fanout:
         """
         self._release()
         gap = self._position is not None and self._position != after
-        if gap and self._position is not None and position.seq <= self._position.seq:
-            # The log was put back: no position of before means anything now.
+        if gap:
+            # The log was put back, or so it may be: no position of before means anything now.
             self._marks.clear()
         self._know(after)
         self._know(position)

@@ -64,8 +64,15 @@ class Own:
             self._drawn[seat] = part
         return _json.encode(part)
 
+    def forget(self) -> None:
+        """Another log than before: what was known of that one may not be so."""
+        self._adopted.clear()
+        self._here.clear()
+        self._drawn.clear()
+        self._seq = self._state().board.seq
+
     def changed(
-        self, changes: list[Change] | None, seats: Iterable[SeatId] | None
+        self, changes: list[Change], seats: Iterable[SeatId] | None
     ) -> Iterator[tuple[Listener, bytes]]:
         """Who may have another part now, and which; see ``Telling.changed``."""
         concerned = self._concerned(changes, seats)
@@ -76,15 +83,7 @@ class Own:
                 for listener in self._listeners[seat]:
                     yield listener, part
 
-    def _concerned(
-        self, changes: list[Change] | None, seats: Iterable[SeatId] | None
-    ) -> list[SeatId]:
-        if changes is None:
-            # Another log than before: what was known of that one may not be so.
-            self._adopted.clear()
-            self._here.clear()
-            self._drawn.clear()
-            return list(self._listeners)
+    def _concerned(self, changes: list[Change], seats: Iterable[SeatId] | None) -> list[SeatId]:
         if changes and changes[0].before.seq != self._seq:
             # A mistake over those in between kept them from here.
             self._here.clear()

@@ -5,7 +5,7 @@ audience; what is someone's own is sent only when it became different.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 import msgspec
@@ -144,19 +144,34 @@ class Telling:
         """
         after = self.state()
         self._views.clear()
-        if changes is None or any(isinstance(change.event, CardErased) for change in changes):
+        if changes is None:
+            self._begin_anew(after)
+            return
+        if any(isinstance(change.event, CardErased) for change in changes):
             self.fanout.forget()
         for listener, part in self.own.changed(changes, seats):
             self.fanout.send_mine(listener, after.board.seq, part)
-        if changes is None:
-            patches: Mapping[Audience, Patch | object] = dict.fromkeys(Audience, FULL)
-        else:
-            patches = {one: patch_for(one, changes) for one in self.fanout.audiences}
+        patches = {one: patch_for(one, changes) for one in self.fanout.audiences}
         # What this room itself has decided has waited before that; see ``Room``.
         waited = seats is not None
         self.fanout.changed(before.position, after.position, patches, waited=waited)
         if after.board.visit != before.board.visit:
             self.crowd.next_visit()
+
+    def _begin_anew(self, after: Committed) -> None:
+        """The log was put back: what they have leads nowhere, and may be of later than now.
+
+        So all are greeted as if they came in, which makes a page forget what it had.
+        """
+        self.own.forget()
+        for member in self.members:
+            self.fanout.leave(member.listener)
+        self.fanout.forget()
+        # From nowhere: where the listeners stood is in no log any more.
+        self.fanout.changed(after.position, after.position, {})
+        for member in self.members:
+            self._greet(member, None)
+        self.crowd.next_visit()
 
     def set_names(self, names: Names) -> None:
         if names != self.names:

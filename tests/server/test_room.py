@@ -11,6 +11,7 @@ from board import commands as c
 from board.messages import Ack, Close, No
 from board.types import Audience, PhaseId, PollId, RoundId, ZoneId
 from server.live.bus import LocalBus
+from server.live.room import Room
 from server.store import tables as t
 from tests.contracts.kept import hay
 from tests.server.hall import DOOR, SEED, Hall, begun, thought
@@ -214,24 +215,59 @@ async def test_L10_what_was_committed_but_never_published_is_found_by_the_poll(h
     assert f"card:{posted.made}" in page.view
 
 
+async def put_back(hall: Hall, room: Room, seq: int) -> None:
+    """The log as it was at ``seq``, as after a restore, under a server that goes on."""
+    with hall.kept.store.writer._engine.begin() as connection:
+        connection.execute(delete(t.event).where(t.event.c.seq > seq))
+        connection.execute(t.board.update().values(head=seq, mark="0" * 16))
+        rolled = t.event.update().where(t.event.c.seq == seq)
+        connection.execute(rolled.values(mark="0" * 16))
+    room.polled(None)
+    await room.level()
+
+
 async def test_L12_a_log_put_back_is_seen_and_shown_anew(hall: Hall) -> None:
     room = await hall.room()
     _, ann, bob = await begun(hall, room)
     page = bob.page(room, Audience.WHOLE)
     posted = await ann.done(room, thought())
     page.settle()
-    with hall.kept.store.writer._engine.begin() as connection:
-        connection.execute(delete(t.event).where(t.event.c.seq == posted.seq))
-        connection.execute(t.board.update().values(head=posted.seq - 1, mark="0" * 16))
-        rolled = t.event.update().where(t.event.c.seq == posted.seq - 1)
-        connection.execute(rolled.values(mark="0" * 16))
-    room.polled(None)
-    await room.level()
+    told = len(page.seen)
+    await put_back(hall, room, posted.seq - 1)
     page.settle()
-    assert page.seen[-1] == "view"
+    assert page.seen[told:].count("view") == 1
     assert f"card:{posted.made}" not in page.view
     await ann.done(room, thought())
     page.assert_fresh()
+
+
+async def test_L12_with_ones_own_part_of_then(hall: Hall) -> None:
+    room = await hall.room()
+    _, ann, _ = await begun(hall, room)
+    page = ann.page(room)
+    kept = await ann.done(room, c.PostCard(kind=SEED, text="Blijft"))
+    lost = await ann.done(room, c.PostCard(kind=SEED, text="Weg"))
+    assert lost.made in page.settle().mine["cards"]
+    await put_back(hall, room, kept.seq)
+    page.assert_fresh()
+    assert kept.made in page.mine["cards"]
+    assert lost.made not in page.mine["cards"]
+
+
+@pytest.mark.parametrize("watched", [True, False])
+async def test_L12_also_to_who_was_away_meanwhile(hall: Hall, watched: bool) -> None:
+    room = await hall.room()
+    console, ann, bob = await begun(hall, room)
+    page = bob.page(room, Audience.WHOLE)
+    if watched:
+        console.page(room, Audience.WHOLE)
+    posted = await ann.done(room, thought())
+    page.settle().drop()
+    await put_back(hall, room, posted.seq - 1)
+    page.enter(room)
+    assert f"card:{posted.made}" not in page.view
+    page.assert_fresh()
+    assert page.position == room.position
 
 
 # Access
