@@ -95,6 +95,9 @@ class Server(uvicorn.Server):
     """
 
     def __init__(self, config: uvicorn.Config, drain: Drain | None = None) -> None:
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._told_to_go = False
+        self._go = asyncio.Event()
         super().__init__(config)
         self.drain = drain
         self.begin: Callable[[], Coroutine[None, None, None]] | None = None
@@ -106,6 +109,29 @@ class Server(uvicorn.Server):
         self.apart = SPREAD_SECONDS
         """Over so long those who were sent away come back."""
         self.grace = float(GRACE_SECONDS)
+
+    @property
+    def should_exit(self) -> bool:
+        return self._told_to_go
+
+    @should_exit.setter
+    def should_exit(self, told: bool) -> None:
+        """Set by a signal or from another thread; wakes who waits for it."""
+        self._told_to_go = told
+        if told and self._loop is not None:
+            with contextlib.suppress(RuntimeError):
+                # The loop may have ended by itself.
+                self._loop.call_soon_threadsafe(self._go.set)
+
+    async def main_loop(self) -> None:
+        """uvicorn looks ten times a second whether it is to go, and that is most of what an
+        idle server does. Here it is woken; each second it writes the date, as uvicorn does.
+        """
+        self._loop = asyncio.get_running_loop()
+        while not await self.on_tick(0):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(1.0):
+                    await self._go.wait()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

@@ -117,5 +117,8 @@ def test_uvicorn_s_server_still_goes_away_by_the_same_steps() -> None:
         source = inspect.getsource(uvicorn.Server)
         assert f"self.{name}" in source, UPGRADING.format(f"Server.{name}")
     assert ServerState().default_headers == [], UPGRADING.format("ServerState.default_headers")
+    # Ours goes round by itself, and calls what uvicorn calls each time.
+    assert "on_tick(" in inspect.getsource(uvicorn.Server.main_loop), UPGRADING.format("on_tick")
+    assert "main_loop()" in inspect.getsource(uvicorn.Server._serve), UPGRADING.format("main_loop")
     found = [*inspect.signature(uvicorn.Server.shutdown).parameters]
     assert found == ["self", "sockets"], UPGRADING.format("Server.shutdown(sockets)")
