@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.routing import BaseRoute, WebSocketRoute
+from starlette.routing import BaseRoute
 
 from board.types import Millis
 from server.clock import now
@@ -37,6 +37,7 @@ from server.store.store import open_store
 from server.web import boards, door, health, home, join, phone, record
 from server.web.budget import ALL_SEATS, ALL_TOGETHER, ONE_SEAT, Budget
 from server.web.guard import Guard
+from server.web.lines import Lines
 from server.web.site import Site
 from server.web.static import Assets
 from server.web.trouble import Trouble, on_http, on_no_board, on_store, on_trouble
@@ -50,7 +51,6 @@ ROUTES: list[BaseRoute] = [
     *phone.routes,
     *boards.routes,
     *record.routes,
-    WebSocketRoute("/live", live),
 ]
 
 
@@ -86,8 +86,12 @@ def create_app(settings: Settings, clock: Callable[[], Millis] = now) -> Starlet
 
     app = Starlette(
         routes=ROUTES,
-        # Pages are words, and an old phone on bad Wi-Fi waits for each of them.
-        middleware=[Middleware(Guard, settings=settings), Middleware(GZipMiddleware)],
+        middleware=[
+            Middleware(Guard, settings=settings),
+            Middleware(Lines, path="/live", endpoint=live),
+            # Pages are words, and an old phone on bad Wi-Fi waits for each of them.
+            Middleware(GZipMiddleware),
+        ],
         exception_handlers={
             Trouble: on_trouble,
             HTTPException: on_http,

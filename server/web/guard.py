@@ -5,6 +5,7 @@ page may do. The websocket checks its Origin itself.
 """
 
 import logging
+from collections.abc import Awaitable
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
@@ -29,17 +30,20 @@ class Guard:
         self.settings = settings
         self._told = False
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        # Not waited for here: of a websocket this would keep something for hours.
         if scope["type"] == "lifespan":
-            return await self.app(scope, receive, send)
+            return self.app(scope, receive, send)
         headers = Headers(scope=scope)
         self._tell_of_a_proxy(headers)
-        if scope["type"] == "websocket":
-            if not known_host(headers, self.settings):
-                # Before the accept, so the browser is told 403.
-                return await send({"type": "websocket.close"})
-            return await self.app(scope, receive, send)
+        if scope["type"] == "http":
+            return self._guarded(headers, scope, receive, send)
+        if known_host(headers, self.settings):
+            return self.app(scope, receive, send)
+        # Before the accept, so the browser is told 403.
+        return send({"type": "websocket.close"})
 
+    async def _guarded(self, headers: Headers, scope: Scope, receive: Receive, send: Send) -> None:
         started = False
 
         async def send_guarded(message: Message) -> None:
