@@ -88,7 +88,13 @@ void hear(struct conn *c, int opcode, const char *at, size_t size, int64_t now)
 {
     frames_in++;
     if (opcode == 9) { say(c, 10, at, size); return; }
-    if (opcode == 8) { lose(c, "closed by the server"); return; }
+    if (opcode == 8) {
+        static char why[160];
+        int code = size > 1 ? (unsigned char)at[0] << 8 | (unsigned char)at[1] : 0;
+        snprintf(why, sizeof why, "closed with %d, %.*s", code, size > 2 ? (int)size - 2 : 0, at + 2);
+        lose(c, why);
+        return;
+    }
     if (opcode > 2) return;
     switch (head.rule) {
     case SOCKETIO:

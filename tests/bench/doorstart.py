@@ -9,6 +9,7 @@ import asyncio
 import secrets
 from collections.abc import Iterator, Sequence
 from itertools import count
+from math import ceil
 from random import Random
 from typing import Any
 
@@ -26,7 +27,9 @@ from tests.running import Running, Visitor
 
 CARDS_EACH = 20
 SEATS = 350
-"""A board takes 400. What is more than that are further pages of the last one, who only looks."""
+"""A board takes 400. What is more than that are further pages of the last ones, who only look."""
+PAGES = 10
+"""A seat may have so many."""
 ONLOOKERS = 2
 """A console and a big screen."""
 PATIENCE = 30.0
@@ -72,7 +75,8 @@ class Session:
             visitor = running.visitor()
             self.people.append(Person(joined(visitor.join(made.code), visitor)))
         self.count = people
-        self.acting = len(self.people) - (people - ONLOOKERS > len(self.people))
+        further = people - ONLOOKERS - len(self.people)
+        self.acting = len(self.people) - ceil(further / (PAGES - 1))
         self.cards: list[CardId] = []
         self.visit = 1
         self._numbers = count(1)
@@ -111,9 +115,10 @@ class Session:
         return seq
 
     def screens(self, ports: Sequence[int], room: int) -> Iterator[Screen]:
-        last = len(self.people) - 1
-        grants = [self.console, self.screen]
-        grants += [self.people[min(k, last)].joined for k in range(self.count - ONLOOKERS)]
+        further = self.count - ONLOOKERS - len(self.people)
+        looking = self.people[self.acting :]
+        pages = [*self.people, *(looking[k % len(looking)] for k in range(further))]
+        grants = [self.console, self.screen, *(person.joined for person in pages)]
         for k, grant in enumerate(grants):
             yield grant.screen(ports[k % len(ports)], room)
 

@@ -58,7 +58,7 @@ LIMITS = """\
   for the last screen, something is missed, or the server refuses; thousands of deliveries a second at
   the last rate that went well, what ended the next, and the load of the client.
 - **Idle**: what each connection from the 200th to the 1,000th adds, KiB of memory and µs of processor
-  time to join. A board of Doorstart takes 400 seats: what is more are further pages of one of them.
+  time to join. A board of Doorstart takes 400 seats: what is more are further pages of some.
 - **Storm**: 500 connections are cut and come back in the same moment, Doorstart's to a board of 100
   cards on which ten things happened meanwhile: how many are current, µs for each, ms of the slowest.
 
