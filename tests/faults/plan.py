@@ -14,6 +14,8 @@ from tests.faults.tab import Tab
 
 HALF = 25
 """Cards that go into one cluster; the log must take more than one such command."""
+LEAST_CARDS, MOST_WAITS = 4, 20
+"""Without some cards there is nothing to vote over."""
 SHOWN = 40
 """With more loose cards than this, who leads hides the oldest."""
 
@@ -176,6 +178,10 @@ class Plan:
             loose = self._loose(tab)
             if len(loose) > SHOWN:
                 yield c.HideCards(cards=[CardId(id) for id in loose[:-SHOWN]][:60], reason="vol")
+            for _ in range(MOST_WAITS):
+                if len(self._loose(tab)) >= LEAST_CARDS:
+                    break
+                yield None
             loose = self._loose(tab)
             for half in (loose[::2], loose[1::2]):
                 if len(half) > 1:
@@ -189,7 +195,8 @@ class Plan:
                 )
             yield c.OpenPhase(phase=self.stage.voting)
             yield c.OpenRound(poll=self.stage.poll)
-            yield from (None, None, None)
+            # Long enough to think again, and vote anew.
+            yield from repeat(None, 8)
             for close in self.closing(tab):
                 yield close
                 yield c.RevealRound(round=close.round)
