@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import signal
 import threading
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -139,6 +140,17 @@ def test_L1_a_database_that_may_lose_what_it_acknowledged_is_refused(
     prepare(url)
     with pytest.raises(Unusable, match=f"has {setting}=off"):
         PostgresStore(f"{url}?options=-c%20{setting}%3Doff")
+
+
+def test_a_standby_is_told_from_the_database_it_follows() -> None:
+    with Postgres() as service:
+        url = service.database()
+        prepare(url)
+        service.end(signal.SIGINT)
+        (service.data / "standby.signal").touch()
+        service.start()
+        with pytest.raises(Unusable, match="follows another and takes no writes"):
+            PostgresStore(url)
 
 
 # What it cannot keep

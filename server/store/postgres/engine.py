@@ -131,6 +131,11 @@ def at_once(connection: Connection, statement: str, values: Sequence[object]) ->
 def check(connection: Connection, url: str) -> None:
     """Raises Unusable when this database cannot keep what is promised with it."""
     where = f"The database {without_password(url)}"
+    if connection.execute(text("SELECT pg_is_in_recovery()")).scalar():
+        raise Unusable(
+            f"{where} follows another and takes no writes: DATABASE_URL must be the address of "
+            "that other one, or this one has to be promoted first"
+        )
     for name, (wanted, otherwise) in _ASSERTED.items():
         told = connection.execute(text("SELECT current_setting(:name)"), {"name": name}).scalar()
         if told not in wanted:
