@@ -6,6 +6,7 @@ its append, and what another process appended is read from the log.
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from msgspec import Struct
 
@@ -32,6 +33,11 @@ MakeKeys = Callable[[Salts], Keys]
 BESIDES_THE_LOG = (BallotPut, RoundOpened, RoundClosed, RoundVoided, BoardEnded, BoardReopened)
 """Events that come with rows: ballots and salts, which no event tells."""
 TRIES = 5
+
+_threads = ThreadPoolExecutor(2, thread_name_prefix="doorstart-fold")
+"""So that a long log holds up no other room. Not asyncio's own threads: those also look
+names up, such as that of Redis, and may all wait for a network that does not answer.
+"""
 
 
 class NoBoard(LookupError):
@@ -69,8 +75,9 @@ async def load(log: Log, id: BoardId, make_keys: MakeKeys) -> Committed:
             voided = tuple(RoundVoided(round=round) for round in loaded.void_rounds)
             await log.append(Append(id, loaded.head, new_mark(), events=voided))
             continue
-        # In a thread, so that a long log holds up no other room.
-        board = await asyncio.to_thread(fold, new_board(id, loaded.format), loaded.events)
+        board = await asyncio.get_running_loop().run_in_executor(
+            _threads, fold, new_board(id, loaded.format), loaded.events
+        )
         if loaded.salts.board is not None or board.status is Status.ENDED:
             return Committed(loaded.head, board, loaded.box, make_keys(loaded.salts))
         # Nor has a backup the salt of anonymous cards. With another one they are taken again;

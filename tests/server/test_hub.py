@@ -1,6 +1,7 @@
 """The hub: one room a board, loaded once, put away when idle, drained before it goes."""
 
 import asyncio
+import threading
 
 import pytest
 
@@ -182,3 +183,18 @@ async def test_L10_when_all_boards_have_gone_on_a_few_at_a_time_read_on(hall: Ha
     assert all(room.position.seq == 2 for room in there)
     assert log.reads >= 40
     assert 1 < log.most <= READING_ON
+
+
+async def test_a_board_is_loaded_while_names_on_the_network_are_looked_up_in_vain(
+    hall: Hall,
+) -> None:
+    """Which asyncio does in threads of its own: few, and each for as long as it takes."""
+    over = threading.Event()
+    loop = asyncio.get_running_loop()
+    waiting = [loop.run_in_executor(None, over.wait) for _ in range(64)]
+    try:
+        async with asyncio.timeout(10):
+            await hall.room()
+    finally:
+        over.set()
+        await asyncio.gather(*waiting)
