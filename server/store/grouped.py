@@ -14,7 +14,9 @@ from server.store.faults import Unavailable
 MOST = 100
 """Keys in one read."""
 AT_ONCE = 2
-"""Reads under way: while one is slow another can go, and the rest gathers."""
+"""Reads under way, of which the second is for when the first is slow."""
+GATHER = 0.02
+"""Seconds for which those who come while a read is under way gather for the next."""
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -27,23 +29,31 @@ class Grouped(Generic[K, V]):
         self._waiting: Asked[K, V] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._working = 0
-        self._starting = False
+        self._late: asyncio.TimerHandle | None = None
 
     async def get(self, key: K) -> V | None:
         """What is there for this key. Raises what the read raises."""
         answer: asyncio.Future[V | None] = asyncio.get_running_loop().create_future()
         self._waiting.append((key, answer))
-        if not self._starting and self._working < AT_ONCE:
+        if not self._working:
             # It begins in the next turn of the loop, with all that was asked in this one.
-            self._starting = True
-            self._working += 1
-            task = asyncio.create_task(self._work())
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._begin()
+        elif self._late is None and self._working < AT_ONCE:
+            self._late = asyncio.get_running_loop().call_later(GATHER, self._begin_late)
         return await answer
 
+    def _begin(self) -> None:
+        self._working += 1
+        task = asyncio.create_task(self._work())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _begin_late(self) -> None:
+        self._late = None
+        if self._waiting:
+            self._begin()
+
     async def _work(self) -> None:
-        self._starting = False
         try:
             while self._waiting:
                 asked, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
