@@ -64,6 +64,7 @@ def _try(name: str, on: Ground, load: Load, seeds: range, seconds: float) -> Tri
             except Exception:  # noqa: BLE001 - the others are tried all the same
                 tried.failed += 1
                 traceback.print_exc()
+                on.close()
                 continue
         tried.take(verdict, stand.injected)
         print(f"{name} seed {seed}: {_told(verdict)}", file=sys.stderr, flush=True)

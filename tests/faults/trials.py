@@ -81,9 +81,11 @@ class Ground:
         return service
 
     def close(self) -> None:
+        """What comes after this begins with new ones."""
         for service in (self._postgres, self._redis):
             if service is not None:
                 service.stop()
+        self._postgres, self._redis, self._template = None, None, ""
 
 
 @contextlib.contextmanager
