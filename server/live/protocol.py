@@ -348,7 +348,9 @@ class LiveProtocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
             self._take(text)
             return
         self.queue.put_nowait({"type": "websocket.receive", "text": text})
-        if not self.read_paused:
+        # The first is nearly always the hello, taken at once: stopping for it would be two
+        # calls of the system for nothing.
+        if not self.read_paused and self.queue.qsize() > 1:
             self.read_paused = True
             self.transport.pause_reading()
 
