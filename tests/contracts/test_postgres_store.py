@@ -132,14 +132,16 @@ def test_a_wrong_address_is_told_without_its_password(
     assert "heim" not in said.replace('invalid connection option "geheim"', "")
 
 
-@pytest.mark.parametrize("setting", ["synchronous_commit"])
-def test_L1_a_database_that_may_lose_what_it_acknowledged_is_refused(
-    postgres: Postgres, setting: str
+@pytest.mark.parametrize(
+    ("setting", "value"), [("synchronous_commit", "off"), ("default_transaction_read_only", "on")]
+)
+def test_L1_a_database_that_does_not_keep_what_it_acknowledges_is_refused(
+    postgres: Postgres, setting: str, value: str
 ) -> None:
     url = postgres.database()
     prepare(url)
-    with pytest.raises(Unusable, match=f"has {setting}=off"):
-        PostgresStore(f"{url}?options=-c%20{setting}%3Doff")
+    with pytest.raises(Unusable, match=f"has {setting}={value}"):
+        PostgresStore(f"{url}?options=-c%20{setting}%3D{value}")
 
 
 def test_a_standby_is_told_from_the_database_it_follows() -> None:

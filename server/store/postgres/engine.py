@@ -40,6 +40,7 @@ _ASSERTED = {
     ),
     "fsync": (("on",), "what was acknowledged could be lost when the power goes"),
     "server_encoding": (("UTF8",), "people write in every script"),
+    "default_transaction_read_only": (("off",), "nothing could be saved"),
 }
 
 

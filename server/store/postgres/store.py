@@ -67,7 +67,7 @@ class PostgresStore(Store):
         self._reading = engine.reading(url)
         self._writing = engine.writing(url)
         try:
-            with self._reading.connect() as connection:
+            with self._writing.connect() as connection:
                 engine.check(connection, url)
         except StoreFault:
             self._dispose()
