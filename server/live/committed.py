@@ -5,7 +5,7 @@ its append, and what another process appended is read from the log.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 from msgspec import Struct
@@ -86,18 +86,42 @@ async def load(log: Log, id: BoardId, make_keys: MakeKeys) -> Committed:
     raise Unavailable(f"board {id} keeps changing while it is loaded")
 
 
-async def read_on(log: Log, state: Committed, make_keys: MakeKeys) -> Followed:
-    """From what is known to what the log has now. Raises as ``load`` does."""
+async def read_on(log: Log, state: Committed, make_keys: MakeKeys, *, whole: bool) -> Followed:
+    """From what is known to what the log has now; ``whole``: also if nothing tells that what
+    lies beside it changed. Raises as ``load`` does.
+    """
     id, known = state.board.id, state.head
+    if not whole:
+        moved = await log.moved(id, known.seq)
+        if moved is not None and _goes_on(known, moved.tail):
+            events = [event for _, _, event in moved.tail[1:]]
+            if alone(events):
+                return _followed(state, moved.head, events, state.box, state.keys)
     since = await log.since(id, known.seq)
     if since is None:
         raise NoBoard(id)
-    # The event known last must still be the same.
-    if not since.tail or since.tail[0][:2] != (known.seq, known.mark):
+    if not _goes_on(known, since.tail):
         return Followed(await load(log, id, make_keys), None)
-    changes = steps(state.board, [event for _, _, event in since.tail[1:]])
+    events = [event for _, _, event in since.tail[1:]]
+    return _followed(state, since.head, events, since.box, make_keys(since.salts))
+
+
+def _goes_on(known: Head, tail: list[tuple[int, str, AnyEvent]]) -> bool:
+    """The event known last must still be the same."""
+    return bool(tail) and tail[0][:2] == (known.seq, known.mark)
+
+
+def _followed(
+    state: Committed, head: Head, events: list[AnyEvent], box: Box, keys: Keys
+) -> Followed:
+    changes = steps(state.board, events)
     board = changes[-1].after if changes else state.board
-    return Followed(Committed(since.head, board, since.box, make_keys(since.salts)), changes)
+    return Followed(Committed(head, board, box, keys), changes)
+
+
+def alone(events: Iterable[AnyEvent]) -> bool:
+    """Whether these come without rows."""
+    return not any(isinstance(event, BESIDES_THE_LOG) for event in events)
 
 
 def steps(board: Board, events: list[AnyEvent]) -> list[Change]:

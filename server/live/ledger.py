@@ -19,10 +19,10 @@ from server.ids import new_mark
 from server.live.batch import Answered, Asked, Batch, World
 from server.live.bus import Published
 from server.live.committed import (
-    BESIDES_THE_LOG,
     Committed,
     Followed,
     MakeKeys,
+    alone,
     read_on,
     steps,
 )
@@ -58,6 +58,7 @@ class Ledger:
         self.parts = parts
         self.doubt = False
         self._held: Log | None = None
+        self._decided: list[Ticket] = []
         self._outboxes = Outboxes(parts.outbox_key, lambda marks: self.log.outboxes(self.id, marks))
 
     @property
@@ -71,6 +72,11 @@ class Ledger:
     @property
     def log(self) -> Log:
         return self._held or self.parts.log
+
+    @property
+    def level(self) -> bool:
+        """Whether it is known, while the board is held, that nobody has appended more."""
+        return self._held is not None and self._held.stands == self.state.head
 
     @asynccontextmanager
     async def held(self) -> AsyncIterator[None]:
@@ -92,6 +98,7 @@ class Ledger:
     ) -> tuple[Batch, Answers]:
         """As many of these as go in one append, with the answers they get after it."""
         tickets = await self._tickets(waiting)
+        self._decided = [ticket for ticket in tickets if ticket is not None]
         state = self.state
         batch = Batch(
             board=state.board,
@@ -139,6 +146,8 @@ class Ledger:
             vitals.saved()
         else:
             metrics.CONFLICTS.inc()
+            # It may be that another room has answered for one of these tabs.
+            self._outboxes.forget(self._decided)
         return outcome
 
     async def commit(self, batch: Batch, head: Head) -> None:
@@ -191,7 +200,7 @@ class Ledger:
         """Goes on by a message of another room; None: it does not follow, or not alone."""
         if self.doubt or message.events is None or message.before != self.position:
             return None
-        if any(isinstance(event, BESIDES_THE_LOG) for event in message.events):
+        if not alone(message.events):
             return None
         changes = steps(self.state.board, list(message.events))
         head = Head(message.position.seq, message.position.mark, self.state.head.access)
@@ -211,9 +220,13 @@ class Ledger:
             return await self._read()
 
     async def _read(self) -> Followed:
-        followed = await read_on(self.log, self.state, self.parts.make_keys)
+        before = self.state
+        followed = await read_on(self.log, before, self.parts.make_keys, whole=self.doubt)
+        changes = followed.changes
+        if self.doubt or changes is None or not alone(change.event for change in changes):
+            # Another room may have answered for a tab that this one knows, or all traces have
+            # gone. Otherwise it is as in ``take``.
+            self._outboxes.forget()
         self.doubt = False
-        # Another room may have answered for a tab that this one knows.
-        self._outboxes.forget()
         self.state = followed.state
         return followed

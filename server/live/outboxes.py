@@ -86,9 +86,14 @@ class Outboxes:
         while len(self._rows) > REMEMBERED:
             self._rows.popitem(last=False)
 
-    def forget(self) -> None:
-        """Another room of this board may have answered in the meantime."""
-        self._rows.clear()
+    def forget(self, tickets: Iterable[Ticket] | None = None) -> None:
+        """Another room of this board may have answered these in the meantime; or any."""
+        if tickets is None:
+            self._rows.clear()
+            return
+        for ticket in tickets:
+            for mark in _marks(ticket):
+                self._rows.pop(mark, None)
 
     def _marks_of(self, who: str) -> tuple[str, str]:
         marks = self._marks.get(who)

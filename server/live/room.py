@@ -277,8 +277,11 @@ class Room:
     async def _level_with(self, left: list[Waiting]) -> list[Waiting]:
         """Another writer may have been first."""
         access = self.ledger.state.head.access
-        self._behind = True
+        # What the other has published since is often all there is.
         await self._follow()
+        if not self.ledger.level:
+            self._behind = True
+            await self._follow()
         return await self._standing(left, access)
 
     async def _standing(self, left: list[Waiting], access: int) -> list[Waiting]:

@@ -1,10 +1,10 @@
 """Events as rows: added at the end, read in order, and emptied of erased text."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, and_, delete, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 
 from board.erase import erased, holds_text_of
 from board.events import AnyEvent
@@ -18,6 +18,11 @@ _decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 _e, _c = t.event.c, t.event_card.c
 _add_event = Hot(insert(t.event), _e.keys())
 _add_card = Hot(insert(t.event_card), _c.keys())
+_read = (
+    select(_e.seq, _e.mark, _e.type, _e.data)
+    .where(_e.board_id == bindparam("board"), _e.seq > bindparam("after"))
+    .order_by(_e.seq)
+)
 
 
 def encoded(event: AnyEvent) -> str:
@@ -55,11 +60,13 @@ def add(connection: Connection, rows: Rows, cards: Rows) -> None:
 
 def read(connection: Connection, board: str, after: int) -> list[tuple[int, str, AnyEvent]]:
     """(seq, mark, event) of all after ``after``; raises Unreadable at a gap."""
-    rows = connection.execute(
-        select(_e.seq, _e.mark, _e.type, _e.data)
-        .where(_e.board_id == board, _e.seq > after)
-        .order_by(_e.seq)
-    )
+    return decoded(board, after, connection.execute(_read, {"board": board, "after": after}))
+
+
+def decoded(
+    board: str, after: int, rows: Iterable[Sequence[Any]]
+) -> list[tuple[int, str, AnyEvent]]:
+    """Of rows of seq, mark, type and data; raises Unreadable at a gap."""
     events = []
     for expected, (seq, mark, kind, data) in enumerate(rows, after + 1):
         if seq != expected:

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select
 
 from board.events import AnyEvent, RoundClosed, RoundOpened, RoundVoided
 from board.format import Format, fingerprint, packed, unpacked
@@ -29,7 +29,7 @@ from server.store.faults import Unreadable
 from server.store.store import Store
 from server.store.upsert import Upsert
 
-__all__ = ["Append", "Conflict", "Head", "Loaded", "Log", "OutboxRow", "Salts", "Since"]
+__all__ = ["Append", "Conflict", "Head", "Loaded", "Log", "Moved", "OutboxRow", "Salts", "Since"]
 
 
 class Salts(Struct, frozen=True):
@@ -59,16 +59,33 @@ class Loaded(Struct, frozen=True):
         return Salts(self.board_salt, self.round_salts)
 
 
-class Since(Struct, frozen=True):
+class Moved(Struct, frozen=True):
     """What a board came to from one of its events on, that one included, read at one moment."""
 
     head: Head
     tail: list[tuple[int, str, AnyEvent]]
+
+
+class Since(Moved, frozen=True):
+    """The same, with what lies beside the log."""
+
     box: Box
     salts: Salts
 
 
 _b, _e, _o = t.board.c, t.event.c, t.outbox.c
+_heads = select(_b.board_id, _b.head, _b.mark, _b.access).where(
+    _b.board_id.in_(bindparam("boards", expanding=True))
+)
+_outboxes = select(_o.outbox, _o.n, _o.digest, _o.answer).where(
+    _o.board_id == bindparam("board"), _o.outbox.in_(bindparam("marks", expanding=True))
+)
+_stands_and_since = (
+    select(_b.head, _b.mark, _b.access, _e.seq, _e.mark, _e.type, _e.data)
+    .join(t.event, and_(_e.board_id == _b.board_id, _e.seq > bindparam("after")), isouter=True)
+    .where(_b.board_id == bindparam("board"))
+    .order_by(_e.seq)
+)
 _put_format = Upsert(t.format_table, ("sha256",))
 _put_secret = Upsert(t.secret, ("name",))
 
@@ -82,8 +99,10 @@ class Log:
     nothing was written; after Unknown read the log before answering anyone.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, stands: Head | None = None) -> None:
         self._store = store
+        self.stands = stands
+        """Of one that is ``held``, where the board stands, if locking it has told."""
 
     async def create(
         self,
@@ -151,6 +170,18 @@ class Log:
 
         return await self._store.read(work)
 
+    async def moved(self, board: str, seq: int) -> Moved | None:
+        """As ``since``, without what lies beside the log: one statement, so one moment."""
+
+        def work(connection: Connection) -> Moved | None:
+            rows = connection.execute(_stands_and_since, {"board": board, "after": seq - 1}).all()
+            if not rows:
+                return None
+            found = [row[3:] for row in rows if row[3] is not None]
+            return Moved(Head(*rows[0][:3]), events.decoded(board, seq - 1, found))
+
+        return await self._store.read(work, one=True)
+
     async def mark_at(self, board: str, seq: int) -> str | None:
         """The mark of one event, to tell whether a client's position is of this log."""
 
@@ -163,8 +194,7 @@ class Log:
 
     async def heads(self, boards: Sequence[str]) -> dict[str, Head]:
         def work(connection: Connection) -> dict[str, Head]:
-            query = select(_b.board_id, _b.head, _b.mark, _b.access)
-            rows = connection.execute(query.where(_b.board_id.in_(boards)))
+            rows = connection.execute(_heads, {"boards": list(boards)})
             return {board: Head(head, mark, access) for board, head, mark, access in rows}
 
         return await self._store.read(work, one=True) if boards else {}
@@ -198,11 +228,10 @@ class Log:
 
     async def outboxes(self, board: str, marks: Collection[str]) -> dict[str, OutboxRow]:
         """The rows under these marks, as far as there are any."""
-        query = select(_o.outbox, _o.n, _o.digest, _o.answer)
-        query = query.where(_o.board_id == board, _o.outbox.in_(marks))
+        wanted = {"board": board, "marks": list(marks)}
 
         def work(connection: Connection) -> dict[str, OutboxRow]:
-            return {row.outbox: OutboxRow(*row) for row in connection.execute(query)}
+            return {row.outbox: OutboxRow(*row) for row in connection.execute(_outboxes, wanted)}
 
         return await self._store.read(work, one=True) if marks else {}
 
@@ -215,11 +244,14 @@ class Log:
         board finds in the log what became of it.
         """
 
+        stands: Head | None = None
+
         def lock(connection: Connection) -> None:
-            hold(connection, board)
+            nonlocal stands
+            stands = hold(connection, board)
 
         async with self._store.held(lock) as store:
-            yield self if store is self._store else Log(store)
+            yield self if store is self._store else Log(store, stands)
 
     async def bus_key(self) -> bytes:
         """What messages between servers are signed with: drawn once, for all of them."""

@@ -13,7 +13,7 @@ from server.live.bus import LocalBus
 from server.live.committed import NoBoard
 from server.live.ledger import READING_ON
 from server.store import Append, Conflict, Head, Loaded, Log, Unavailable
-from server.store.log import Since
+from server.store.log import Moved
 from tests.server.hall import DOOR, Hall, begun, thought
 
 
@@ -159,12 +159,12 @@ class Busy(Log):
 
     now = most = reads = 0
 
-    async def since(self, board: str, seq: int) -> Since | None:
+    async def moved(self, board: str, seq: int) -> Moved | None:
         self.reads += 1
         self.now += 1
         self.most = max(self.most, self.now)
         try:
-            return await super().since(board, seq)
+            return await super().moved(board, seq)
         finally:
             self.now -= 1
 

@@ -15,7 +15,7 @@ from server.live.hub import Hub
 from server.live.redis_bus import RedisBus
 from server.live.room import Room
 from server.store import Loaded, Log
-from server.store.log import Since
+from server.store.log import Moved
 from tests.server.hall import Hall, Page, begun, thought
 from tests.services import Redis
 from tests.takers import KEY, Taker, key, until
@@ -337,9 +337,9 @@ async def test_N4_a_vote_goes_on_without_redis(fragile: Servers, broken: Redis) 
 class Reading(Log):
     reads = 0
 
-    async def since(self, board: str, seq: int) -> Since | None:
+    async def moved(self, board: str, seq: int) -> Moved | None:
         self.reads += 1
-        return await super().since(board, seq)
+        return await super().moved(board, seq)
 
 
 async def test_N6_an_event_of_a_kind_that_is_new_sends_the_room_to_the_log(
