@@ -22,7 +22,7 @@ SOME = [
     "ballot_counted_twice",
     "acknowledge_before_commit",
     "access_not_asked_again",
-    "hearsay",
+    "no_signature",
     "unknown_taken_for_no",
 ]
 
