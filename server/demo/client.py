@@ -20,6 +20,9 @@ from server.ids import new_id
 
 Json = dict[str, Any]
 
+AGAIN_SECONDS = 0.5
+"""Until what was given back is asked again."""
+
 
 class Refused(Exception):
     """The server said no; ``code`` tells why."""
@@ -92,15 +95,23 @@ class Client:
         while self._socket is None or "session" not in self.view:
             await self.until(lambda _: self._socket is not None and "session" in self.view)
         self._n += 1
-        answer: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
-        self._answers[self._n] = answer
         visit = self.view.get("phase", {}).get("visit", 0)
         frame = {"t": "do", "outbox": self._outbox, "n": self._n, "visit": visit}
-        await self._socket.send(msgspec.json.encode(frame | {"command": command}).decode())
-        said = await answer
+        said = await self._ask(self._n, msgspec.json.encode(frame | {"command": command}))
+        while said["t"] == "no" and said.get("again"):
+            # It was faster than one may be, or nothing can be saved just now.
+            await asyncio.sleep(AGAIN_SECONDS)
+            said = await self._ask(self._n, msgspec.json.encode(frame | {"command": command}))
         if said["t"] == "no":
             raise Refused(said["code"])
         return said
+
+    async def _ask(self, n: int, frame: bytes) -> Json:
+        answer: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
+        self._answers[n] = answer
+        assert self._socket is not None
+        await self._socket.send(frame.decode())
+        return await answer
 
     async def until(self, seen: Callable[[Json], bool], seconds: float | None = None) -> bool:
         """Waits until the view is as wanted; False if that took too long."""
