@@ -206,6 +206,15 @@ class Postgres(Service):
         user = _other_user()
         return {"user": user, "group": pwd.getpwnam(user).pw_gid, "cwd": "/"} if user else {}
 
+    def kill(self) -> None:
+        super().kill()
+        # Until the last has gone, also one that was just being made, the data are in use.
+        left = [one for one in psutil.process_iter() if _works_in(one, self.data)]
+        for one in left:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                one.kill()
+        psutil.wait_procs(left, PATIENCE)
+
     def command(self) -> list[str]:
         settings = {
             "port": self.port,
@@ -283,6 +292,14 @@ class Nginx(Service):
             "events { worker_connections 1000; }\n"
             f"http {{\naccess_log off;\n{paths}\n{self.site}\n}}\n"
         )
+
+
+def _works_in(process: psutil.Process, folder: Path) -> bool:
+    try:
+        return process.cwd() == str(folder)
+    except psutil.Error:
+        # It has ended, or is another's.
+        return False
 
 
 def _bundled_postgres() -> str | None:
