@@ -11,12 +11,68 @@ from typing import Literal, TypeVar
 import msgspec
 from msgspec import Struct, field
 
-from board.types import ClaimId, KindId, Limits, PhaseId, PollId, TextId, ZoneId
+from board.types import (
+    ClaimId,
+    KindId,
+    Limits,
+    PhaseId,
+    PlacementId,
+    PollId,
+    TextId,
+    ZoneId,
+)
 
 Language = Literal["nl", "fr", "en"]
-Method = Literal["dots", "scale", "choice", "agreement"]
-Action = Literal["read", "post", "adopt", "vote", "group", "claim"]
+Method = Literal["dots", "scale", "choice", "agreement", "ranking"]
+Action = Literal["read", "post", "adopt", "vote", "group", "claim", "place"]
 Mode = Literal["alone", "pairs", "groups", "organisation", "together"]
+
+Course = Literal["orientation", "restart", "workstream", "follow_up"]
+"""Which part a stage plays in a trajectory, whatever it is called."""
+
+Register = Literal[
+    "",
+    "activities",
+    "strengths",
+    "expectations",
+    "changes",
+    "achievements",
+    "reasons",
+    "images",
+    "groups",
+    "voices",
+    "factors",
+    "conditions",
+    "goals",
+    "steps",
+    "roles",
+    "tasks",
+    "procedures",
+    "agreements",
+    "ends",
+    "interests",
+    "ambitions",
+    "closed",
+]
+"""The list of the trajectory in which cards of a kind are kept; "" is none."""
+
+Measure = Literal[
+    "",
+    "network",
+    "guiding",
+    "capacity",
+    "support",
+    "decision",
+    "clarity",
+    "wanted",
+    "right_people",
+    "renewal",
+]
+"""What a vote says of the trajectory as a whole: the state of the network, the
+three guiding scales, the three of capacity, the mode of support, to go on or not,
+how clear it is who does what, which workstreams help most, whether the right
+people are there, the day of the renewal.
+"""
 
 SCALE = ("1", "2", "3", "4", "5")
 AGREEMENT = ("yes", "yes_remark", "can_live", "not_yet")
@@ -40,13 +96,16 @@ class Choice(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Zone(Struct, frozen=True, forbid_unknown_fields=True):
     """``parking`` gathers what is important but not for now. A zone that is not
-    ``shown`` stays off phones and screen; the record has it.
+    ``shown`` stays off phones and screen; the record has it. A ``closed`` one is
+    for who leads and for the coach: others see their own cards in it, and the
+    record keeps it in its closed part.
     """
 
     id: ZoneId
     title: Words
     parking: bool = False
     shown: bool = True
+    closed: bool = False
 
 
 class Field(Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,7 +121,7 @@ class Field(Struct, frozen=True, forbid_unknown_fields=True):
 class LinkKind(Struct, frozen=True, forbid_unknown_fields=True):
     """What a card may point at: the cards of a zone, or the ``top`` of a poll.
 
-    ``least`` 1 makes it obligatory.
+    ``least`` 1 makes it obligatory; ``confirm_least`` only for who confirms it.
     """
 
     id: str
@@ -72,6 +131,18 @@ class LinkKind(Struct, frozen=True, forbid_unknown_fields=True):
     top: int = 5
     least: int = 0
     most: int = Limits.LINKS
+    confirm_least: int = 0
+
+
+class ClaimForm(Struct, frozen=True, forbid_unknown_fields=True):
+    """A way to take something up. ``places`` 0: no end. Who takes up a form that
+    ``leads`` carries it; something that nobody leads is a loose end.
+    """
+
+    id: str
+    label: Words
+    places: int = 0
+    leads: bool = False
 
 
 class Kind(Struct, frozen=True, forbid_unknown_fields=True):
@@ -79,6 +150,9 @@ class Kind(Struct, frozen=True, forbid_unknown_fields=True):
 
     ``sender`` says whether the writer chooses to stand under it, or no one
     does. ``veiled`` cards stay out of sight until the one who leads shows them.
+    ``per_organisation`` bounds the cards of one organisation; 0 is no bound.
+    Cards of a kind with ``forms`` can be claimed, and ``confirmable`` ones are
+    confirmed by who leads once their links are there.
     """
 
     id: KindId
@@ -90,29 +164,43 @@ class Kind(Struct, frozen=True, forbid_unknown_fields=True):
     limit: int = Limits.CARD_TEXT
     fields: list[Field] = []
     links: list[LinkKind] = []
+    per_organisation: int = 0
+    forms: list[ClaimForm] = []
+    confirmable: bool = False
+    register: Register = ""
 
 
 class BoardText(Struct, frozen=True, forbid_unknown_fields=True):
     """A text with versions, in numbered lines; ``written`` during the session by
-    who leads, or else brought along.
+    who leads, or else brought along. What is ``brought`` comes from the latest
+    version in the trajectory; what is ``pinned`` stays in sight in every phase.
     """
 
     id: TextId
     title: Words
     written: bool = False
     start: list[Words] = []
+    brought: bool = False
+    pinned: bool = False
 
 
 class PollQuestion(Struct, frozen=True, forbid_unknown_fields=True):
+    """``options`` of its own stand in place of the poll's."""
+
     id: str
     text: Words
+    options: list[Choice] = []
 
 
 class Poll(Struct, frozen=True, forbid_unknown_fields=True):
     """A vote. Its options are listed, or are the cards and clusters of ``zone``.
 
     Its questions are listed, or are the lines of the text ``each_line_of``, or
-    else it has one question: ``question``. ``about`` is a text to read first.
+    the cards and clusters of the zone ``each_card_of``, or else it has one
+    question: ``question``. ``about`` is a text to read first. ``kind`` narrows
+    the cards of a zone to one kind. With ``pick``, who leads chooses at most so
+    many of the questions when it opens. Where the voters are organisations, the
+    last ballot of an organisation counts for it.
     """
 
     id: PollId
@@ -123,11 +211,53 @@ class Poll(Struct, frozen=True, forbid_unknown_fields=True):
     options: list[Choice] = []
     questions: list[PollQuestion] = []
     each_line_of: TextId | None = None
+    each_card_of: ZoneId | None = None
+    kind: KindId | None = None
+    pick: int = 0
+    questions_most: int = 12
+    voters: Literal["person", "organisation"] = "person"
     about: TextId | None = None
     most: int = 2
     """At most so many dots on one option."""
     options_most: int = 12
     pulse: bool = False
+    measure: Measure = ""
+
+
+class Placement(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who or what stands where: one of ``places`` for each row, the innermost first.
+
+    Its rows are the organisations, or the cards and clusters of ``zone`` (of one
+    ``kind``). ``own``: an organisation places itself, and no other. ``rings`` are
+    drawn as circles, else as columns; always with a table. ``before`` is the
+    placement this one is laid beside, such as now beside later.
+    """
+
+    id: PlacementId
+    question: Words
+    places: list[Choice]
+    help: Words | None = None
+    zone: ZoneId | None = None
+    kind: KindId | None = None
+    own: bool = False
+    rings: bool = True
+    before: PlacementId | None = None
+    rows_most: int = 24
+
+
+class Chart(Struct, frozen=True, forbid_unknown_fields=True):
+    """Cards laid out by two votes over each of them, once both are shown.
+
+    ``across`` and ``up`` are polls with one question for each card; a scale
+    counts from 1 to 5, a choice from its first option down. ``corners``: low and
+    high across above, then low and high across below.
+    """
+
+    id: str
+    title: Words
+    across: PollId
+    up: PollId
+    corners: list[Words]
 
 
 class Claim(Struct, frozen=True, forbid_unknown_fields=True):
@@ -135,7 +265,7 @@ class Claim(Struct, frozen=True, forbid_unknown_fields=True):
 
     id: ClaimId
     label: Words
-    forms: list[Choice]
+    forms: list[ClaimForm]
     places: int = 0
     help: Words | None = None
 
@@ -149,6 +279,7 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True):
     poll: PollId | None = None
     text: TextId | None = None
     claim: ClaimId | None = None
+    placement: PlacementId | None = None
 
 
 class Phase(Struct, frozen=True, forbid_unknown_fields=True):
@@ -164,6 +295,8 @@ class Phase(Struct, frozen=True, forbid_unknown_fields=True):
     steps: list[Step] = []
     pause: bool = False
     """A break: nothing to do, and not counted as a step."""
+    when_skipped: list[str] = []
+    """Only where each of these stages was skipped: the least that it would have asked."""
 
 
 class VariantPhase(Struct, frozen=True, forbid_unknown_fields=True):
@@ -179,6 +312,36 @@ class Variant(Struct, frozen=True, forbid_unknown_fields=True):
     phases: list[VariantPhase]
 
 
+class Inflow(Struct, frozen=True, forbid_unknown_fields=True):
+    """What earlier stages of the trajectory give this one, as cards of the kind ``into``.
+
+    Taken are the cards of ``kind``, or with ``parked`` what was parked, or with
+    ``open_ends`` what was left undecided; only from ``stages`` where they are
+    named, and from the latest board that has any. ``poll`` narrows to what stood
+    in that vote: its first ``top`` (ties at the cut stay in; 0 is all), those
+    with one of these ``verdicts``. ``unled``: only what nobody leads.
+    ``text_from`` makes of a field of theirs the text here, once each. ``fields``
+    and ``links`` say which of theirs becomes which of ours. What is to be
+    ``read`` cannot be changed here; a ``proposal`` can.
+    """
+
+    id: str
+    into: KindId
+    kind: KindId | None = None
+    parked: bool = False
+    open_ends: bool = False
+    stages: list[str] = []
+    poll: PollId | None = None
+    top: int = 0
+    verdicts: list[str] = []
+    unled: bool = False
+    text_from: str = ""
+    fields: dict[str, str] = {}
+    links: dict[str, str] = {}
+    standing: Literal["read", "proposal"] = "proposal"
+    most: int = 12
+
+
 class Format(Struct, frozen=True, forbid_unknown_fields=True):
     schema: Literal[1]
     id: str
@@ -192,7 +355,15 @@ class Format(Struct, frozen=True, forbid_unknown_fields=True):
     polls: list[Poll] = []
     texts: list[BoardText] = []
     claims: list[Claim] = []
+    placements: list[Placement] = []
+    charts: list[Chart] = []
+    inflow: list[Inflow] = []
     variants: list[Variant] = []
+    course: Course = "workstream"
+    order: int = 0
+    """Where the stage stands in a trajectory."""
+    covers: list[str] = []
+    """The stages that it joins into one, besides its own."""
     closing: list[Words] = field(default_factory=list)
     """«Wat gebeurt er nu?», line by line, shown when the session has ended."""
 
@@ -214,12 +385,15 @@ class Format(Struct, frozen=True, forbid_unknown_fields=True):
     def claim(self, id: str | None) -> Claim | None:
         return _find(self.claims, id)
 
+    def placement(self, id: str | None) -> Placement | None:
+        return _find(self.placements, id)
+
     @property
     def parking(self) -> Zone | None:
         return next((zone for zone in self.zones if zone.parking), None)
 
 
-_Named = TypeVar("_Named", Zone, Kind, Phase, Poll, BoardText, Claim)
+_Named = TypeVar("_Named", Zone, Kind, Phase, Poll, BoardText, Claim, Placement)
 
 
 def _find(things: list[_Named], id: str | None) -> _Named | None:

@@ -114,6 +114,9 @@ def _ids(format: Format) -> Iterator[str]:
         ("polls", [poll.id for poll in format.polls]),
         ("texts", [text.id for text in format.texts]),
         ("claims", [claim.id for claim in format.claims]),
+        ("placements", [placement.id for placement in format.placements]),
+        ("charts", [chart.id for chart in format.charts]),
+        ("inflow", [inflow.id for inflow in format.inflow]),
         ("variants", [variant.id for variant in format.variants]),
     ]
     for kind in format.kinds:
@@ -133,7 +136,14 @@ def _ids(format: Format) -> Iterator[str]:
             yield f"{where} is empty; expected at least one"
 
 
-_WORKS_ON = {"post": "kind", "adopt": "zone", "vote": "poll", "group": "zone", "claim": "claim"}
+_WORKS_ON = {
+    "post": "kind",
+    "adopt": "zone",
+    "vote": "poll",
+    "group": "zone",
+    "claim": "claim",
+    "place": "placement",
+}
 
 
 def _steps(format: Format) -> Iterator[str]:
@@ -143,6 +153,7 @@ def _steps(format: Format) -> Iterator[str]:
         "poll": {poll.id for poll in format.polls},
         "text": {text.id for text in format.texts},
         "claim": {claim.id for claim in format.claims},
+        "placement": {placement.id for placement in format.placements},
     }
     for phase in format.phases:
         if not 1 <= phase.minutes <= Limits.MINUTES:
@@ -150,7 +161,8 @@ def _steps(format: Format) -> Iterator[str]:
         for number, step in enumerate(phase.steps, 1):
             where = f"phases.{phase.id}.steps[{number}]"
             needs = _WORKS_ON.get(step.action)
-            if needs and getattr(step, needs) is None:
+            cards = step.action == "claim" and step.kind is not None
+            if needs and getattr(step, needs) is None and not cards:
                 yield f"{where}: action {step.action!r} needs a {needs}"
             for name, ids in there.items():
                 value = getattr(step, name)

@@ -21,6 +21,7 @@ PollId = NewType("PollId", str)
 """A voting round as the format writes it; a RoundId is one time it was held."""
 TextId = NewType("TextId", str)
 ClaimId = NewType("ClaimId", str)
+PlacementId = NewType("PlacementId", str)
 
 Millis = int
 """A moment, in milliseconds since 1970-01-01 UTC."""
