@@ -11,6 +11,7 @@ from typing import Literal, TypeVar
 import msgspec
 from msgspec import Struct, field
 
+from board.stages import Course, Inflow, Measure, Register
 from board.types import (
     ClaimId,
     KindId,
@@ -26,53 +27,6 @@ Language = Literal["nl", "fr", "en"]
 Method = Literal["dots", "scale", "choice", "agreement", "ranking"]
 Action = Literal["read", "post", "adopt", "vote", "group", "claim", "place"]
 Mode = Literal["alone", "pairs", "groups", "organisation", "together"]
-
-Course = Literal["orientation", "restart", "workstream", "follow_up"]
-"""Which part a stage plays in a trajectory, whatever it is called."""
-
-Register = Literal[
-    "",
-    "activities",
-    "strengths",
-    "expectations",
-    "changes",
-    "achievements",
-    "reasons",
-    "images",
-    "groups",
-    "voices",
-    "factors",
-    "conditions",
-    "goals",
-    "steps",
-    "roles",
-    "tasks",
-    "procedures",
-    "agreements",
-    "ends",
-    "interests",
-    "ambitions",
-    "closed",
-]
-"""The list of the trajectory in which cards of a kind are kept; "" is none."""
-
-Measure = Literal[
-    "",
-    "network",
-    "guiding",
-    "capacity",
-    "support",
-    "decision",
-    "clarity",
-    "wanted",
-    "right_people",
-    "renewal",
-]
-"""What a vote says of the trajectory as a whole: the state of the network, the
-three guiding scales, the three of capacity, the mode of support, to go on or not,
-how clear it is who does what, which workstreams help most, whether the right
-people are there, the day of the renewal.
-"""
 
 SCALE = ("1", "2", "3", "4", "5")
 AGREEMENT = ("yes", "yes_remark", "can_live", "not_yet")
@@ -310,36 +264,6 @@ class Variant(Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     title: Words
     phases: list[VariantPhase]
-
-
-class Inflow(Struct, frozen=True, forbid_unknown_fields=True):
-    """What earlier stages of the trajectory give this one, as cards of the kind ``into``.
-
-    Taken are the cards of ``kind``, or with ``parked`` what was parked, or with
-    ``open_ends`` what was left undecided; only from ``stages`` where they are
-    named, and from the latest board that has any. ``poll`` narrows to what stood
-    in that vote: its first ``top`` (ties at the cut stay in; 0 is all), those
-    with one of these ``verdicts``. ``unled``: only what nobody leads.
-    ``text_from`` makes of a field of theirs the text here, once each. ``fields``
-    and ``links`` say which of theirs becomes which of ours. What is to be
-    ``read`` cannot be changed here; a ``proposal`` can.
-    """
-
-    id: str
-    into: KindId
-    kind: KindId | None = None
-    parked: bool = False
-    open_ends: bool = False
-    stages: list[str] = []
-    poll: PollId | None = None
-    top: int = 0
-    verdicts: list[str] = []
-    unled: bool = False
-    text_from: str = ""
-    fields: dict[str, str] = {}
-    links: dict[str, str] = {}
-    standing: Literal["read", "proposal"] = "proposal"
-    most: int = 12
 
 
 class Format(Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,0 +1,86 @@
+"""What a stage has to do with the others: its part in the trajectory, what it takes
+from earlier ones, and the words in which the trajectory keeps what comes out.
+"""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from board.types import KindId, PollId
+
+Course = Literal["orientation", "restart", "workstream", "follow_up"]
+"""Which part a stage plays in a trajectory, whatever it is called."""
+
+Register = Literal[
+    "",
+    "activities",
+    "strengths",
+    "expectations",
+    "changes",
+    "achievements",
+    "reasons",
+    "images",
+    "groups",
+    "voices",
+    "factors",
+    "conditions",
+    "goals",
+    "steps",
+    "roles",
+    "tasks",
+    "procedures",
+    "agreements",
+    "ends",
+    "interests",
+    "ambitions",
+    "closed",
+]
+"""The list of the trajectory in which cards of a kind are kept; "" is none."""
+
+Measure = Literal[
+    "",
+    "network",
+    "guiding",
+    "capacity",
+    "support",
+    "decision",
+    "clarity",
+    "wanted",
+    "right_people",
+    "renewal",
+]
+"""What a vote says of the trajectory as a whole: the state of the network, the
+three guiding scales, the three of capacity, the mode of support, to go on or not,
+how clear it is who does what, which workstreams help most, whether the right
+people are there, the day of the renewal.
+"""
+
+
+class Inflow(Struct, frozen=True, forbid_unknown_fields=True):
+    """What earlier stages of the trajectory give this one, as cards of the kind ``into``.
+
+    Taken are the cards of ``kind``, or with ``parked`` what was parked, or with
+    ``open_ends`` what was left undecided; only from ``stages`` where they are
+    named, and from the latest board that has any. ``poll`` narrows to what stood
+    in that vote: its first ``top`` (ties at the cut stay in; 0 is all), those
+    with one of these ``verdicts``. ``unled``: only what nobody leads.
+    ``text_from`` makes of a field of theirs the text here, once each. ``fields``
+    and ``links`` say which of theirs becomes which of ours. What is to be
+    ``read`` cannot be changed here; a ``proposal`` can.
+    """
+
+    id: str
+    into: KindId
+    kind: KindId | None = None
+    parked: bool = False
+    open_ends: bool = False
+    stages: list[str] = []
+    poll: PollId | None = None
+    top: int = 0
+    verdicts: list[str] = []
+    unled: bool = False
+    text_from: str = ""
+    fields: dict[str, str] = {}
+    links: dict[str, str] = {}
+    standing: Literal["read", "proposal"] = "proposal"
+    most: int = 12
