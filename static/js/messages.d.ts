@@ -37,6 +37,8 @@ export interface BoardText {
   title: string;
   written: boolean;
   start: string[];
+  brought: boolean;
+  pinned: boolean;
 }
 
 export interface Bye {
@@ -65,6 +67,14 @@ export interface CardEntity {
   origin: "own" | "paper" | null;
 }
 
+export interface Chart {
+  id: string;
+  title: string;
+  across: string;
+  up: string;
+  corners: string[];
+}
+
 export interface Choice {
   id: string;
   label: string;
@@ -78,7 +88,7 @@ export interface ChooseOrganisation {
 export interface Claim {
   id: string;
   label: string;
-  forms: Choice[];
+  forms: ClaimForm[];
   places: number;
   help: string | null;
 }
@@ -86,6 +96,13 @@ export interface Claim {
 export interface ClaimEntity {
   seq: number;
   claimants: Claimant[];
+}
+
+export interface ClaimForm {
+  id: string;
+  label: string;
+  places: number;
+  leads: boolean;
 }
 
 export interface ClaimPlace {
@@ -171,6 +188,12 @@ export interface Format {
   polls: Poll[];
   texts: BoardText[];
   claims: Claim[];
+  placements: Placement[];
+  charts: Chart[];
+  inflow: Inflow[];
+  course: "follow_up" | "orientation" | "restart" | "workstream";
+  order: number;
+  covers: string[];
   closing: string[];
 }
 
@@ -208,6 +231,24 @@ export interface HintEntity {
   times: number;
 }
 
+export interface Inflow {
+  id: string;
+  into: string;
+  kind: string | null;
+  parked: boolean;
+  open_ends: boolean;
+  stages: string[];
+  poll: string | null;
+  top: number;
+  verdicts: string[];
+  unled: boolean;
+  text_from: string;
+  fields: { [key: string]: string };
+  links: { [key: string]: string };
+  standing: "proposal" | "read";
+  most: number;
+}
+
 export interface Kind {
   id: string;
   zone: string;
@@ -218,6 +259,10 @@ export interface Kind {
   limit: number;
   fields: Field[];
   links: LinkKind[];
+  per_organisation: number;
+  forms: ClaimForm[];
+  confirmable: boolean;
+  register: "" | "achievements" | "activities" | "agreements" | "ambitions" | "changes" | "closed" | "conditions" | "ends" | "expectations" | "factors" | "goals" | "groups" | "images" | "interests" | "procedures" | "reasons" | "roles" | "steps" | "strengths" | "tasks" | "voices";
 }
 
 export interface LeadEntity {
@@ -241,6 +286,7 @@ export interface LinkKind {
   top: number;
   least: number;
   most: number;
+  confirm_least: number;
 }
 
 export interface Look {
@@ -358,6 +404,7 @@ export interface Phase {
   examples: string[];
   steps: Step[];
   pause: boolean;
+  when_skipped: string[];
 }
 
 export interface PhaseEntity {
@@ -372,24 +419,44 @@ export interface PhaseEntity {
   visited: string[];
 }
 
+export interface Placement {
+  id: string;
+  question: string;
+  places: Choice[];
+  help: string | null;
+  zone: string | null;
+  kind: string | null;
+  own: boolean;
+  rings: boolean;
+  before: string | null;
+  rows_most: number;
+}
+
 export interface Poll {
   id: string;
-  method: "agreement" | "choice" | "dots" | "scale";
+  method: "agreement" | "choice" | "dots" | "ranking" | "scale";
   question: string;
   help: string | null;
   zone: string | null;
   options: Choice[];
   questions: PollQuestion[];
   each_line_of: string | null;
+  each_card_of: string | null;
+  kind: string | null;
+  pick: number;
+  questions_most: number;
+  voters: "organisation" | "person";
   about: string | null;
   most: number;
   options_most: number;
   pulse: boolean;
+  measure: "" | "capacity" | "clarity" | "decision" | "guiding" | "network" | "renewal" | "right_people" | "support" | "wanted";
 }
 
 export interface PollQuestion {
   id: string;
   text: string;
+  options: Choice[];
 }
 
 export interface Position {
@@ -520,12 +587,13 @@ export interface Spotlight {
 }
 
 export interface Step {
-  action: "adopt" | "claim" | "group" | "post" | "read" | "vote";
+  action: "adopt" | "claim" | "group" | "place" | "post" | "read" | "vote";
   kind: string | null;
   zone: string | null;
   poll: string | null;
   text: string | null;
   claim: string | null;
+  placement: string | null;
 }
 
 export interface SuggestCluster {
@@ -609,6 +677,7 @@ export interface Zone {
   title: string;
   parking: boolean;
   shown: boolean;
+  closed: boolean;
 }
 
 export type AnyCommand =

@@ -1,0 +1,137 @@
+"""All that has happened on a board: past tense, one struct each.
+
+These structs are the storage format. They are additive for ever: a field may
+be added with a default, never renamed, retyped or taken away; ``upcast`` is
+the one place where an old shape is read as a new one. They are never sent to
+anyone: what goes over the wire is made by ``views``.
+
+A ``text`` of ``None`` was erased. ``by`` names the console that acted, never a
+person. ``author`` is a seat, or for an anonymous card a mark that no one can
+trace once the session is closed; see ``secrecy``.
+"""
+
+from board.events.cards import (
+    AdoptionDropped,
+    CardAdopted,
+    CardEdited,
+    CardErased,
+    CardPosted,
+    CardsHidden,
+    CardsMoved,
+    CardsReturned,
+    CardsShown,
+    CardsUnveiled,
+    ClusterSuggested,
+)
+from board.events.clusters import (
+    ClusterDissolved,
+    ClusterKept,
+    ClusterMade,
+    ClusterRenamed,
+    ClustersRestored,
+)
+from board.events.course import (
+    BoardEnded,
+    BoardOpened,
+    BoardPaused,
+    BoardReopened,
+    BoardResumed,
+    CardLimitSet,
+    JoiningSet,
+    LeadTaken,
+    MinutesAdded,
+    PhaseOpened,
+    SnapshotTaken,
+)
+from board.events.event import Event
+from board.events.people import GroupsMade, OrganisationChosen, SeatTaken
+from board.events.shared import ClaimReleased, PlaceClaimed, SpotlightSet, StepUndone, TextWritten
+from board.events.votes import BallotPut, RoundClosed, RoundOpened, RoundRevealed, RoundVoided
+
+AnyEvent = (
+    BoardOpened
+    | PhaseOpened
+    | MinutesAdded
+    | BoardPaused
+    | BoardResumed
+    | BoardEnded
+    | BoardReopened
+    | JoiningSet
+    | LeadTaken
+    | CardLimitSet
+    | SnapshotTaken
+    | SeatTaken
+    | OrganisationChosen
+    | GroupsMade
+    | CardPosted
+    | CardEdited
+    | CardErased
+    | CardAdopted
+    | AdoptionDropped
+    | ClusterSuggested
+    | CardsMoved
+    | CardsReturned
+    | CardsHidden
+    | CardsShown
+    | CardsUnveiled
+    | ClusterMade
+    | ClusterRenamed
+    | ClusterDissolved
+    | ClustersRestored
+    | RoundOpened
+    | BallotPut
+    | RoundClosed
+    | RoundVoided
+    | RoundRevealed
+    | TextWritten
+    | PlaceClaimed
+    | ClaimReleased
+    | SpotlightSet
+    | StepUndone
+)
+
+
+__all__ = [
+    "AdoptionDropped",
+    "AnyEvent",
+    "BallotPut",
+    "BoardEnded",
+    "BoardOpened",
+    "BoardPaused",
+    "BoardReopened",
+    "BoardResumed",
+    "CardAdopted",
+    "CardEdited",
+    "CardErased",
+    "CardLimitSet",
+    "CardPosted",
+    "CardsHidden",
+    "CardsMoved",
+    "CardsReturned",
+    "CardsShown",
+    "CardsUnveiled",
+    "ClaimReleased",
+    "ClusterDissolved",
+    "ClusterKept",
+    "ClusterMade",
+    "ClusterRenamed",
+    "ClusterSuggested",
+    "ClustersRestored",
+    "Event",
+    "GroupsMade",
+    "JoiningSet",
+    "LeadTaken",
+    "MinutesAdded",
+    "OrganisationChosen",
+    "PhaseOpened",
+    "PlaceClaimed",
+    "RoundClosed",
+    "RoundOpened",
+    "RoundRevealed",
+    "RoundVoided",
+    "SeatTaken",
+    "SnapshotTaken",
+    "SpotlightSet",
+    "StepUndone",
+    "TextWritten",
+]

@@ -1,0 +1,87 @@
+"""What became of the cards."""
+
+from board.events.event import Event
+from board.types import CardId, KindId, Millis, OrganisationId, Origin, ZoneId
+
+
+class CardPosted(Event):
+    """``at`` of an anonymous card is the start of its phase."""
+
+    card: CardId
+    number: int
+    zone: ZoneId
+    kind: KindId
+    visit: int
+    at: Millis
+    author: str
+    text: str | None
+    fields: dict[str, str | None] = {}
+    links: dict[str, list[str]] = {}
+    organisation: OrganisationId | None = None
+    anonymous: bool = False
+    veiled: bool = False
+    late: bool = False
+    origin: Origin = Origin.OWN
+
+
+class CardEdited(Event):
+    card: CardId
+    text: str | None
+    fields: dict[str, str | None] = {}
+    links: dict[str, list[str]] = {}
+
+
+class CardErased(Event):
+    """``withdrawn`` by its author, or else taken away on request."""
+
+    card: CardId
+    withdrawn: bool = False
+    by: str = ""
+
+
+class CardAdopted(Event):
+    """``mark`` is made like an anonymous author's."""
+
+    card: CardId
+    mark: str
+
+
+class AdoptionDropped(Event):
+    card: CardId
+    mark: str
+
+
+class ClusterSuggested(Event):
+    cards: list[CardId]
+
+
+class CardsMoved(Event):
+    cards: list[CardId]
+    zone: ZoneId
+    by: str = ""
+
+
+class CardsReturned(Event):
+    """Cards put back in the zones they came from: a move undone."""
+
+    zones: dict[CardId, ZoneId]
+    by: str = ""
+
+
+class CardsHidden(Event):
+    cards: list[CardId]
+    reason: str
+    by: str = ""
+
+
+class CardsShown(Event):
+    cards: list[CardId]
+    by: str = ""
+
+
+class CardsUnveiled(Event):
+    """Veiled cards get their spoken numbers now, in the order of their ids."""
+
+    zone: ZoneId
+    numbers: dict[CardId, int]
+    by: str = ""

@@ -1,0 +1,75 @@
+"""What happened to the board itself: its phases, its time, who leads it."""
+
+from board.events.event import Event
+from board.types import Millis, PhaseId, SnapshotId, TextId
+
+
+class BoardOpened(Event):
+    """The first event. ``format`` is the SHA-256 of the resolved format's bytes."""
+
+    format: str
+    stage: str
+    title: str
+    at: Millis
+    texts: dict[TextId, list[str | None]] = {}
+    variant: str = ""
+
+
+class PhaseOpened(Event):
+    """``visit`` counts the phases opened so far; entered twice is two visits."""
+
+    phase: PhaseId
+    visit: int
+    at: Millis
+    minutes: int
+    by: str = ""
+
+
+class MinutesAdded(Event):
+    minutes: int
+    by: str = ""
+
+
+class BoardPaused(Event):
+    at: Millis
+    by: str = ""
+
+
+class BoardResumed(Event):
+    at: Millis
+    by: str = ""
+
+
+class BoardEnded(Event):
+    at: Millis
+    by: str = ""
+
+
+class BoardReopened(Event):
+    at: Millis
+    visit: int
+    by: str = ""
+
+
+class JoiningSet(Event):
+    open: bool
+    by: str = ""
+
+
+class LeadTaken(Event):
+    by: str
+
+
+class CardLimitSet(Event):
+    cards_each: int
+    by: str = ""
+
+
+class SnapshotTaken(Event):
+    """``moment`` is begin, before_clusters, after_clusters, reveal, end or hand."""
+
+    snapshot: SnapshotId
+    moment: str
+    at: Millis
+    label: str = ""
+    by: str = ""

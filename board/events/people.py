@@ -1,0 +1,23 @@
+"""Who came, and in which groups they work."""
+
+from board.events.event import Event
+from board.types import OrganisationId, SeatId, Via
+
+
+class SeatTaken(Event):
+    seat: SeatId
+    organisation: OrganisationId | None = None
+    via: Via = Via.PHONE
+
+
+class OrganisationChosen(Event):
+    seat: SeatId
+    organisation: OrganisationId | None = None
+
+
+class GroupsMade(Event):
+    """``groups`` holds the seats of group 1, group 2 and so on."""
+
+    visit: int
+    groups: list[list[SeatId]]
+    by: str = ""

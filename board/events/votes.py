@@ -1,0 +1,46 @@
+"""Votes: a round opens, counts, closes, is shown."""
+
+from board.events.event import Event
+from board.tallies import FrozenQuestion, QuestionTally, Remark
+from board.types import PollId, RoundId
+
+
+class RoundOpened(Event):
+    """``dots`` is the budget of each voter, ``most`` what one option may get."""
+
+    round: RoundId
+    poll: PollId
+    visit: int
+    method: str
+    questions: list[FrozenQuestion]
+    dots: int = 0
+    most: int = 0
+    by: str = ""
+
+
+class BallotPut(Event):
+    """Names nobody and no choice; ``first`` adds one to the turnout."""
+
+    round: RoundId
+    first: bool = True
+
+
+class RoundClosed(Event):
+    round: RoundId
+    tallies: list[QuestionTally]
+    voters: int
+    seats: int
+    on_paper: int = 0
+    remarks: dict[str, list[Remark]] = {}
+    by: str = ""
+
+
+class RoundVoided(Event):
+    """An open round whose ballots are gone, after a restore: voted again."""
+
+    round: RoundId
+
+
+class RoundRevealed(Event):
+    round: RoundId
+    by: str = ""
