@@ -34,7 +34,7 @@ ROOMS = """\
 A change on one screen is one delivery; a frame that carries several changes counts for each. **µs**
 is processor time of the server for one delivery, all its processes, with Redis and PostgreSQL, whose
 part stands beside it. Times are milliseconds from the moment a change was due to be sent to the last
-of all screens. When it is busy Doorstart gathers changes for up to 50 ms, which those times show, and
+of all screens. When it is busy Doorstart gathers changes for up to 45 ms, which those times show, and
 so do the frames for each delivery. Missed is what had not come eight seconds after the last send.
 Load is the processor time of the client; a run in which it exceeds 70 % fails.
 
