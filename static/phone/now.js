@@ -93,6 +93,8 @@ export function createNow(page, root) {
         return makeVote(page, where);
       case "claim":
         return makeClaim(page, where);
+      case "place":
+        return makeIdle(page);
     }
   }
 
