@@ -30,6 +30,8 @@ Mode = Literal["alone", "pairs", "groups", "organisation", "together"]
 
 SCALE = ("1", "2", "3", "4", "5")
 AGREEMENT = ("yes", "yes_remark", "can_live", "not_yet")
+RANKS = (3, 2, 1)
+"""The points of who stands first, second and third."""
 
 
 class Words(Struct, frozen=True, forbid_unknown_fields=True):

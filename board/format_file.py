@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from board.format import Format
+from board.format_polls import chart_faults, poll_faults
 from board.types import Limits
 
 IDENT = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -64,7 +65,6 @@ def faults_of(format: Format) -> Iterator[str]:
     yield from _ids(format)
     zones = {zone.id for zone in format.zones}
     polls = {poll.id for poll in format.polls}
-    texts = {text.id for text in format.texts}
 
     def known(where: str, value: str | None, there: set[str], what: str) -> Iterator[str]:
         if value is not None and value not in there:
@@ -87,18 +87,8 @@ def faults_of(format: Format) -> Iterator[str]:
             if (one.type == "choice") != bool(one.options):
                 where = f"kinds.{kind.id}.fields.{one.id}"
                 yield f"{where}: options go with type 'choice', and with no other"
-    for poll in format.polls:
-        where = f"polls.{poll.id}"
-        yield from known(f"{where}.zone", poll.zone, set(zones), "zones")
-        yield from known(f"{where}.each_line_of", poll.each_line_of, set(texts), "texts")
-        yield from known(f"{where}.about", poll.about, set(texts), "texts")
-        own = poll.method in ("scale", "agreement")
-        if own and (poll.options or poll.zone):
-            yield f"{where}: method {poll.method!r} has its own options; take options and zone away"
-        if not own and bool(poll.options) == (poll.zone is not None):
-            yield f"{where}: method {poll.method!r} needs options or a zone, and not both"
-        if not 1 <= poll.most <= 5:
-            yield f"{where}.most is {poll.most}; expected 1 to 5 dots on one option"
+    yield from poll_faults(format)
+    yield from chart_faults(format)
     yield from _steps(format)
     for variant in format.variants:
         for row in variant.phases:
@@ -125,6 +115,9 @@ def _ids(format: Format) -> Iterator[str]:
     for poll in format.polls:
         groups.append((f"polls.{poll.id}.options", [option.id for option in poll.options]))
         groups.append((f"polls.{poll.id}.questions", [one.id for one in poll.questions]))
+        for question in poll.questions:
+            where = f"polls.{poll.id}.questions.{question.id}.options"
+            groups.append((where, [option.id for option in question.options]))
     for where, ids in groups:
         for id in ids:
             if not IDENT.fullmatch(id):
