@@ -59,19 +59,23 @@ people are there, the day of the renewal.
 class Inflow(Struct, frozen=True, forbid_unknown_fields=True):
     """What earlier stages of the trajectory give this one, as cards of the kind ``into``.
 
-    Taken are the cards of ``kind``, or with ``parked`` what was parked, or with
-    ``open_ends`` what was left undecided; only from ``stages`` where they are
-    named, and from the latest board that has any. ``poll`` narrows to what stood
-    in that vote: its first ``top`` (ties at the cut stay in; 0 is all), those
-    with one of these ``verdicts``. ``unled``: only what nobody leads.
-    ``text_from`` makes of a field of theirs the text here, once each. ``fields``
-    and ``links`` say which of theirs becomes which of ours. What is to be
-    ``read`` cannot be changed here; a ``proposal`` can.
+    Taken are the cards of ``kind``, or of any kind kept in ``register``, which is
+    also where the trajectory's own old goals and such stand; from the latest board
+    that has any to give. What was ``parked``, or left undecided (``open_ends``),
+    comes from all boards. Only from ``stages`` where they are named; a board that
+    covers such a stage is one of it. ``poll`` narrows to what stood in that vote:
+    its first ``top`` (ties at the cut stay in; 0 is all), those with one of these
+    ``verdicts``: "supported" or "discuss", or the option that most chose for it.
+    ``unled``: only what nobody leads. ``text_from`` makes of a field of theirs the
+    text here, once each. ``fields`` and ``links`` say which of theirs becomes which
+    of ours; links lead to what came along too. What is to be ``read`` cannot be
+    changed here; a ``proposal`` can.
     """
 
     id: str
     into: KindId
     kind: KindId | None = None
+    register: Register = ""
     parked: bool = False
     open_ends: bool = False
     stages: list[str] = []
