@@ -149,7 +149,8 @@ class PollQuestion(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Poll(Struct, frozen=True, forbid_unknown_fields=True):
-    """A vote. Its options are listed, or are the cards and clusters of ``zone``.
+    """A vote. Its options are listed, or are the cards and clusters of ``zone``,
+    with those of the zones that are ``also`` in it.
 
     Its questions are listed, or are the lines of the text ``each_line_of``, or
     the cards and clusters of the zone ``each_card_of``, or else it has one
@@ -164,6 +165,7 @@ class Poll(Struct, frozen=True, forbid_unknown_fields=True):
     question: Words
     help: Words | None = None
     zone: ZoneId | None = None
+    also: list[ZoneId] = []
     options: list[Choice] = []
     questions: list[PollQuestion] = []
     each_line_of: TextId | None = None

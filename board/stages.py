@@ -48,11 +48,12 @@ Measure = Literal[
     "wanted",
     "right_people",
     "renewal",
+    "route",
 ]
 """What a vote says of the trajectory as a whole: the state of the network, the
 three guiding scales, the three of capacity, the mode of support, to go on or not,
 how clear it is who does what, which workstreams help most, whether the right
-people are there, the day of the renewal.
+people are there, the day of the renewal, how much the road may ask.
 """
 
 
