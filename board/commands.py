@@ -35,8 +35,9 @@ class Command(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type",
 class Answer(Struct, frozen=True, forbid_unknown_fields=True):
     """One person's answer to one question of a round.
 
-    ``options`` maps option ids to a weight: dots on it, or 1 for what was
-    chosen. ``unsure`` is "weet ik niet"; ``skipped`` is "niet kiezen".
+    ``options`` maps option ids to a weight: dots on it, points by its place in
+    a ranking, or 1 for what was chosen. ``unsure`` is "weet ik niet"; ``skipped``
+    is "niet kiezen".
     """
 
     options: dict[str, int] = {}
@@ -158,7 +159,10 @@ class DissolveCluster(Command):
 
 
 class OpenRound(Command):
+    """``questions`` are those chosen by who leads, where the poll lets them pick."""
+
     poll: PollId
+    questions: list[str] = []
 
 
 class PutBallot(Command):

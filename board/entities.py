@@ -107,9 +107,12 @@ class OptionEntity(Struct, frozen=True):
 
 
 class QuestionEntity(Struct, frozen=True):
+    """``cards`` are those it is about, if it is about cards."""
+
     id: str
     text: str | None
     options: list[OptionEntity]
+    cards: list[str] = []
 
 
 class RoundEntity(Entity):
@@ -117,7 +120,8 @@ class RoundEntity(Entity):
 
     ``status`` is open, closed or revealed. ``voters`` is the turnout so far;
     ``small`` warns, before the vote, that so few take part that it cannot be
-    secret. ``times`` says how often this poll was held, this time included.
+    secret. ``times`` says how often this poll was held, this time included. With
+    ``organisations`` they are the voters: ``voters`` and ``seats`` count them.
     """
 
     poll: str
@@ -134,6 +138,7 @@ class RoundEntity(Entity):
     on_paper: int = 0
     result: list[QuestionTally] = []
     remarks: dict[str, list[Remark]] = {}
+    organisations: bool = False
 
 
 class TextEntity(Entity):

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from board.events import AnyEvent, CardEdited, CardPosted, RoundOpened
-from board.tallies import FrozenOption, FrozenQuestion
+from board.tallies import FrozenOption, FrozenQuestion, held_in
 from board.types import CardId
 
 
@@ -18,7 +18,7 @@ def holds_text_of(event: AnyEvent) -> tuple[CardId, ...]:
         case CardPosted() | CardEdited():
             return (event.card,)
         case RoundOpened():
-            return tuple(dict.fromkeys(_alone_in_options(event.questions)))
+            return tuple(dict.fromkeys(_alone_in(event.questions)))
     return ()
 
 
@@ -33,12 +33,14 @@ def erased(event: AnyEvent, card: CardId) -> AnyEvent:
     return event
 
 
-def _alone_in_options(questions: Iterable[FrozenQuestion]) -> Iterable[CardId]:
-    """Cards that are an option by themselves; the title of a cluster is not theirs."""
+def _alone_in(questions: Iterable[FrozenQuestion]) -> Iterable[CardId]:
+    """Cards that are a question or an option by themselves; the title of a cluster
+    is not theirs.
+    """
     for question in questions:
-        for option in question.options:
-            if option.cards == [option.id]:
-                yield option.cards[0]
+        for held in held_in(question):
+            if held.cards == [held.id]:
+                yield held.cards[0]
 
 
 def _without(question: FrozenQuestion, card: CardId) -> FrozenQuestion:
@@ -48,4 +50,5 @@ def _without(question: FrozenQuestion, card: CardId) -> FrozenQuestion:
         else option
         for option in question.options
     ]
-    return replace(question, options=options)
+    text = None if question.cards == [card] and question.id == card else question.text
+    return replace(question, options=options, text=text)

@@ -8,7 +8,7 @@ took part in the round.
 from collections.abc import Callable, Sequence
 
 from board.commands import Answer
-from board.format import AGREEMENT, SCALE
+from board.format import AGREEMENT, RANKS, SCALE
 from board.refusals import Refusal
 from board.rows import Ballot
 from board.tallies import FrozenQuestion, OptionTally, QuestionTally, Remark
@@ -57,6 +57,16 @@ def _valid_one(answer: Answer, dots: int, most: int) -> Answer | Refusal:
     return Answer(options=answer.options)
 
 
+def _valid_ranking(answer: Answer, dots: int, most: int) -> Answer | Refusal:
+    """Each place at most once; one need not fill them all."""
+    points = list(answer.options.values())
+    if len(points) > len(RANKS):
+        return Refusal("too_many_ranked", value=str(len(points)), limit=str(len(RANKS)))
+    if not points or len(set(points)) < len(points) or not set(points) <= set(RANKS):
+        return Refusal("bad_ranking", limit=str(len(RANKS)))
+    return Answer(options=answer.options)
+
+
 def _valid_agreement(answer: Answer, dots: int, most: int) -> Answer | Refusal:
     one = _valid_one(answer, dots, most)
     if isinstance(one, Refusal):
@@ -72,6 +82,7 @@ _VALID: dict[str, Callable[[Answer, int, int], Answer | Refusal]] = {
     "scale": _valid_one,
     "choice": _valid_one,
     "agreement": _valid_agreement,
+    "ranking": _valid_ranking,
 }
 
 

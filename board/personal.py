@@ -10,7 +10,7 @@ from board import events as e
 from board.decide.cards import posted_in
 from board.entities import CardEntity, Mine, MyAnswer, MyBallot
 from board.rows import Box
-from board.secrecy import adopter_mark, author_mark, voter_mark
+from board.secrecy import adopter_mark, author_mark, organisation_mark, voter_mark
 from board.state import Board
 from board.types import Audience, CardId, Keys, RoundId, SeatId
 from board.views import draw_card
@@ -83,7 +83,7 @@ def touches(
     """Whose personal part an event may change: authors as the log names them
     (see ``authors``), or everyone's.
 
-    A ballot is put by nobody here; the room knows who sent it.
+    A ballot of a person is put by nobody here; the room knows who sent it.
     """
     match event:
         case e.CardPosted():
@@ -94,6 +94,9 @@ def touches(
             # One person more may mean a card less for each.
             same = before.cards_allowed == after.cards_allowed
             return frozenset({event.seat}) if same else EVERYONE
+        case e.BallotPut() if after.rounds[event.round].organisations:
+            # All who are of one organisation see its ballot.
+            return EVERYONE
     return frozenset() if isinstance(event, _TOUCH_NOBODY) else EVERYONE
 
 
@@ -163,9 +166,15 @@ def _cards_changed(board: Board, since: int) -> frozenset[CardId]:
 
 def _ballots(board: Board, seat: SeatId, keys: Keys, box: Box) -> dict[str, MyBallot]:
     found: dict[str, MyBallot] = {}
-    for id in board.open_rounds():
+    organisation = board.seats[seat].organisation
+    for id, round in board.open_rounds().items():
         key = keys.rounds.get(RoundId(id))
-        ballot = box.rounds.get(id, {}).get(voter_mark(key, seat)) if key else None
+        if key is None:
+            continue
+        mark = (
+            organisation_mark(key, organisation) if round.organisations else voter_mark(key, seat)
+        )
+        ballot = box.rounds.get(id, {}).get(mark)
         if ballot is not None:
             answers = {
                 question: MyAnswer(

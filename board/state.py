@@ -8,7 +8,7 @@ from msgspec import Struct
 from board.entities import Claimant
 from board.events import AnyEvent, BoardOpened
 from board.format import Format, Phase, fingerprint
-from board.tallies import FrozenQuestion, QuestionTally, Remark
+from board.tallies import FrozenQuestion, QuestionTally, Remark, held_in
 from board.types import (
     BoardId,
     CardId,
@@ -76,6 +76,7 @@ class Round(Struct, frozen=True):
     on_paper: int = 0
     tallies: list[QuestionTally] = []
     remarks: dict[str, list[Remark]] = {}
+    organisations: bool = False
 
 
 class Text(Struct, frozen=True):
@@ -194,18 +195,26 @@ class Board(Struct, frozen=True):
             card
             for round in self.open_rounds().values()
             for question in round.questions
-            for option in question.options
-            for card in option.cards
+            for held in held_in(question)
+            for card in held.cards
         )
 
-    def options_of(self, zone: ZoneId) -> list[tuple[str, str | None, list[CardId]]]:
-        """The clusters and loose cards of a zone, as (id, text, cards), by number."""
+    def options_of(
+        self, zone: ZoneId, kind: KindId | None = None
+    ) -> list[tuple[str, str | None, list[CardId]]]:
+        """The clusters and loose cards of a zone, as (id, text, cards), by number;
+        of one kind, if it is said which.
+        """
+
+        def counts(card: Card) -> bool:
+            return self.shows(card) and kind in (None, card.kind)
+
         rows: list[tuple[int, str, str | None, list[CardId]]] = []
         for card in self.cards.values():
-            if card.zone == zone and card.cluster is None and self.shows(card):
+            if card.zone == zone and card.cluster is None and counts(card):
                 rows.append((card.number, card.id, card.text, [card.id]))
         for id, cluster in self.clusters.items():
-            cards = [card for card in cluster.cards if self.shows(self.cards[card])]
+            cards = [card for card in cluster.cards if counts(self.cards[card])]
             if cluster.zone == zone and cards:
                 first = min(self.cards[card].number for card in cards)
                 rows.append((first, id, cluster.title, cards))

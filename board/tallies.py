@@ -18,13 +18,23 @@ class FrozenOption(Struct, frozen=True):
 
 
 class FrozenQuestion(Struct, frozen=True):
+    """``cards`` are the cards it is about; it has the id of the card or cluster then."""
+
     id: str
     options: list[FrozenOption]
     text: str | None = ""
+    cards: list[CardId] = []
+
+
+def held_in(question: FrozenQuestion) -> list[FrozenQuestion | FrozenOption]:
+    """What of a question may be a card or cluster: itself, and each of its options."""
+    return [question, *question.options]
 
 
 class OptionTally(Struct, frozen=True):
-    """``organisations`` is None where too few took part to say."""
+    """``count`` is in dots, points or answers; ``organisations`` is None where too
+    few took part to say.
+    """
 
     id: str
     count: int
@@ -37,7 +47,7 @@ class Remark(Struct, frozen=True):
 
 
 class QuestionTally(Struct, frozen=True):
-    """How many people answered a question, and how.
+    """How many voters answered a question, and how.
 
     ``answered`` chose something, ``unsure`` said "weet ik niet", ``skipped``
     chose "niet kiezen". ``mean_tenths`` is the average of a scale, times ten.

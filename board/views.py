@@ -229,6 +229,7 @@ def _round(board: Board, id: str, audience: Audience, seq: int) -> RoundEntity |
                 OptionEntity(id=option.id, text=option.text, cards=[str(it) for it in option.cards])
                 for option in question.options
             ],
+            cards=[str(card) for card in question.cards],
         )
         for question in round.questions
     ]
@@ -248,6 +249,7 @@ def _round(board: Board, id: str, audience: Audience, seq: int) -> RoundEntity |
         on_paper=round.on_paper if shown and audience not in OF_THE_ROOM else 0,
         result=round.tallies if shown else [],
         remarks=round.remarks if shown else {},
+        organisations=round.organisations,
     )
 
 
@@ -297,7 +299,7 @@ def phase_zones(board: Board) -> frozenset[str]:
                 if poll := board.format.poll(link.poll):
                     zones.add(poll.zone)
         if poll := board.format.poll(step.poll):
-            zones.add(poll.zone)
+            zones.update((poll.zone, poll.each_card_of))
     return frozenset(zone for zone in zones if zone)
 
 

@@ -214,7 +214,9 @@ def _asks_for(board: Board, visit: int, kind: Kind) -> bool:
 
 def _voted_since(board: Board, zone: ZoneId, visit: int) -> bool:
     return any(
-        round.visit >= visit and (poll := board.format.poll(round.poll)) and poll.zone == zone
+        round.visit >= visit
+        and (poll := board.format.poll(round.poll))
+        and zone in (poll.zone, poll.each_card_of)
         for round in board.rounds.values()
     )
 

@@ -48,8 +48,10 @@ def choose_organisation(
         return Decision()
     if fault := _unknown(command.organisation, context):
         return fault
-    # A ballot counts for the organisation it was put with.
-    if board.open_rounds():
+    # A ballot counts for the organisation it was put with; who has none has none
+    # in a vote of organisations, and can still join it.
+    none = board.seats[seat].organisation is None
+    if any(not (none and round.organisations) for round in board.open_rounds().values()):
         return Refusal("round_open")
     return Decision((e.OrganisationChosen(seat=seat, organisation=command.organisation),))
 

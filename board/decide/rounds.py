@@ -27,7 +27,10 @@ def open_round(board: Board, command: c.OpenRound, context: Context) -> Decision
         return Refusal("wrong_phase")
     if any(round.poll == poll.id for round in board.open_rounds().values()):
         return Refusal("round_open")
-    questions = _questions(board, poll)
+    all_questions = _questions(board, poll)
+    if isinstance(all_questions, Refusal):
+        return all_questions
+    questions = _picked(poll, all_questions, command.questions)
     if isinstance(questions, Refusal):
         return questions
     dots = dots_for(len(questions[0].options)) if poll.method == "dots" else 0
@@ -41,6 +44,7 @@ def open_round(board: Board, command: c.OpenRound, context: Context) -> Decision
         dots=dots,
         most=min(poll.most, dots),
         by=context.actor.lead,
+        organisations=poll.voters == "organisation",
     )
     return Decision((opened,), (OpenBox(round),), made=round)
 
@@ -61,9 +65,13 @@ def put_ballot(board: Board, command: c.PutBallot, context: Context) -> Decision
     if isinstance(answers, Refusal):
         return answers
     organisation = board.seats[seat].organisation
+    if round.organisations and organisation is None:
+        return Refusal("no_organisation")
+    whose = organisation_mark(key, organisation)
     ballot = Ballot(
-        voter=voter_mark(key, seat),
-        organisation=organisation_mark(key, organisation),
+        # One ballot for each organisation, whoever of it put the last one.
+        voter=whose if round.organisations else voter_mark(key, seat),
+        organisation=whose,
         paper=board.seats[seat].via is Via.PAPER,
         answers=answers,
     )
@@ -91,7 +99,7 @@ def closing(board: Board, id: RoundId, context: Context) -> Decision:
         round=id,
         tallies=tally(round.method, round.questions, ballots),
         voters=len(ballots),
-        seats=len(board.seats),
+        seats=len(board.organisations if round.organisations else board.seats),
         on_paper=sum(ballot.paper for ballot in ballots),
         remarks=remarks(round.questions, ballots),
         by=context.actor.lead,
@@ -122,7 +130,19 @@ def _questions(board: Board, poll: Poll) -> list[FrozenQuestion] | Refusal:
     if isinstance(options, Refusal):
         return options
     if poll.questions:
-        return [FrozenQuestion(id=one.id, options=options) for one in poll.questions]
+        own = [[FrozenOption(id=option.id) for option in one.options] for one in poll.questions]
+        return [
+            FrozenQuestion(id=one.id, options=listed or options)
+            for one, listed in zip(poll.questions, own, strict=True)
+        ]
+    if poll.each_card_of is not None:
+        rows = board.options_of(poll.each_card_of, poll.kind)
+        if not rows:
+            return Refusal("too_few_questions", value="0", limit="1")
+        return [
+            FrozenQuestion(id=id, options=options, text=text, cards=cards)
+            for id, text, cards in rows
+        ]
     if poll.each_line_of is not None:
         lines = board.texts[poll.each_line_of].lines if poll.each_line_of in board.texts else []
         if not lines:
@@ -141,6 +161,21 @@ def _questions(board: Board, poll: Poll) -> list[FrozenQuestion] | Refusal:
     return [FrozenQuestion(id="question", options=options, text=text)]
 
 
+def _picked(
+    poll: Poll, questions: list[FrozenQuestion], ids: list[str]
+) -> list[FrozenQuestion] | Refusal:
+    """The questions to ask, in their own order: all of them, or those picked."""
+    there = {question.id for question in questions}
+    for id in ids:
+        if id not in there or not poll.pick:
+            return Refusal("no_question", value=id[:40])
+    asked = [question for question in questions if not ids or question.id in ids]
+    most = poll.pick or poll.questions_most
+    if len(asked) > most:
+        return Refusal("too_many_questions", value=str(len(asked)), limit=str(most))
+    return asked
+
+
 def _options(board: Board, poll: Poll) -> list[FrozenOption] | Refusal:
     if poll.method == "scale":
         return [FrozenOption(id=id) for id in SCALE]
@@ -148,7 +183,7 @@ def _options(board: Board, poll: Poll) -> list[FrozenOption] | Refusal:
         return [FrozenOption(id=id) for id in AGREEMENT]
     if poll.zone is None:
         return [FrozenOption(id=option.id) for option in poll.options]
-    rows = board.options_of(poll.zone)
+    rows = board.options_of(poll.zone, poll.kind)
     if len(rows) < 2:
         return Refusal("too_few_options", value=str(len(rows)), limit="2")
     if len(rows) > poll.options_most:

@@ -6,7 +6,10 @@ from board.types import PollId, RoundId
 
 
 class RoundOpened(Event):
-    """``dots`` is the budget of each voter, ``most`` what one option may get."""
+    """``dots`` is the budget of each voter, ``most`` what one option may get.
+
+    With ``organisations`` they are the voters, and not the people.
+    """
 
     round: RoundId
     poll: PollId
@@ -16,6 +19,7 @@ class RoundOpened(Event):
     dots: int = 0
     most: int = 0
     by: str = ""
+    organisations: bool = False
 
 
 class BallotPut(Event):

@@ -7,7 +7,9 @@ from msgspec.structs import replace
 
 from board import events as e
 from board.evolve.change import Change
+from board.evolve.rounds import charts_of
 from board.state import Board, Card, Hint, Round
+from board.tallies import held_in
 from board.types import CardId
 
 
@@ -57,16 +59,19 @@ def card_erased(board: Board, event: e.CardErased) -> Change:
     light = {"light": None} if board.light == event.card else {}
     rounds = {id: _without_text(round, event.card) for id, round in board.rounds.items()}
     held = [f"round:{id}" for id in rounds if rounds[id] is not board.rounds[id]]
-    return fields | out | light | {"rounds": rounds}, [*touched, *also, *held, "light"]
+    charts = [key for id in rounds if f"round:{id}" in held for key in charts_of(board, id)]
+    every = dict.fromkeys([*touched, *also, *held, *charts, "light"])
+    return fields | out | light | {"rounds": rounds}, list(every)
 
 
 def _without_text(round: Round, card: CardId) -> Round:
-    """The options of a round without the text of an erased card."""
-    if not any(o.id == card for question in round.questions for o in question.options):
+    """The questions and options of a round without the text of an erased card."""
+    if all(held.id != card for question in round.questions for held in held_in(question)):
         return round
     questions = [
         replace(
             question,
+            text=None if question.id == card else question.text,
             options=[
                 replace(option, text=None) if option.id == card else option
                 for option in question.options

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from board import events as e
 from board.evolve.change import Change
 from board.state import Board, Round
+from board.types import RoundId
 
 
 def round_opened(board: Board, event: e.RoundOpened) -> Change:
@@ -19,7 +20,8 @@ def round_opened(board: Board, event: e.RoundOpened) -> Change:
         dots=event.dots,
         most=event.most,
         times=times,
-        seats=len(board.seats),
+        seats=len(board.organisations if event.organisations else board.seats),
+        organisations=event.organisations,
     )
     return {"rounds": {**board.rounds, event.round: round}}, [f"round:{event.round}"]
 
@@ -47,7 +49,16 @@ def round_voided(board: Board, event: e.RoundVoided) -> Change:
 
 
 def round_revealed(board: Board, event: e.RoundRevealed) -> Change:
-    return _round(board, event.round, status="revealed")
+    fields, touched = _round(board, event.round, status="revealed")
+    return fields, [*touched, *charts_of(board, event.round)]
+
+
+def charts_of(board: Board, round: RoundId) -> list[str]:
+    """The charts that this round may change."""
+    poll = board.rounds[round].poll
+    return [
+        f"chart:{chart.id}" for chart in board.format.charts if poll in (chart.across, chart.up)
+    ]
 
 
 def _round(board: Board, id: str, **fields: Any) -> Change:

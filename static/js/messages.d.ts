@@ -235,6 +235,7 @@ export interface Inflow {
   id: string;
   into: string;
   kind: string | null;
+  register: "" | "achievements" | "activities" | "agreements" | "ambitions" | "changes" | "closed" | "conditions" | "ends" | "expectations" | "factors" | "goals" | "groups" | "images" | "interests" | "procedures" | "reasons" | "roles" | "steps" | "strengths" | "tasks" | "voices";
   parked: boolean;
   open_ends: boolean;
   stages: string[];
@@ -368,6 +369,7 @@ export interface OpenPhase {
 export interface OpenRound {
   type: "OpenRound";
   poll: string;
+  questions?: string[];
 }
 
 export interface OptionEntity {
@@ -438,6 +440,7 @@ export interface Poll {
   question: string;
   help: string | null;
   zone: string | null;
+  also: string[];
   options: Choice[];
   questions: PollQuestion[];
   each_line_of: string | null;
@@ -450,7 +453,7 @@ export interface Poll {
   most: number;
   options_most: number;
   pulse: boolean;
-  measure: "" | "capacity" | "clarity" | "decision" | "guiding" | "network" | "renewal" | "right_people" | "support" | "wanted";
+  measure: "" | "capacity" | "clarity" | "decision" | "guiding" | "network" | "renewal" | "right_people" | "route" | "support" | "wanted";
 }
 
 export interface PollQuestion {
@@ -493,6 +496,7 @@ export interface QuestionEntity {
   id: string;
   text: string | null;
   options: OptionEntity[];
+  cards: string[];
 }
 
 export interface QuestionTally {
@@ -551,6 +555,7 @@ export interface RoundEntity {
   on_paper: number;
   result: QuestionTally[];
   remarks: { [key: string]: Remark[] };
+  organisations: boolean;
 }
 
 export interface SessionEntity {
