@@ -1,0 +1,37 @@
+"""How a Dutch text reads: sentences that are too long, and words that are too hard.
+
+A hint, for who writes a question; it never stands in the way.
+"""
+
+import re
+from collections.abc import Collection
+
+from msgspec import Struct
+
+WORDS_MOST = 15
+_SENTENCE = re.compile(r"[.!?…:;]+(?:\s+|$)|\n+")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+
+class Reading(Struct, frozen=True):
+    """``long`` are the sentences, ``hard`` the words as they stand there, by stem."""
+
+    long: list[str]
+    hard: dict[str, str]
+
+    @property
+    def plain(self) -> bool:
+        return not self.long and not self.hard
+
+
+def read(text: str, stems: Collection[str]) -> Reading:
+    """``stems``: how hard words begin, in small letters."""
+    long = [
+        sentence.strip() for sentence in _SENTENCE.split(text) if len(sentence.split()) > WORDS_MOST
+    ]
+    hard: dict[str, str] = {}
+    for word in _WORD.findall(text):
+        for stem in stems:
+            if word.lower().startswith(stem):
+                hard.setdefault(stem, word)
+    return Reading(long, hard)
