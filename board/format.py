@@ -150,7 +150,8 @@ class PollQuestion(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Poll(Struct, frozen=True, forbid_unknown_fields=True):
     """A vote. Its options are listed, or are the cards and clusters of ``zone``,
-    with those of the zones that are ``also`` in it.
+    with those of the zones that are ``also`` in it, or the lines of the text
+    ``lines_of``, such as three days to choose from.
 
     Its questions are listed, or are the lines of the text ``each_line_of``, or
     the cards and clusters of the zone ``each_card_of``, or else it has one
@@ -166,6 +167,7 @@ class Poll(Struct, frozen=True, forbid_unknown_fields=True):
     help: Words | None = None
     zone: ZoneId | None = None
     also: list[ZoneId] = []
+    lines_of: TextId | None = None
     options: list[Choice] = []
     questions: list[PollQuestion] = []
     each_line_of: TextId | None = None

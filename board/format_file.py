@@ -2,13 +2,13 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import msgspec
 
-from board.format import Format
+from board.format import Format, Phase
 from board.format_polls import chart_faults, poll_faults
-from board.types import Limits
+from board.types import Limits, PhaseId
 
 IDENT = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
@@ -58,6 +58,57 @@ def with_variant(format: Format, id: str) -> Format:
         msgspec.structs.replace(phases[row.phase], minutes=row.minutes) for row in variant.phases
     ]
     return msgspec.structs.replace(format, phases=chosen)
+
+
+LONGEST_WITHOUT_BREAK = 90
+"""Minutes; domain rule G-14."""
+
+
+def resolved(format: Format, variant: str = "", skipped: Collection[str] = ()) -> Format:
+    """The format as a session is held with it: in one of its lengths, where these
+    stages were skipped.
+
+    What stands in for a skipped stage comes along in each length, at its place,
+    also where the length does not name it; and with it the break, where the
+    session grows too long to go without.
+    """
+    chosen = {phase.id: phase for phase in with_variant(format, variant).phases}
+    phases = [
+        phase
+        for phase in _with_stand_ins(format, chosen)
+        if all(stage in skipped for stage in phase.when_skipped)
+    ]
+    if sum(phase.minutes for phase in phases) > LONGEST_WITHOUT_BREAK:
+        phases = _with_break(format, phases)
+    inflow = [
+        inflow for inflow in format.inflow if all(stage in skipped for stage in inflow.when_skipped)
+    ]
+    return msgspec.structs.replace(format, phases=phases, inflow=inflow)
+
+
+def _with_stand_ins(format: Format, chosen: dict[PhaseId, Phase]) -> list[Phase]:
+    missing = [phase for phase in format.phases if phase.when_skipped and phase.id not in chosen]
+    phases = list(chosen.values())
+    for phase in missing:
+        phases.insert(_place_of(format, phase, phases), phase)
+    return phases
+
+
+def _with_break(format: Format, phases: list[Phase]) -> list[Phase]:
+    if any(phase.pause for phase in phases):
+        return phases
+    pause = next((phase for phase in format.phases if phase.pause), None)
+    if pause is None:
+        return phases
+    at = _place_of(format, pause, phases)
+    return [*phases[:at], pause, *phases[at:]]
+
+
+def _place_of(format: Format, phase: Phase, among: list[Phase]) -> int:
+    """Just after the last of these that comes before it in the format."""
+    order = [one.id for one in format.phases]
+    before = set(order[: order.index(phase.id)])
+    return max((at for at, one in enumerate(among, 1) if one.id in before), default=0)
 
 
 def faults_of(format: Format) -> Iterator[str]:

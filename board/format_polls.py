@@ -36,6 +36,7 @@ def _names(format: Format, poll: Poll) -> Iterator[str]:
     texts = [text.id for text in format.texts]
     asked: list[tuple[str, str | None, list[str], str]] = [
         ("zone", poll.zone, [*zones], "zones"),
+        ("lines_of", poll.lines_of, [*texts], "texts"),
         ("each_line_of", poll.each_line_of, [*texts], "texts"),
         ("each_card_of", poll.each_card_of, [*zones], "zones"),
         ("kind", poll.kind, [kind.id for kind in format.kinds], "kinds"),
@@ -52,9 +53,10 @@ def _options(poll: Poll) -> Iterator[str]:
     own = poll.method in OWN_OPTIONS
     # A question with options of its own does without those of the poll.
     each = bool(poll.questions) and all(question.options for question in poll.questions)
-    if own and (poll.options or poll.zone):
+    given = [bool(poll.options), poll.zone is not None, poll.lines_of is not None]
+    if own and any(given):
         yield f"{where}: method {poll.method!r} has its own options; take options and zone away"
-    if not own and bool(poll.options) == (poll.zone is not None) and (poll.options or not each):
+    if not own and sum(given) != 1 and (any(given) or not each):
         yield f"{where}: method {poll.method!r} needs options or a zone, and not both"
     for question in poll.questions:
         if question.options and poll.method not in OPTIONS_BY_QUESTION:

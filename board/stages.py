@@ -89,3 +89,5 @@ class Inflow(Struct, frozen=True, forbid_unknown_fields=True):
     links: dict[str, str] = {}
     standing: Literal["read", "proposal"] = "proposal"
     most: int = 12
+    when_skipped: list[str] = []
+    """Only where each of these stages was skipped: what else can stand in for what it gives."""

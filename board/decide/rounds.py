@@ -14,7 +14,7 @@ from board.rows import Ballot, DropBox, OpenBox, PutBallotRow
 from board.secrecy import organisation_mark, voter_mark
 from board.state import Board, Round
 from board.tallies import FrozenOption, FrozenQuestion
-from board.types import RoundId, SnapshotId, Status, Via
+from board.types import CardId, RoundId, SnapshotId, Status, Via
 
 
 def open_round(board: Board, command: c.OpenRound, context: Context) -> Decision | Refusal:
@@ -181,9 +181,16 @@ def _options(board: Board, poll: Poll) -> list[FrozenOption] | Refusal:
         return [FrozenOption(id=id) for id in SCALE]
     if poll.method == "agreement":
         return [FrozenOption(id=id) for id in AGREEMENT]
-    if poll.zone is None:
+    rows: list[tuple[str, str | None, list[CardId]]] = []
+    if poll.zone is not None:
+        rows = board.options_of(poll.zone, poll.kind)
+    elif poll.lines_of is not None:
+        lines = board.texts[poll.lines_of].lines if poll.lines_of in board.texts else []
+        if not lines:
+            return Refusal("no_text", value=poll.lines_of)
+        rows = [(f"line_{number}", line, []) for number, line in enumerate(lines, 1)]
+    else:
         return [FrozenOption(id=option.id) for option in poll.options]
-    rows = board.options_of(poll.zone, poll.kind)
     if len(rows) < 2:
         return Refusal("too_few_options", value=str(len(rows)), limit="2")
     if len(rows) > poll.options_most:
