@@ -231,7 +231,11 @@ class Claim(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Step(Struct, frozen=True, forbid_unknown_fields=True):
-    """One thing to do in a phase, named by what it works on."""
+    """One thing to do in a phase, named by what it works on.
+
+    What is to be read is a text, or the cards of a zone. A phase that asks for
+    two kinds of cards has ``examples`` for each; else they are the phase's.
+    """
 
     action: Action
     kind: KindId | None = None
@@ -240,6 +244,7 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True):
     text: TextId | None = None
     claim: ClaimId | None = None
     placement: PlacementId | None = None
+    examples: list[Words] = []
 
 
 class Phase(Struct, frozen=True, forbid_unknown_fields=True):
