@@ -1,8 +1,8 @@
 """What an audience sees: a view is a map from key to entity, nothing more.
 
 Keys are ``session``, ``phase``, ``light``, ``lead`` (one of each) and
-``card:ID``, ``cluster:ID``, ``round:ID``, ``text:ID``, ``claim:ID``,
-``hint:ID``. A patch is such a map too, with None for what is gone. Patches set
+``card:ID``, ``cluster:ID``, ``round:ID``, ``chart:ID``, ``text:ID``,
+``claim:ID``, ``hint:ID``. A patch is such a map too, with None for what is gone. Patches set
 values and never add, so applying one twice changes nothing. Each entity
 carries the ``seq`` of the last event that changed it for this audience.
 
@@ -141,6 +141,28 @@ class RoundEntity(Entity):
     organisations: bool = False
 
 
+class ChartRow(Struct, frozen=True):
+    """A card or cluster with its place. ``number`` is its name in the drawing.
+
+    A place is None where nobody chose anything; then it is in no corner. The
+    corners count from 0: low and high across above, then low and high below.
+    What stands in the middle counts as high.
+    """
+
+    id: str
+    number: int
+    text: str | None
+    across: int | None
+    up: int | None
+    corner: int | None
+
+
+class ChartEntity(Entity):
+    """Cards laid out by two votes, there once both were shown; see ``charts``."""
+
+    rows: list[ChartRow]
+
+
 class TextEntity(Entity):
     version: int
     lines: list[str | None]
@@ -171,6 +193,7 @@ AnyEntity = (
     | CardEntity
     | ClusterEntity
     | RoundEntity
+    | ChartEntity
     | TextEntity
     | ClaimEntity
     | HintEntity

@@ -10,9 +10,11 @@ from enum import Enum
 from typing import Final, Literal
 
 from board import events as e
+from board.charts import chart_of, chart_rows
 from board.entities import (
     AnyEntity,
     CardEntity,
+    ChartEntity,
     ClaimEntity,
     ClusterEntity,
     HintEntity,
@@ -90,6 +92,7 @@ def _keys(board: Board) -> Iterator[str]:
     yield from (f"card:{id}" for id in board.cards)
     yield from (f"cluster:{id}" for id in board.clusters)
     yield from (f"round:{id}" for id in board.rounds)
+    yield from (f"chart:{chart.id}" for chart in board.format.charts)
     yield from (f"text:{id}" for id in board.texts)
     yield from (f"claim:{id}" for id in board.claims)
     yield from (f"hint:{id}" for id in board.hints)
@@ -253,6 +256,17 @@ def _round(board: Board, id: str, audience: Audience, seq: int) -> RoundEntity |
     )
 
 
+def _chart(board: Board, id: str, audience: Audience, seq: int) -> ChartEntity | None:
+    chart = chart_of(board.format, id)
+    rows = chart_rows(board, chart) if chart else None
+    if chart is None or rows is None:
+        return None
+    asked = {chart.across, chart.up} & phase_polls(board) or board.status is Status.ENDED
+    if audience is Audience.PARTNER and not asked:
+        return None
+    return ChartEntity(seq=seq, rows=rows)
+
+
 def _text(board: Board, id: str, audience: Audience, seq: int) -> TextEntity | None:
     text = board.texts.get(TextId(id))
     return None if text is None else TextEntity(seq=seq, version=text.version, lines=text.lines)
@@ -278,6 +292,7 @@ _DRAWERS: dict[str, Callable[[Board, str, Audience, int], AnyEntity | None]] = {
     "card": _card,
     "cluster": _cluster,
     "round": _round,
+    "chart": _chart,
     "text": _text,
     "claim": _claim,
     "hint": _hint,

@@ -30,6 +30,7 @@ ENTITIES = {
     "card": entities.CardEntity,
     "cluster": entities.ClusterEntity,
     "round": entities.RoundEntity,
+    "chart": entities.ChartEntity,
     "text": entities.TextEntity,
     "claim": entities.ClaimEntity,
     "hint": entities.HintEntity,

@@ -75,6 +75,20 @@ export interface Chart {
   corners: string[];
 }
 
+export interface ChartEntity {
+  seq: number;
+  rows: ChartRow[];
+}
+
+export interface ChartRow {
+  id: string;
+  number: number;
+  text: string | null;
+  across: number | null;
+  up: number | null;
+  corner: number | null;
+}
+
 export interface Choice {
   id: string;
   label: string;
@@ -248,6 +262,7 @@ export interface Inflow {
   links: { [key: string]: string };
   standing: "proposal" | "read";
   most: number;
+  when_skipped: string[];
 }
 
 export interface Kind {
@@ -441,6 +456,7 @@ export interface Poll {
   help: string | null;
   zone: string | null;
   also: string[];
+  lines_of: string | null;
   options: Choice[];
   questions: PollQuestion[];
   each_line_of: string | null;
@@ -751,6 +767,7 @@ export type AnyEntity =
   | CardEntity
   | ClusterEntity
   | RoundEntity
+  | ChartEntity
   | TextEntity
   | ClaimEntity
   | HintEntity;
@@ -764,6 +781,7 @@ export interface Entities {
   card: CardEntity;
   cluster: ClusterEntity;
   round: RoundEntity;
+  chart: ChartEntity;
   text: TextEntity;
   claim: ClaimEntity;
   hint: HintEntity;
