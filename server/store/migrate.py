@@ -41,6 +41,11 @@ def version(connection: Connection) -> str:
     return MigrationContext.configure(connection).get_current_revision() or ""
 
 
+def newest() -> str:
+    """The version that this server knows."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
 def missing(connection: Connection) -> str:
     """Why this server cannot use the database as it is; "" when it can."""
     scripts = ScriptDirectory.from_config(_config())

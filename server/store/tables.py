@@ -206,6 +206,25 @@ snapshot = Table(
     "empties the one before it: bytes and hash become null.",
 )
 
+# Formats of one's own
+
+own_format = Table(
+    "own_format",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("copied_from", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("aside", LargeBinary, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("retired_at", BigInteger),
+    comment="A format that someone made of another, one row for each time it was saved: who saves "
+    "a version that is there already lost the race. owner is an account, or empty; aside holds "
+    "the phases that were left out. What a session uses lies in format, by its hash.",
+)
+
 # The doors
 
 link = Table(
