@@ -36,6 +36,8 @@ class NewSession(Ask, frozen=True, tag="new_session"):
     title: str = ""
     municipality: str = ""
     variant: str = ""
+    format: str = ""
+    """Of the database or a file, by its id; its stage goes with it."""
 
 
 class Ping(Ask, frozen=True, tag="ping"):

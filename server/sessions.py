@@ -1,7 +1,6 @@
 """Making a work session: a board, its place in the record, its code and its links."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from board.format import Format
 from board.format_file import FormatFault, with_variant
@@ -10,7 +9,7 @@ from board.text import clean
 from board.types import BoardId, Limits, Millis, TextId
 from server.addresses import reachable
 from server.control import Failed, NewSession, SessionMade
-from server.formats import shelf
+from server.formats import Formats
 from server.ids import new_id
 from server.settings import Settings
 from server.store.doors import Doors, Kind
@@ -31,11 +30,12 @@ class Sessions:
         self.log = Log(store)
         self.doors = Doors(store)
         self.record = Record(store)
+        self.formats = Formats(store, settings)
         self.settings = settings
         self.clock = clock
 
     async def make(self, wanted: NewSession) -> SessionMade | Failed:
-        format = _format(self.settings.formats, wanted)
+        format = await self._format(wanted)
         if isinstance(format, Failed):
             return format
         title = clean(wanted.title or format.title.nl, Limits.TITLE)
@@ -100,13 +100,28 @@ class Sessions:
         lines = "\n".join(f"  {one.id}  {one.title}" for one in there)
         return f"there is no trajectory {id!r}; these exist:\n{lines}"
 
+    async def _format(self, wanted: NewSession) -> Format | Failed:
+        """The one that is named, or else that of the stage."""
+        try:
+            if wanted.format:
+                format = await self.formats.find(wanted.format)
+                if format is None:
+                    return Failed(await self._no_format(wanted))
+                if wanted.stage not in ("", format.stage):
+                    return Failed(
+                        f"--format {wanted.format!r} is one of the stage {format.stage}, and "
+                        f"--stage is {wanted.stage!r}; leave one of them out"
+                    )
+                return with_variant(format, wanted.variant)
+            formats = self.formats.files()
+            if wanted.stage not in formats:
+                names = ", ".join(sorted(formats))
+                return Failed(f"--stage {wanted.stage!r} has no format; these stages have: {names}")
+            return with_variant(formats[wanted.stage], wanted.variant)
+        except FormatFault as fault:
+            return Failed(f"a format cannot be used: {fault}")
 
-def _format(own: Path | None, wanted: NewSession) -> Format | Failed:
-    try:
-        formats = shelf(own)
-        if wanted.stage not in formats:
-            names = ", ".join(sorted(formats))
-            return Failed(f"--stage {wanted.stage!r} has no format; these stages have: {names}")
-        return with_variant(formats[wanted.stage], wanted.variant)
-    except FormatFault as fault:
-        return Failed(f"a format cannot be used: {fault}")
+    async def _no_format(self, wanted: NewSession) -> str:
+        there = await self.formats.choices(wanted.stage)
+        lines = "\n".join(f"  {one.id}  {one.name}" for one in there)
+        return f"there is no format {wanted.format!r}; these exist:\n{lines}"

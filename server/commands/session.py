@@ -24,7 +24,8 @@ from server.store.store import open_store
 def describe(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="new")
     new = actions.add_parser("new", help="make a work session and print its links")
-    new.add_argument("--stage", required=True, help="the stage of the trajectory")
+    new.add_argument("--stage", default="", help="the stage of the trajectory")
+    new.add_argument("--format", default="", help="the id of a format, in place of a stage")
     new.add_argument("--trajectory", default="", help="the id of one that exists; else one is made")
     new.add_argument("--title", default="", help="the title of the session")
     new.add_argument(
@@ -35,6 +36,8 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 
 def new(asked: argparse.Namespace, settings: Settings) -> int:
+    if not asked.stage and not asked.format:
+        raise CommandFault("it needs --stage, or --format with the id of a format")
     made = make(
         settings,
         NewSession(
@@ -43,6 +46,7 @@ def new(asked: argparse.Namespace, settings: Settings) -> int:
             title=asked.title,
             municipality=asked.municipality,
             variant=asked.variant,
+            format=asked.format,
         ),
     )
     print(msgspec.json.encode(made).decode() if asked.json else told(made))

@@ -86,6 +86,18 @@ def test_an_unknown_stage_trajectory_or_variant_says_which_exist(
     assert "80" in capsys.readouterr().err
 
 
+def test_a_session_takes_a_format_by_its_id(capsys: pytest.CaptureFixture[str]) -> None:
+    format = shelf()[STAGE]
+    assert main(["session", "new", "--format", format.id]) == 0
+    assert format.title.nl in capsys.readouterr().out
+    assert main(["session", "new", "--format", "nothing"]) == 1
+    assert f"  {format.id}  {format.title.nl}" in capsys.readouterr().err
+    assert main(["session", "new", "--format", format.id, "--stage", "nothing"]) == 1
+    assert f"is one of the stage {STAGE}" in capsys.readouterr().err
+    assert main(["session", "new"]) == 1
+    assert "it needs --stage" in capsys.readouterr().err
+
+
 def test_all_faults_of_the_settings_are_told_at_once(
     alone: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
