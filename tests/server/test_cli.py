@@ -86,7 +86,9 @@ def test_an_unknown_stage_trajectory_or_variant_says_which_exist(
     assert "80" in capsys.readouterr().err
 
 
-def test_a_session_takes_a_format_by_its_id(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_session_takes_a_format_by_its_id(
+    alone: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     format = shelf()[STAGE]
     assert main(["session", "new", "--format", format.id]) == 0
     assert format.title.nl in capsys.readouterr().out
