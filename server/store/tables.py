@@ -121,7 +121,10 @@ municipality = Table(
     Column("id", Text, primary_key=True),
     Column("name", Text, nullable=False),
     Column("title", Text, nullable=False),
-    comment="title is how it is addressed: gemeente or stad.",
+    Column("orgcode", Text),
+    Index("municipality_orgcode", "orgcode", unique=True),
+    comment="title is how it is addressed: gemeente or stad; orgcode is what a provider of "
+    "sign-ins calls it.",
 )
 
 local_network = Table(
@@ -258,9 +261,13 @@ door_grant = Table(
     Column("trajectory", ForeignKey("trajectory.id")),
     Column("seat", Text),
     Column("link", ForeignKey("link.hash")),
+    Column("account", ForeignKey("account.id")),
     Column("created_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
     Index("door_grant_of_browser", "browser"),
-    comment="What one browser may do on one board or trajectory; it holds as long as its link.",
+    Index("door_grant_of_account", "account"),
+    comment="What one browser may do on one board or trajectory; it holds as long as its link, "
+    "or as the account that took it.",
 )
 
 seat = Table(
@@ -272,4 +279,68 @@ seat = Table(
     Column("created_at", BigInteger, nullable=False),
     Index("seat_of_board", "board_id"),
     comment="How people want to be called. Names stand here and nowhere else.",
+)
+
+# People who sign in
+
+account = Table(
+    "account",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("email", Text),
+    Column("issuer", Text),
+    Column("subject", Text),
+    Column("function", Text, nullable=False),
+    Column("municipality", ForeignKey("municipality.id")),
+    Column("name", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("disabled_at", BigInteger),
+    Index("account_email", "email", unique=True),
+    Index("account_subject", "issuer", "subject", unique=True),
+    comment="A coach, or the coordinator of one municipality. email is case-folded; issuer and "
+    "subject are how a provider of sign-ins knows them. A person stands here and in no log.",
+)
+
+sign_in = Table(
+    "sign_in",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("browser", ForeignKey("browser.hash"), nullable=False),
+    Column("account", ForeignKey("account.id"), nullable=False),
+    Column("device", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
+    Column("hint", Text),
+    Index("sign_in_of_browser", "browser"),
+    Index("sign_in_of_account", "account"),
+    comment="Which browser is whose, from when to when. device is coarse, for the list of one's "
+    "own; hint is what the provider wants back when one signs out there, and goes then.",
+)
+
+one_time_link = Table(
+    "one_time_link",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("account", ForeignKey("account.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("used_at", BigInteger),
+    Index("one_time_link_of_account", "account"),
+    comment="Signs one browser in, once: kind is mail or invitation. Kept when used, so that "
+    "who comes again is told that.",
+)
+
+sign_in_attempt = Table(
+    "sign_in_attempt",
+    metadata,
+    Column("state", LargeBinary, primary_key=True),
+    Column("browser", LargeBinary, nullable=False),
+    Column("nonce", Text, nullable=False),
+    Column("verifier", Text, nullable=False),
+    Column("leads_to", Text, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    comment="Who went to the provider and is not back: taken away by the first who returns.",
 )

@@ -10,6 +10,6 @@ export const phones = ["chrome 80", "safari 13.1", "ios_saf 13.4"];
 export const laptops = ["chrome 110", "edge 110", "firefox 110", "safari 16.4"];
 
 export const laptop = {
-  js: ["static/console/**/*.js", "static/screen/**/*.js", "static/record/**/*.js"],
-  css: ["static/css/console*.css", "static/css/screen*.css", "static/css/record*.css", "static/css/print*.css"],
+  js: ["static/console/**/*.js", "static/screen/**/*.js", "static/record/**/*.js", "static/staff/**/*.js"],
+  css: ["static/css/console*.css", "static/css/screen*.css", "static/css/record*.css", "static/css/print*.css", "static/css/staff*.css"],
 };
