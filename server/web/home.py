@@ -28,6 +28,11 @@ async def join(request: Request) -> Response:
     return RedirectResponse("/", 303)
 
 
+async def how(request: Request) -> Response:
+    """What a doorstart is, for who has never heard of it."""
+    return page(request, "how.html")
+
+
 async def static(request: Request) -> Response:
     return site_of(request).pages.assets.response(request)
 
@@ -47,6 +52,7 @@ async def favicon(request: Request) -> Response:
 routes = [
     Route("/", home),
     Route("/j", join),
+    Route("/how", how),
     Route("/static/{hash}/{path:path}", static),
     Route("/robots.txt", robots),
     Route("/favicon.ico", favicon),
