@@ -20,6 +20,7 @@ from board.editing.spots import (
     NEW,
     NUMBERS,
     most_of,
+    name_of,
     shapes_of,
 )
 from board.format import Choice, Format, Kind, Words
@@ -81,8 +82,8 @@ class _Edit:
     def things(self, had: list[Any], at: str, grows: bool) -> list[Any]:
         kept = []
         growing = grows and bool(had) and isinstance(had[0], GROWING)
-        for one in had:
-            road = f"{at}.{one.id}"
+        for number, one in enumerate(had):
+            road = f"{at}.{name_of(one, number)}"
             if growing and self.emptied(road, one):
                 continue
             kept.append(self.thing(one, road))

@@ -12,7 +12,7 @@ from typing import Literal, get_args, get_origin
 import msgspec
 from msgspec import Struct
 
-from board.format import Choice, Format, Mode, PollQuestion, Step, Variant, Words
+from board.format import Choice, Format, Mode, PollQuestion, Variant, Words
 from board.stages import Inflow
 from board.types import Limits
 
@@ -55,7 +55,7 @@ def _shape(name: str, kind: object) -> Shape | None:
         if inner is Words:
             return "lines"
         if isinstance(inner, type) and issubclass(inner, Struct):
-            return None if inner in (Step, Variant, Inflow) else "things"
+            return None if inner in (Variant, Inflow) else "things"
         return None
     if name == "mode" and kind is Mode:
         return "mode"
@@ -85,10 +85,15 @@ def _values(thing: Struct, at: str) -> Iterator[tuple[str, str]]:
             for number, line in enumerate(value):
                 yield from _words(line, f"{road}.{number}")
         elif shape == "things":
-            for one in value:
-                yield from _values(one, f"{road}.{one.id}")
+            for number, one in enumerate(value):
+                yield from _values(one, f"{road}.{name_of(one, number)}")
         else:
             yield road, str(value)
+
+
+def name_of(thing: Struct, number: int) -> str:
+    """By its id; by its number where it has none."""
+    return str(getattr(thing, "id", number))
 
 
 def _words(words: Words | None, at: str) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from board.editing.apply import applied
 from board.editing.merge import merged
@@ -16,6 +17,7 @@ from board.editing.spots import values_of
 from board.editing.toml import written
 from board.format import Format
 from board.format_file import faults_of, parse
+from board.types import PhaseId
 
 ROOT = Path(__file__).parent.parent.parent
 FILES = [*sorted((ROOT / "board/formats").glob("*.toml")), ROOT / "tests/formats/moon_garden.toml"]
@@ -146,11 +148,16 @@ def test_F3_what_each_changed_is_kept_and_where_both_did_both_texts_are_there() 
 
 def test_a_long_session_is_told_that_it_is_and_a_break_that_it_lacks() -> None:
     format = FORMATS[0]
-    short = applied(format, {f"phases.{one.id}.minutes": "5" for one in format.phases}).format
+    pauses = [one for one in format.phases if one.pause]
+    less = replace(format, phases=[one for one in format.phases if not one.pause])
+    first = f"phases.{less.phases[0].id}.minutes"
+    short = applied(less, {f"phases.{one.id}.minutes": "3" for one in less.phases}).format
     assert (timing(short).needs_break, timing(short).long) == (False, False)
-    long = applied(format, {f"phases.{one.id}.minutes": "12" for one in format.phases}).format
-    assert timing(long).long
-    assert timing(long).needs_break is not any(phase.pause for phase in format.phases)
+    long = applied(short, {first: "118"}).format
+    assert (timing(long).needs_break, timing(long).long) == (True, True)
+    rest = replace(less.phases[0], id=PhaseId("a_rest"), pause=True, minutes=10)
+    rested = replace(long, phases=[*long.phases, rest, *pauses])
+    assert (timing(rested).needs_break, timing(rested).long) == (False, True)
 
 
 def test_a_hard_sentence_gets_a_hint_and_a_plain_one_none() -> None:
