@@ -11,6 +11,7 @@ from typing import dataclass_transform
 
 from msgspec import Struct
 
+from board.source import BroughtCard
 from board.types import (
     CardId,
     ClaimId,
@@ -80,6 +81,8 @@ class PostCard(Command):
 
 
 class EditCard(Command):
+    """Who leads edits what was brought as a proposal, and then for no seat."""
+
     card: CardId
     text: str
     fields: dict[str, str] = {}
@@ -134,6 +137,12 @@ class EraseCard(Command):
     """Takes a card away for good, on request; its text is erased everywhere."""
 
     card: CardId
+
+
+class BringCards(Command):
+    """What earlier stages of the trajectory give, before the first phase."""
+
+    cards: list[BroughtCard]
 
 
 # Clusters
@@ -277,6 +286,7 @@ AnyCommand = (
     | ShowCards
     | UnveilCards
     | EraseCard
+    | BringCards
     | MakeCluster
     | RenameCluster
     | DissolveCluster

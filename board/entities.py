@@ -14,6 +14,7 @@ from typing import dataclass_transform
 
 from msgspec import Struct
 
+from board.source import Source, Standing
 from board.tallies import QuestionTally, Remark
 from board.types import Millis, Origin, Status
 
@@ -90,6 +91,10 @@ class CardEntity(Entity):
     hidden: str | None = None
     veiled: bool = False
     origin: Origin | None = None
+    source: Source | None = None
+    """Where it came from, if an earlier stage gave it."""
+    standing: Standing = ""
+    """"read": it stays as it is here; "proposal": this session may do with it as it likes."""
 
 
 class ClusterEntity(Entity):
@@ -166,6 +171,7 @@ class ChartEntity(Entity):
 class TextEntity(Entity):
     version: int
     lines: list[str | None]
+    source: Source | None = None
 
 
 class Claimant(Struct, frozen=True):

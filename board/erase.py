@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from board.events import AnyEvent, CardEdited, CardPosted, RoundOpened
+from board.events import AnyEvent, CardBrought, CardEdited, CardPosted, RoundOpened
 from board.tallies import FrozenOption, FrozenQuestion, held_in
 from board.types import CardId
 
@@ -15,7 +15,7 @@ from board.types import CardId
 def holds_text_of(event: AnyEvent) -> tuple[CardId, ...]:
     """The cards whose text stands in this event."""
     match event:
-        case CardPosted() | CardEdited():
+        case CardPosted() | CardBrought() | CardEdited():
             return (event.card,)
         case RoundOpened():
             return tuple(dict.fromkeys(_alone_in(event.questions)))
@@ -25,7 +25,7 @@ def holds_text_of(event: AnyEvent) -> tuple[CardId, ...]:
 def erased(event: AnyEvent, card: CardId) -> AnyEvent:
     """The event without the text of ``card``: what the log keeps of it."""
     match event:
-        case CardPosted() | CardEdited() if event.card == card:
+        case CardPosted() | CardBrought() | CardEdited() if event.card == card:
             return replace(event, text=None, fields=dict.fromkeys(event.fields))
         case RoundOpened():
             questions = [_without(question, card) for question in event.questions]

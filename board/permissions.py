@@ -61,7 +61,7 @@ TABLE: dict[Access, frozenset[type[c.Command]]] = {
     Access.PARTNER: PARTNER,
     Access.LEAD: LEAD,
     Access.SCRIBE: SCRIBE,
-    Access.DOOR: frozenset({c.TakeSeat}),
+    Access.DOOR: frozenset({c.TakeSeat, c.BringCards}),
     Access.DISPLAY: frozenset(),
     Access.COACH: frozenset(),
 }
@@ -74,6 +74,8 @@ def permitted(actor: Actor, command: c.AnyCommand) -> Refusal | None:
     if actor.access is Access.PARTNER:
         if actor.seat is None or getattr(command, "for_seat", None) is not None:
             return Refusal("forbidden")
+    elif type(command) is c.EditCard and actor.access is Access.LEAD:
+        return None
     elif type(command) in ON_BEHALF and getattr(command, "for_seat", None) is None:
         return Refusal("no_seat")
     return None

@@ -88,6 +88,8 @@ def touches(
     match event:
         case e.CardPosted():
             return frozenset({event.author})
+        case e.CardBrought():
+            return frozenset()
         case e.CardEdited() | e.CardErased() | e.CardAdopted() | e.AdoptionDropped():
             return frozenset({after.cards[event.card].author})
         case e.SeatTaken() | e.OrganisationChosen():

@@ -65,6 +65,8 @@ REGISTRY: dict[str, str] = {
     "too_many_links": "more links than this kind allows",
     "card_locked": "the card is in an open round and cannot change until that closes",
     "card_gone": "the card was taken away",
+    "only_read": "the card came from an earlier stage to be read; it is changed or erased there",
+    "begun": "cards of earlier stages come in before the session has begun",
     "own_card": "one cannot adopt one's own card",
     "too_few": "too few cards for this",
     "too_many": "more than the limit at once",

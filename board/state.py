@@ -8,6 +8,7 @@ from msgspec import Struct
 from board.entities import Claimant
 from board.events import AnyEvent, BoardOpened
 from board.format import Format, Phase, fingerprint
+from board.source import BroughtText, Source, Standing
 from board.tallies import FrozenQuestion, QuestionTally, Remark, held_in
 from board.types import (
     BoardId,
@@ -54,6 +55,8 @@ class Card(Struct, frozen=True):
     hidden: str | None = None
     gone: bool = False
     edited: bool = False
+    source: Source | None = None
+    standing: Standing = ""
 
 
 class Cluster(Struct, frozen=True):
@@ -82,6 +85,8 @@ class Round(Struct, frozen=True):
 class Text(Struct, frozen=True):
     version: int
     lines: list[str | None]
+    source: Source | None = None
+    """Where this version came from; none once it was written here."""
 
 
 class Hint(Struct, frozen=True):
@@ -236,19 +241,24 @@ def opened(
     at: Millis,
     texts: dict[TextId, list[str]],
     variant: str = "",
+    brought: dict[TextId, BroughtText] | None = None,
 ) -> BoardOpened:
-    """The first event of a board; texts that it begins with come from the format
-    or are brought along.
+    """The first event of a board; texts that it begins with come from the format,
+    are ``brought`` along by earlier stages, or are given for this one.
     """
+    came = {id: text for id, text in (brought or {}).items() if id not in texts}
     start: dict[TextId, list[str | None]] = {
         text.id: [line.nl for line in text.start] for text in format.texts if text.start
     }
-    brought: dict[TextId, list[str | None]] = {id: [*lines] for id, lines in texts.items()}
+    carried: dict[TextId, list[str | None]] = {id: [*text.lines] for id, text in came.items()}
+    given: dict[TextId, list[str | None]] = {id: [*lines] for id, lines in texts.items()}
     return BoardOpened(
         format=fingerprint(format),
         stage=format.stage,
         title=title,
         at=at,
-        texts=start | brought,
+        texts=start | carried | given,
         variant=variant,
+        versions={id: text.version for id, text in came.items()},
+        sources={id: text.source for id, text in came.items()},
     )

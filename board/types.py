@@ -70,6 +70,7 @@ class Origin(StrEnum):
 
     OWN = "own"
     PAPER = "paper"
+    BROUGHT = "brought"
 
 
 class Actor(Struct, frozen=True):
@@ -112,6 +113,8 @@ class Limits:
     CARDS_EACH = 20
     SEATS = 400
     BOARD_CARDS = 5000
+    BROUGHT = 400
+    """Cards that earlier stages give at once."""
     MARKS_PER_LETTER = 8
     """Combining marks on one letter; Arabic, Hebrew and Vietnamese need up to four."""
 

@@ -178,7 +178,7 @@ def draw_card(board: Board, card: Card, audience: Audience, seq: int) -> CardEnt
         fields=card.fields,
         links={link: [_target(board, it) for it in ids] for link, ids in card.links.items()},
         organisation=card.organisation,
-        seat=card.author if named else None,
+        seat=card.author or None if named else None,
         anonymous=card.anonymous,
         adopters=len(card.adopters),
         cluster=card.cluster,
@@ -187,6 +187,8 @@ def draw_card(board: Board, card: Card, audience: Audience, seq: int) -> CardEnt
         locked=False,
         hidden=card.hidden if leading else None,
         origin=card.origin if leading or audience is Audience.RECORD else None,
+        source=card.source,
+        standing=card.standing,
     )
 
 
@@ -269,7 +271,11 @@ def _chart(board: Board, id: str, audience: Audience, seq: int) -> ChartEntity |
 
 def _text(board: Board, id: str, audience: Audience, seq: int) -> TextEntity | None:
     text = board.texts.get(TextId(id))
-    return None if text is None else TextEntity(seq=seq, version=text.version, lines=text.lines)
+    return (
+        None
+        if text is None
+        else TextEntity(seq=seq, version=text.version, lines=text.lines, source=text.source)
+    )
 
 
 def _claim(board: Board, id: str, audience: Audience, seq: int) -> ClaimEntity | None:

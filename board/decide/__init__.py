@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from board import commands as c
-from board.decide import cards, clusters, people, phases, rounds, texts
+from board.decide import brought, cards, clusters, people, phases, rounds, texts
 from board.decide.context import Context, Decision
 from board.permissions import ON_BEHALF, permitted
 from board.refusals import Refusal
@@ -55,6 +55,7 @@ _DECIDERS: dict[type, Callable[[Board, Any, Context], Decision | Refusal]] = {
     c.ShowCards: cards.show,
     c.UnveilCards: cards.unveil,
     c.EraseCard: cards.erase,
+    c.BringCards: brought.bring,
     c.MakeCluster: clusters.make,
     c.RenameCluster: clusters.rename,
     c.DissolveCluster: clusters.dissolve,

@@ -60,7 +60,12 @@ def post(board: Board, command: c.PostCard, context: Context) -> Decision | Refu
 
 
 def edit(board: Board, command: c.EditCard, context: Context) -> Decision | Refusal:
-    card = _own(board, command.card, context, command.for_seat)
+    led = context.actor.access is Access.LEAD and command.for_seat is None
+    card = (
+        _proposal(board, command.card)
+        if led
+        else _own(board, command.card, context, command.for_seat)
+    )
     if isinstance(card, Refusal):
         return card
     kind = board.format.kind(card.kind)
@@ -72,6 +77,14 @@ def edit(board: Board, command: c.EditCard, context: Context) -> Decision | Refu
         return Decision()
     text, fields, links = words
     return Decision((e.CardEdited(card=card.id, text=text, fields=fields, links=links),))
+
+
+def _proposal(board: Board, id: CardId) -> Card | Refusal:
+    """A card that who leads may edit: nobody here wrote it."""
+    cards = movable(board, [id], changes=True)
+    if isinstance(cards, Refusal):
+        return cards
+    return cards[0] if cards[0].standing == "proposal" else Refusal("no_seat")
 
 
 def withdraw(board: Board, command: c.WithdrawCard, context: Context) -> Decision | Refusal:
@@ -102,7 +115,7 @@ def drop_adoption(board: Board, command: c.DropAdoption, context: Context) -> De
 def move(board: Board, command: c.MoveCards, context: Context) -> Decision | Refusal:
     if board.format.zone(command.zone) is None:
         return Refusal("no_zone", value=command.zone[:40])
-    cards = movable(board, command.cards)
+    cards = movable(board, command.cards, changes=True)
     if isinstance(cards, Refusal):
         return cards
     moving = [card.id for card in cards if card.zone != command.zone]
@@ -115,7 +128,7 @@ def hide(board: Board, command: c.HideCards, context: Context) -> Decision | Ref
     reason = clean(command.reason, Limits.REASON)
     if isinstance(reason, Refusal):
         return reason
-    cards = movable(board, command.cards)
+    cards = movable(board, command.cards, changes=True)
     if isinstance(cards, Refusal):
         return cards
     hiding = [card.id for card in cards if card.hidden is None]
@@ -162,14 +175,18 @@ def erase(board: Board, command: c.EraseCard, context: Context) -> Decision | Re
         return Refusal("no_card", value=command.card[:40])
     if card.gone:
         return Decision()
+    if card.standing == "read":
+        return Refusal("only_read")
     if card.id in board.locked():
         return Refusal("card_locked")
     erased = e.CardErased(card=card.id, by=context.actor.lead)
     return Decision((erased,), (EraseText(card.id),))
 
 
-def movable(board: Board, ids: list[CardId]) -> list[Card] | Refusal:
-    """The cards meant, each once, if they may be moved about now."""
+def movable(board: Board, ids: list[CardId], *, changes: bool = False) -> list[Card] | Refusal:
+    """The cards meant, each once, if they may be moved about now; what lies here to
+    be read may be put together, but it ``changes`` nothing about it.
+    """
     if not ids:
         return Refusal("too_few", limit="1")
     if len(ids) > Limits.MEMBERS:
@@ -184,6 +201,8 @@ def movable(board: Board, ids: list[CardId]) -> list[Card] | Refusal:
             return Refusal("card_gone")
         if id in locked:
             return Refusal("card_locked")
+        if changes and card.standing == "read":
+            return Refusal("only_read")
         cards.append(card)
     return cards
 
@@ -254,6 +273,8 @@ def _own(board: Board, id: CardId, context: Context, for_seat: SeatId | None) ->
         return Refusal("no_card", value=id[:40])
     if card.gone:
         return Refusal("card_gone")
+    if card.standing == "read" and board.shows(card):
+        return Refusal("only_read")
     mine = _author(board, context, seat, card.visit) if card.anonymous else seat
     if card.author != mine:
         # A card that this person may not even see is as good as none.
@@ -299,7 +320,18 @@ def _words(
     kept = clean(text, kind.limit)
     if isinstance(kept, Refusal):
         return kept
-    told: dict[str, str | None] = {}
+    more = told(kind, fields)
+    if isinstance(more, Refusal):
+        return more
+    pointed = _links(board, kind, links, edited.links if edited else {})
+    if isinstance(pointed, Refusal):
+        return pointed
+    return kept, more, pointed
+
+
+def told(kind: Kind, fields: dict[str, str]) -> dict[str, str | None] | Refusal:
+    """The fields as they are kept."""
+    kept: dict[str, str | None] = {}
     for id, value in fields.items():
         field = next((field for field in kind.fields if field.id == id), None)
         if field is None:
@@ -313,11 +345,8 @@ def _words(
             return Refusal("no_choice", value=said[:40])
         if field.type == "organisations" and not _NAMES.fullmatch(said):
             return Refusal("bad_id", value=said[:40])
-        told[id] = said
-    pointed = _links(board, kind, links, edited.links if edited else {})
-    if isinstance(pointed, Refusal):
-        return pointed
-    return kept, told, pointed
+        kept[id] = said
+    return kept
 
 
 def _links(

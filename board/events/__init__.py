@@ -13,6 +13,7 @@ trace once the session is closed; see ``secrecy``.
 from board.events.cards import (
     AdoptionDropped,
     CardAdopted,
+    CardBrought,
     CardEdited,
     CardErased,
     CardPosted,
@@ -64,6 +65,7 @@ AnyEvent = (
     | OrganisationChosen
     | GroupsMade
     | CardPosted
+    | CardBrought
     | CardEdited
     | CardErased
     | CardAdopted
@@ -101,6 +103,7 @@ __all__ = [
     "BoardReopened",
     "BoardResumed",
     "CardAdopted",
+    "CardBrought",
     "CardEdited",
     "CardErased",
     "CardLimitSet",

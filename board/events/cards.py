@@ -1,6 +1,7 @@
 """What became of the cards."""
 
 from board.events.event import Event
+from board.source import Source, Standing
 from board.types import CardId, KindId, Millis, OrganisationId, Origin, ZoneId
 
 
@@ -22,6 +23,24 @@ class CardPosted(Event):
     veiled: bool = False
     late: bool = False
     origin: Origin = Origin.OWN
+
+
+class CardBrought(Event):
+    """A card that an earlier stage gave; the same card again is what it has become
+    there since. Nobody wrote it here, and it lies here before the first phase.
+    """
+
+    card: CardId
+    number: int
+    zone: ZoneId
+    kind: KindId
+    at: Millis
+    text: str | None
+    source: Source
+    standing: Standing
+    fields: dict[str, str | None] = {}
+    links: dict[str, list[str]] = {}
+    organisation: OrganisationId | None = None
 
 
 class CardEdited(Event):

@@ -1,11 +1,15 @@
 """What happened to the board itself: its phases, its time, who leads it."""
 
 from board.events.event import Event
+from board.source import Source
 from board.types import Millis, PhaseId, SnapshotId, TextId
 
 
 class BoardOpened(Event):
-    """The first event. ``format`` is the SHA-256 of the resolved format's bytes."""
+    """The first event. ``format`` is the SHA-256 of the resolved format's bytes.
+
+    Texts that were brought along keep the ``versions`` they had in the trajectory.
+    """
 
     format: str
     stage: str
@@ -13,6 +17,8 @@ class BoardOpened(Event):
     at: Millis
     texts: dict[TextId, list[str | None]] = {}
     variant: str = ""
+    versions: dict[TextId, int] = {}
+    sources: dict[TextId, Source] = {}
 
 
 class PhaseOpened(Event):

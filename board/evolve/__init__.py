@@ -60,6 +60,7 @@ _HANDLERS: dict[type, Callable[[Board, Any], Change]] = {
     e.OrganisationChosen: course.organisation_chosen,
     e.GroupsMade: course.groups_made,
     e.CardPosted: cards.card_posted,
+    e.CardBrought: cards.card_brought,
     e.CardEdited: cards.card_edited,
     e.CardErased: cards.card_erased,
     e.CardAdopted: cards.card_adopted,

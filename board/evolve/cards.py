@@ -10,7 +10,7 @@ from board.evolve.change import Change
 from board.evolve.rounds import charts_of
 from board.state import Board, Card, Hint, Round
 from board.tallies import held_in
-from board.types import CardId
+from board.types import CardId, Origin
 
 
 def card_posted(board: Board, event: e.CardPosted) -> Change:
@@ -41,6 +41,43 @@ def card_posted(board: Board, event: e.CardPosted) -> Change:
         if event.organisation:
             fields["spoke"] = board.spoke | {event.organisation}
     return fields, [f"card:{event.card}", "lead"]
+
+
+def card_brought(board: Board, event: e.CardBrought) -> Change:
+    if event.card in board.cards:
+        return with_cards(
+            board,
+            [event.card],
+            text=event.text,
+            fields=event.fields,
+            links=event.links,
+            organisation=event.organisation,
+            source=event.source,
+            standing=event.standing,
+        )
+    card = Card(
+        id=event.card,
+        number=event.number,
+        zone=event.zone,
+        kind=event.kind,
+        visit=0,
+        author="",
+        text=event.text,
+        fields=event.fields,
+        links=event.links,
+        organisation=event.organisation,
+        anonymous=False,
+        veiled=False,
+        late=False,
+        origin=Origin.BROUGHT,
+        source=event.source,
+        standing=event.standing,
+    )
+    fields = {
+        "cards": {**board.cards, event.card: card},
+        "numbered": max(board.numbered, event.number),
+    }
+    return fields, [f"card:{event.card}"]
 
 
 def card_edited(board: Board, event: e.CardEdited) -> Change:

@@ -11,7 +11,10 @@ from board.types import Millis, PhaseId, Status
 
 
 def board_opened(board: Board, event: e.BoardOpened) -> Change:
-    texts = {id: Text(version=1, lines=list(lines)) for id, lines in event.texts.items()}
+    texts = {
+        id: Text(version=event.versions.get(id, 1), lines=list(lines), source=event.sources.get(id))
+        for id, lines in event.texts.items()
+    }
     fields = {
         "stage": event.stage,
         "title": event.title,

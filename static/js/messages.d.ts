@@ -41,6 +41,21 @@ export interface BoardText {
   pinned: boolean;
 }
 
+export interface BringCards {
+  type: "BringCards";
+  cards: BroughtCard[];
+}
+
+export interface BroughtCard {
+  kind: string;
+  text: string;
+  source: Source;
+  standing: "proposal" | "read";
+  fields: { [key: string]: string };
+  links: { [key: string]: string[] };
+  organisation: string | null;
+}
+
 export interface Bye {
   t: "bye";
   after_ms: number;
@@ -64,7 +79,9 @@ export interface CardEntity {
   locked: boolean;
   hidden: string | null;
   veiled: boolean;
-  origin: "own" | "paper" | null;
+  origin: "own" | "paper" | "brought" | null;
+  source: Source | null;
+  standing: "" | "proposal" | "read";
 }
 
 export interface Chart {
@@ -602,6 +619,17 @@ export interface ShowCards {
   cards: string[];
 }
 
+export interface Source {
+  board: string;
+  card: string;
+  number: number;
+  stage: string;
+  title: string;
+  at: number;
+  confirmed: boolean;
+  members: string[];
+}
+
 export interface Spotlight {
   type: "Spotlight";
   target?: string | null;
@@ -615,6 +643,7 @@ export interface Step {
   text: string | null;
   claim: string | null;
   placement: string | null;
+  examples: string[];
 }
 
 export interface SuggestCluster {
@@ -642,6 +671,7 @@ export interface TextEntity {
   seq: number;
   version: number;
   lines: Array<string | null>;
+  source: Source | null;
 }
 
 export interface Undo {
@@ -716,6 +746,7 @@ export type AnyCommand =
   | ShowCards
   | UnveilCards
   | EraseCard
+  | BringCards
   | MakeCluster
   | RenameCluster
   | DissolveCluster

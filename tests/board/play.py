@@ -16,6 +16,7 @@ from board.types import Access, Actor, BoardId, Keys, OrganisationId, RoundId, S
 
 ROOT = Path(__file__).parent.parent.parent
 MOON = parse((ROOT / "tests/formats/moon_garden.toml").read_bytes(), "moon_garden.toml")
+REEF = parse((ROOT / "tests/formats/reef_plan.toml").read_bytes(), "reef_plan.toml")
 VISION = parse(
     (ROOT / "board/formats/workstream_vision.toml").read_bytes(), "workstream_vision.toml"
 )

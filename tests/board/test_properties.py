@@ -26,10 +26,10 @@ from board.entities import Mine, View
 from board.events import AnyEvent
 from board.state import Board
 from board.types import Audience, RoundId, SeatId
-from tests.board.play import MOON, VISION, Play
+from tests.board.play import MOON, REEF, VISION, Play
 from tests.board.walk import act
 
-FORMATS = {"moon": MOON, "vision": VISION}
+FORMATS = {"moon": MOON, "reef": REEF, "vision": VISION}
 STEPS = 150
 SEEDS = st.integers(0, 2**32)
 BOARDS = st.sampled_from(sorted(FORMATS))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from random import Random
 
 from board import commands as c
+from board.source import BroughtCard, Source
 from board.state import Board
 from board.types import Actor, CardId, ClaimId, ClusterId, OrganisationId, PollId, RoundId, SeatId
 from tests.board.play import DOOR, LEAD, OTHER_LEAD, partner
@@ -18,6 +19,8 @@ def act(rng: Random, board: Board) -> Act:
     """Something that someone does now, and the visit it is meant for."""
     if len(board.seats) < 3:
         return join(rng, board)
+    if not board.visits and rng.random() < 0.6:
+        return _bring(rng, board)
     if not board.visits:
         return LEAD, c.OpenPhase(phase=board.format.phases[0].id), board.visit
     name = rng.choices(list(_ACTS), weights=[weight for weight, _ in _ACTS.values()])[0]
@@ -28,6 +31,25 @@ def join(rng: Random, board: Board) -> Act:
     organisation = rng.choice(ORGANISATIONS)
     own = None if organisation is None else OrganisationId(organisation)
     return DOOR, c.TakeSeat(seat=SeatId(rng.choice(SEATS)), organisation=own), board.visit
+
+
+def _bring(rng: Random, board: Board) -> Act:
+    """What earlier stages give: sometimes again, sometimes changed since."""
+    kinds = [kind for kind in board.format.kinds if not kind.veiled]
+    cards = []
+    for card in rng.sample("abcdef", rng.randint(1, 4)):
+        kind = rng.choice(kinds)
+        cards.append(
+            BroughtCard(
+                kind=kind.id,
+                text=rng.choice(["Van toen", "Van toen, beter"]),
+                source=Source("earlier", card, 3, "earlier_stage", "Vroeger", 500, members=["z"]),
+                standing=rng.choice(["read", "proposal"]),
+                links={link.id: [rng.choice("abcdefz")] for link in kind.links},
+                organisation=OrganisationId(rng.choice(["oak", "stranger"])),
+            )
+        )
+    return DOOR, c.BringCards(cards=cards), board.visit
 
 
 def _someone(rng: Random, board: Board) -> Actor:
@@ -86,6 +108,7 @@ def _arrange(rng: Random, board: Board) -> Act:
         c.ShowCards(cards=some),
         c.MoveCards(cards=some, zone=rng.choice(board.format.zones).id),
         c.EraseCard(card=some[0]),
+        c.EditCard(card=some[0], text="Door wie leidt"),
         c.DissolveCluster(cluster=cluster),
         c.RenameCluster(cluster=cluster, title="Anders"),
         c.Spotlight(target=rng.choice([some[0], cluster, None])),
