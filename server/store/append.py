@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from board.events import AnyEvent
 from board.rows import DropTraces, Row
-from server.store import events, sessions, snapshots, traces
+from server.store import copies, events, sessions, snapshots, traces
 from server.store import tables as t
 from server.store.events import Rows
 from server.store.faults import Poisoned, StoreFault
@@ -115,6 +115,7 @@ def carry_out(connection: Connection, append: Append) -> Head | Conflict:
         if not _move_and_add(connection, append, head):
             return Conflict(_stands(connection, board))
         sessions.follow(connection, board, append.events)
+        copies.add(connection, board, append.events)
     else:
         head = _stands(connection, board)
         if head != expected:

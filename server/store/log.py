@@ -13,7 +13,7 @@ from board.format import Format, fingerprint, packed, unpacked
 from board.rows import Box, RenewSalt
 from board.types import RoundId
 from server.ids import new_mark
-from server.store import events, sessions, traces
+from server.store import copies, events, sessions, traces
 from server.store import tables as t
 from server.store.append import (
     Answered,
@@ -125,6 +125,7 @@ class Log:
             )
             sessions.add(connection, board, sha256, session)
             events.add(connection, *events.rows_of(board, 0, head.mark, first))
+            copies.add(connection, board, first)
             traces.apply(connection, board, (RenewSalt(),))
             return head
 

@@ -69,6 +69,17 @@ event_card = Table(
     sqlite_with_rowid=False,
 )
 
+card_copy = Table(
+    "card_copy",
+    metadata,
+    Column("source_board", Text, primary_key=True),
+    Column("source_card", Text, primary_key=True),
+    Column("board_id", Text, primary_key=True),
+    Column("card_id", Text, primary_key=True),
+    comment="Which cards of later boards are copies of one: erased with it. No words of people.",
+    sqlite_with_rowid=False,
+)
+
 outbox = Table(
     "outbox",
     metadata,

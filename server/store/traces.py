@@ -27,7 +27,7 @@ from board.rows import (
     Row,
 )
 from board.types import RoundId
-from server.store import events, snapshots
+from server.store import copies, events, snapshots
 from server.store import tables as t
 from server.store.hot import Hot
 from server.store.upsert import Upsert
@@ -79,6 +79,7 @@ def apply(connection: Connection, board: str, rows: Sequence[Row]) -> None:
                 since = events.erase_text(connection, board, card)
                 if since is not None:
                     snapshots.erase_text(connection, board, card, since)
+                copies.erase_text(connection, board, card)
 
 
 def give_salt(connection: Connection, board: str) -> None:

@@ -1,0 +1,105 @@
+"""What is erased where it was written is erased on every later board that has a copy."""
+
+import asyncio
+
+from board.events import AnyEvent, CardBrought, CardErased
+from board.rows import EraseText
+from board.source import Source
+from board.types import CardId, KindId, ZoneId
+from server.ids import new_mark
+from server.store import Append, Conflict, SnapshotRow
+from tests.contracts.kept import Kept, card
+
+SECRET = "Het neefje van Jan"
+
+
+def copy(id: str, board: str, of: str, text: str = SECRET) -> CardBrought:
+    return CardBrought(
+        card=CardId(id),
+        number=1,
+        zone=ZoneId("dew_shelf"),
+        kind=KindId("dewdrop"),
+        at=2_000,
+        text=text,
+        source=Source(board, of, 1, "earlier_stage", "Vroeger", 1_000),
+        standing="read",
+    )
+
+
+async def happened(kept: Kept, board: str) -> list[AnyEvent]:
+    return [event for _, _, event in await kept.log.tail(board, 0)]
+
+
+async def test_J6_erasing_a_card_erases_its_copies_and_theirs(kept: Kept) -> None:
+    first, second, third, apart = [await kept.board() for _ in range(4)]
+    await kept.append(first, card("one", SECRET))
+    await kept.append(second, copy("two", first, "one"))
+    await kept.append(third, copy("three", second, "two"), copy("other", first, "else", "Blijft"))
+    await kept.append(apart, copy("four", "nowhere", "one", "Ook van elders"))
+    public = b'{"view":{"card:three":{"fields":{},"text":"' + SECRET.encode() + b'"}}}'
+    shown = SnapshotRow("snap", third, 3, "end", "", 1, "server", public, "hash")
+    await kept.append(third, copy("five", "nowhere", "five", "Nog"), snapshots=[shown])
+    before = await kept.log.heads([second, third, apart])
+
+    erased = CardErased(card=CardId("one"))
+    await kept.append(first, erased, rows=[EraseText(CardId("one"))])
+
+    for board, id in ((second, "two"), (third, "three")):
+        last = (await happened(kept, board))[-1]
+        assert last == CardErased(card=CardId(id))
+    after = await kept.log.heads([second, third, apart])
+    assert [after[board].seq - before[board].seq for board in (second, third, apart)] == [1, 1, 0]
+    assert after[second].mark != before[second].mark
+    left = kept.left()
+    assert SECRET.encode() not in left
+    assert b"Blijft" in left
+    assert b"Ook van elders" in left
+    newest = await kept.record.snapshot("snap")
+    assert newest is not None
+    assert (newest.version, SECRET.encode() in newest.public) == (2, False)
+
+
+async def test_J6_a_copy_that_was_erased_here_is_erased_once(kept: Kept) -> None:
+    first, second = [await kept.board() for _ in range(2)]
+    await kept.append(first, card("one", SECRET))
+    await kept.append(second, copy("two", first, "one"))
+    gone = CardErased(card=CardId("two"))
+    await kept.append(second, gone, rows=[EraseText(CardId("two"))])
+    await kept.append(first, CardErased(card=CardId("one")), rows=[EraseText(CardId("one"))])
+    assert (await happened(kept, second)).count(gone) == 1
+    assert (await kept.log.heads([second]))[second].seq == 3
+
+
+async def test_J6_who_writes_on_the_later_board_meanwhile_decides_again(kept: Kept) -> None:
+    first, second = [await kept.board() for _ in range(2)]
+    await kept.append(first, card("one", SECRET))
+    await kept.append(second, copy("two", first, "one"))
+    await kept.append(first, CardErased(card=CardId("one")), rows=[EraseText(CardId("one"))])
+    late = Append(second, kept.heads[second], new_mark(), (card("late", "Nieuw"),))
+    lost = await kept.log.append(late)
+    assert isinstance(lost, Conflict)
+    kept.heads[second] = lost.head
+    await kept.append(second, card("late", "Nieuw"))
+    assert len(await happened(kept, second)) == 4
+
+
+async def test_J6_two_boards_that_give_to_one_are_erased_at_once(kept: Kept) -> None:
+    givers = [await kept.board() for _ in range(4)]
+    takers = [await kept.board() for _ in range(2)]
+    for giver in givers:
+        await kept.append(giver, card(f"of-{giver}", SECRET))
+    for taker in takers:
+        brought = [copy(f"{taker}-{giver}", giver, f"of-{giver}") for giver in givers]
+        await kept.append(taker, *brought)
+    erasing = [
+        kept.append(
+            giver,
+            CardErased(card=CardId(f"of-{giver}")),
+            rows=[EraseText(CardId(f"of-{giver}"))],
+        )
+        for giver in givers
+    ]
+    await asyncio.wait_for(asyncio.gather(*erasing), 20)
+    for taker in takers:
+        assert len(await happened(kept, taker)) == 1 + 2 * len(givers)
+    assert SECRET.encode() not in kept.left()
