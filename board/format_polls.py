@@ -36,6 +36,7 @@ def _names(format: Format, poll: Poll) -> Iterator[str]:
     texts = [text.id for text in format.texts]
     asked: list[tuple[str, str | None, list[str], str]] = [
         ("zone", poll.zone, [*zones], "zones"),
+        *(("also", zone, [*zones], "zones") for zone in poll.also),
         ("lines_of", poll.lines_of, [*texts], "texts"),
         ("each_line_of", poll.each_line_of, [*texts], "texts"),
         ("each_card_of", poll.each_card_of, [*zones], "zones"),
@@ -65,6 +66,8 @@ def _options(poll: Poll) -> Iterator[str]:
                 f"{where}.questions.{question.id}: options of its own go with method {known}, "
                 f"not with {poll.method!r}"
             )
+    if poll.also and poll.zone is None:
+        yield f"{where}.also is {poll.also}; it adds to the cards of zone, and there is none"
     if poll.kind is not None and poll.zone is None and poll.each_card_of is None:
         yield f"{where}.kind narrows the cards of zone or each_card_of; expected one of them"
 

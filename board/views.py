@@ -320,7 +320,7 @@ def phase_zones(board: Board) -> frozenset[str]:
                 if poll := board.format.poll(link.poll):
                     zones.add(poll.zone)
         if poll := board.format.poll(step.poll):
-            zones.update((poll.zone, poll.each_card_of))
+            zones.update((poll.zone, *poll.also, poll.each_card_of))
     return frozenset(zone for zone in zones if zone)
 
 

@@ -235,7 +235,7 @@ def _voted_since(board: Board, zone: ZoneId, visit: int) -> bool:
     return any(
         round.visit >= visit
         and (poll := board.format.poll(round.poll))
-        and zone in (poll.zone, poll.each_card_of)
+        and zone in (poll.zone, *poll.also, poll.each_card_of)
         for round in board.rounds.values()
     )
 

@@ -183,7 +183,8 @@ def _options(board: Board, poll: Poll) -> list[FrozenOption] | Refusal:
         return [FrozenOption(id=id) for id in AGREEMENT]
     rows: list[tuple[str, str | None, list[CardId]]] = []
     if poll.zone is not None:
-        rows = board.options_of(poll.zone, poll.kind)
+        zones = (poll.zone, *poll.also)
+        rows = [row for zone in zones for row in board.options_of(zone, poll.kind)]
     elif poll.lines_of is not None:
         lines = board.texts[poll.lines_of].lines if poll.lines_of in board.texts else []
         if not lines:

@@ -142,11 +142,11 @@ export function createNow(desk) {
     const grouping = flow.phase?.steps.filter((step) => step.action === "group").map((step) => step.zone) ?? [];
     const polls = format.polls.filter((poll) => {
       const unopened = flow.votes().some((vote) => vote.poll === poll && !vote.held);
-      return poll.zone && (grouping.includes(poll.zone) || unopened);
+      return poll.zone && ([poll.zone, ...poll.also].some((zone) => grouping.includes(zone)) || unopened);
     });
     const poll = polls[0];
     if (!poll?.zone) return null;
-    const n = flow.options(poll.zone);
+    const n = [poll.zone, ...poll.also].reduce((sum, zone) => sum + flow.options(zone), 0);
     if (n > poll.options_most) return words("console.too_many_options", { n, most: poll.options_most });
     return words(n < 2 ? "console.too_few_options" : "console.options_fit", { n });
   }
