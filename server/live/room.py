@@ -85,6 +85,11 @@ class Room:
         return self.ledger.position
 
     @property
+    def access(self) -> int:
+        """How often someone's access was taken back, as far as this room knows."""
+        return self.ledger.state.head.access
+
+    @property
     def names(self) -> Names:
         return self.telling.names
 

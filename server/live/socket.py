@@ -16,7 +16,7 @@ from server.live.committed import NoBoard
 from server.live.frames import BAD_FRAME
 from server.live.room import Room
 from server.live.visitor import Line, Visitor, ahead, audience_for
-from server.live.waiting import Stands
+from server.live.waiting import Stands, still
 from server.live.wire import Wire, wire_of
 from server.settings import Settings
 from server.store.doors import Grant
@@ -83,9 +83,10 @@ async def _let_in(websocket: WebSocket, wire: Wire, hello: Hello) -> Visitor | C
     site = site_of(websocket)
     try:
         browser = browser_said(websocket)
-        grant = await site.doors.grant(hello.grant, browser, site.clock())
+        held = await site.doors.held(hello.grant, browser, site.clock())
+        grant = held.grant if held is not None else None
         access = grant.kind.access if grant is not None else None
-        if grant is None or access is None or grant.board is None:
+        if held is None or grant is None or access is None or grant.board is None:
             return Close.NOT_ALLOWED
         audience = audience_for(access, hello.audience)
         if audience is None:
@@ -95,21 +96,23 @@ async def _let_in(websocket: WebSocket, wire: Wire, hello: Hello) -> Visitor | C
         # Also who was seated by another server a moment ago.
         if ahead(hello, room) or (seat is not None and seat not in room.board.seats):
             await room.level()
+        stands = _stands(site, grant)
+        if not await still(held.access or 0, lambda: room.access, stands):
+            return Close.NOT_ALLOWED
     except NoBoard:
         return Close.NO_BOARD
     except StoreFault:
         return Close.COME_BACK
     if room.frozen:
         return Close.COME_BACK
-    visitor = Visitor(
-        wire, room, grant, audience, _stands(site, grant), asyncio.get_running_loop().time
-    )
+    # From the comparison above until it has entered nothing is awaited.
+    visitor = Visitor(wire, room, grant, audience, stands, asyncio.get_running_loop().time)
     return visitor if _has_place(room, visitor) else Close.FULL
 
 
 def _stands(site: Site, grant: Grant) -> Stands:
     async def stands() -> bool:
-        return await site.doors.grant(grant.id, grant.browser, site.clock()) is not None
+        return await site.doors.stands(grant.id, site.clock())
 
     return stands
 

@@ -42,6 +42,20 @@ class Waiting(Struct, frozen=True):
         self.refuse("unavailable", again=True)
 
 
+async def still(seen: int, access: Callable[[], int], stands: Stands) -> bool:
+    """Whether a grant, read when the board's access stood at ``seen``, holds at this moment.
+
+    A room that takes over a revocation asks again of all who are in it. Who was read
+    before that and comes in after it, such as while the room was loaded, would be
+    overlooked. So they compare; and come in in the same turn in which this returns.
+    """
+    while seen < access():
+        seen = access()
+        if not await stands():
+            return False
+    return True
+
+
 async def standing(left: list[Waiting]) -> list[Waiting]:
     """Those who still may ask this; the others are refused, or given back."""
     found = []

@@ -19,6 +19,7 @@ from server.store.grants import (
     GRANTS,
     HELD,
     LINKS,
+    STANDING,
     Grant,
     Held,
     Kind,
@@ -30,13 +31,14 @@ from server.store.grants import (
     hashed,
     holds,
     one_at_a_time,
+    stands,
 )
 from server.store.grouped import Grouped
 from server.store.sessions import WorkSession
 from server.store.store import Store
 from server.store.upsert import Upsert
 
-__all__ = ["Doors", "Grant", "Kind", "Link", "hashed"]
+__all__ = ["Doors", "Grant", "Held", "Kind", "Link", "hashed"]
 
 SECRET_BYTES = 32
 
@@ -157,8 +159,9 @@ class Doors:
             link = as_link(found)
             one_at_a_time(connection, browser)
             held = GRANTS.where(_g.link == hash, _g.browser == browser, _g.kind == link.kind.value)
-            if row := connection.execute(held).mappings().first():
-                return as_grant(row)
+            if row := connection.execute(held.add_columns(_g.ended_at)).mappings().first():
+                # What was taken back from this browser does not come back by the same link.
+                return as_grant(row) if row["ended_at"] is None else None
             return add(
                 connection,
                 Grant(new_id(), browser, link.kind, link.board, link.trajectory, None, hash, now),
@@ -227,11 +230,13 @@ class Doors:
 
         def work(connection: Connection) -> Grant:
             one_at_a_time(connection, grant.browser)
-            held = GRANTS.where(
+            held = STANDING.where(
                 _g.browser == grant.browser,
                 _g.kind == kind.value,
                 _g.board_id == grant.board,
                 _g.link.is_(None) if grant.link is None else _g.link == grant.link,
+                _g.account.is_(None) if grant.account is None else _g.account == grant.account,
+                stands(now),
             )
             if row := connection.execute(held).mappings().first():
                 return as_grant(row)
@@ -239,9 +244,91 @@ class Doors:
                 connection,
                 Grant(
                     new_id(), grant.browser, kind, grant.board, grant.trajectory, None,
-                    grant.link, now,
+                    grant.link, now, grant.account,
                 ),
             )  # fmt: skip
+
+        return await self._store.write(work)
+
+    async def open_as(
+        self,
+        account: str,
+        browser: bytes,
+        kind: Kind,
+        now: Millis,
+        *,
+        board: str | None = None,
+        trajectory: str | None = None,
+    ) -> Grant:
+        """What someone may open signed in; whether they may is judged before. It holds as
+        long as they are signed in there, and for ``ACCOUNT_HOLDS`` at most.
+        """
+
+        def work(connection: Connection) -> Grant:
+            one_at_a_time(connection, browser)
+            held = STANDING.where(
+                _g.browser == browser,
+                _g.account == account,
+                _g.kind == kind.value,
+                _g.board_id == board if board is not None else _g.board_id.is_(None),
+                _g.trajectory == trajectory if trajectory is not None else _g.trajectory.is_(None),
+                stands(now),
+            )
+            if row := connection.execute(held).mappings().first():
+                return as_grant(row)
+            made = Grant(new_id(), browser, kind, board, trajectory, None, None, now, account)
+            return add(connection, made)
+
+        return await self._store.write(work)
+
+    # Taking back
+
+    async def end(self, grant: str, now: Millis) -> bool:
+        """Takes one grant back, from one browser; False: there is none that holds."""
+
+        def work(connection: Connection) -> bool:
+            mine = (_g.id == grant) & _g.ended_at.is_(None)
+            board = connection.execute(select(_g.board_id).where(mine)).scalar()
+            ended = connection.execute(update(t.door_grant).where(mine).values(ended_at=now))
+            if board is not None and ended.rowcount:
+                raise_access(connection, board)
+            return ended.rowcount == 1
+
+        return await self._store.write(work)
+
+    async def pass_lead(self, board: str, to: str, now: Millis) -> int:
+        """From now on only the account ``to`` leads this board: every other console is
+        closed, and the links that open one are revoked. How many consoles that were.
+
+        A big screen that was opened from one goes on, as of who leads now.
+        """
+
+        def work(connection: Connection) -> int:
+            links = select(_l.hash).where(_l.board_id == board, _l.kind == Kind.LEAD.value)
+            connection.execute(
+                update(t.door_grant)
+                .where(
+                    _g.board_id == board,
+                    _g.kind == Kind.DISPLAY.value,
+                    _g.ended_at.is_(None),
+                    or_(_g.link.in_(links), _g.account != to),
+                )
+                .values(link=None, account=to, created_at=now)
+            )
+            others = (
+                (_g.board_id == board)
+                & (_g.kind == Kind.LEAD.value)
+                & _g.ended_at.is_(None)
+                & or_(_g.account.is_(None), _g.account != to)
+            )
+            ended = connection.execute(update(t.door_grant).where(others).values(ended_at=now))
+            connection.execute(
+                update(t.link)
+                .where(_l.board_id == board, _l.kind == Kind.LEAD.value, _l.revoked_at.is_(None))
+                .values(revoked_at=now)
+            )
+            raise_access(connection, board)
+            return ended.rowcount
 
         return await self._store.write(work)
 
@@ -249,11 +336,23 @@ class Doors:
 
     async def grant(self, id: str, browser: bytes | None, now: Millis) -> Grant | None:
         """What this browser may do under this grant now; None for anyone else's."""
+        held = await self.held(id, browser, now)
+        return held.grant if held else None
+
+    async def held(self, id: str, browser: bytes | None, now: Millis) -> Held | None:
+        """As ``grant``, with the access of its board at the moment it was read."""
         # What is no id is not asked for: it could spoil the answer of others.
         if browser is None or not AN_ID.fullmatch(id):
             return None
         held = await self._held.get(id)
-        return held.grant if held and held.grant.browser == browser and held.holds(now) else None
+        return held if held and held.grant.browser == browser and held.holds(now) else None
+
+    async def stands(self, id: str, now: Millis) -> bool:
+        """Whether a grant that came in holds still. Whose it is was seen at the door;
+        the cookie of that browser may be another by now, as signing in renews it.
+        """
+        held = await self._held.get(id)
+        return held is not None and held.holds(now)
 
     async def _read_held(self, ids: list[str]) -> dict[str, Held]:
         def work(connection: Connection) -> dict[str, Held]:
@@ -264,10 +363,8 @@ class Doors:
 
     async def grants(self, browser: bytes, now: Millis, *, board: str | None = None) -> list[Grant]:
         """All that this browser may do now, newest first."""
-        query = (
-            GRANTS.outerjoin(t.link, _l.hash == _g.link)
-            .where(_g.browser == browser, or_(_g.link.is_(None), holds(now)))
-            .order_by(_g.created_at.desc(), _g.id)
+        query = STANDING.where(_g.browser == browser, stands(now)).order_by(
+            _g.created_at.desc(), _g.id
         )
         if board is not None:
             query = query.where(_g.board_id == board)

@@ -13,12 +13,15 @@ from sqlalchemy import (
     and_,
     bindparam,
     insert,
+    or_,
     select,
 )
 
 from board.types import Access, Millis
 from server.store import tables as t
 
+ACCOUNT_HOLDS: Millis = 24 * 3600 * 1000
+"""What someone opened signed in: longer than any session, and then it is opened again."""
 LONGEST_SECRET = 100
 """More letters than any secret has; what is longer is not even hashed."""
 
@@ -52,7 +55,9 @@ class Link(Struct, frozen=True):
 
 
 class Grant(Struct, frozen=True):
-    """``browser`` is the hash of the cookie; ``link`` is None for who joined by code."""
+    """``browser`` is the hash of the cookie. ``link`` is None for who joined by code, and
+    for who took it signed in: then ``account`` says who.
+    """
 
     id: str
     browser: bytes
@@ -62,23 +67,36 @@ class Grant(Struct, frozen=True):
     seat: str | None
     link: bytes | None
     created_at: Millis
+    account: str | None = None
 
 
 class Held(Struct, frozen=True):
-    """A grant with what its link says of it now."""
+    """A grant with what its link or its account says of it now.
+
+    ``access`` is the board's at the moment of this reading: when that has risen
+    since, someone's access was taken back, and this may be it.
+    """
 
     grant: Grant
     expires_at: Millis | None
     revoked_at: Millis | None
+    ended_at: Millis | None
+    closed_at: Millis | None
+    function: str | None
+    access: int | None
 
     def holds(self, now: Millis) -> bool:
         """As ``holds`` below; who joined by code has no link to lose."""
+        if self.ended_at is not None:
+            return False
+        if self.grant.account is not None:
+            return self.closed_at is None and self.grant.created_at + ACCOUNT_HOLDS > now
         if self.grant.link is None:
             return True
         return self.revoked_at is None and self.expires_at is not None and self.expires_at > now
 
 
-_g, _l = t.door_grant.c, t.link.c
+_g, _l, _a = t.door_grant.c, t.link.c, t.account.c
 GRANTS = select(
     _g.id,
     _g.browser,
@@ -88,15 +106,22 @@ GRANTS = select(
     _g.seat,
     _g.link,
     _g.created_at,
+    _g.account,
 )
 HELD = (
-    GRANTS.add_columns(_l.expires_at, _l.revoked_at)
+    GRANTS.add_columns(
+        _l.expires_at, _l.revoked_at, _g.ended_at, _a.disabled_at, _a.function, t.board.c.access
+    )
     .outerjoin(t.link, _l.hash == _g.link)
+    .outerjoin(t.account, _a.id == _g.account)
+    .outerjoin(t.board, t.board.c.board_id == _g.board_id)
     .where(_g.id.in_(bindparam("ids", expanding=True)))
 )
 """Many at once, and for each what says whether it holds. Made once: making it costs more
 than asking it.
 """
+STANDING = GRANTS.outerjoin(t.link, _l.hash == _g.link).outerjoin(t.account, _a.id == _g.account)
+"""With what ``stands`` asks of each."""
 LINKS = select(
     _l.hash,
     _l.kind,
@@ -116,7 +141,15 @@ def hashed(secret: str) -> bytes:
 
 
 def holds(now: Millis) -> ColumnElement[bool]:
+    """Of a link."""
     return and_(_l.revoked_at.is_(None), _l.expires_at > now)
+
+
+def stands(now: Millis) -> ColumnElement[bool]:
+    """Of a grant beside its link and its account, as ``Held.holds`` has it."""
+    by_account = and_(_a.disabled_at.is_(None), _g.created_at > now - ACCOUNT_HOLDS)
+    by_link = and_(_g.account.is_(None), or_(_g.link.is_(None), holds(now)))
+    return and_(_g.ended_at.is_(None), or_(and_(_g.account.is_not(None), by_account), by_link))
 
 
 def one_at_a_time(connection: Connection, browser: bytes) -> None:
@@ -137,18 +170,21 @@ def add(connection: Connection, grant: Grant) -> Grant:
             "seat": grant.seat,
             "link": grant.link,
             "created_at": grant.created_at,
+            "account": grant.account,
         },
     )
     return grant
 
 
 def as_grant(row: RowMapping) -> Grant:
-    return Grant(**{**row, "kind": Kind(row["kind"])})
+    known = {name: row[name] for name in Grant.__struct_fields__}
+    return Grant(**{**known, "kind": Kind(row["kind"])})
 
 
 def as_held(row: Row[Any]) -> Held:
-    id, browser, kind, *rest, expires_at, revoked_at = list(row)
-    return Held(Grant(id, browser, Kind(kind), *rest), expires_at, revoked_at)
+    id, browser, kind, board, trajectory, seat, link, created_at, account, *now = list(row)
+    grant = Grant(id, browser, Kind(kind), board, trajectory, seat, link, created_at, account)
+    return Held(grant, *now)
 
 
 def as_link(row: RowMapping) -> Link:

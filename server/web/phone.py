@@ -11,12 +11,14 @@ from board.commands import EditCard, PostCard, PutBallot
 from board.messages import Do, No
 from board.refusals import REGISTRY
 from board.types import Access, Actor, SeatId
-from server.store.doors import Grant, Kind
+from server.live.waiting import still
+from server.store.doors import Grant, Held, Kind
 from server.web import forms
 from server.web.boards import room_of, values_for
 from server.web.bodies import form_of
 from server.web.site import page, site_of
-from server.web.visitors import grant_of
+from server.web.trouble import Trouble
+from server.web.visitors import grant_of, held_of
 
 SHOWN = 40
 """So much of a value that comes back in the address is shown, and no more."""
@@ -48,9 +50,10 @@ async def show(request: Request) -> Response:
 
 
 async def do(request: Request) -> Response:
-    grant = await grant_of(request, Kind.PARTNER)
+    held = await held_of(request, Kind.PARTNER)
+    grant = held.grant
     asked = forms.command_of(await form_of(request, forms.REPEATED))
-    refusal = await _carry_out(request, grant, asked)
+    refusal = await _carry_out(request, held, asked)
     name = type(asked.command).__name__
     if refusal is None:
         return RedirectResponse(f"/p/{grant.id}?{urlencode({'klaar': name})}", 303)
@@ -67,8 +70,8 @@ async def back(request: Request) -> Response:
     return RedirectResponse(f"/p/{request.path_params['grant']}", 303)
 
 
-async def _carry_out(request: Request, grant: Grant, asked: Do) -> No | None:
-    site = site_of(request)
+async def _carry_out(request: Request, held: Held, asked: Do) -> No | None:
+    site, grant = site_of(request), held.grant
     if not site.forms.open(grant.id):
         return No(n=asked.n, code="too_fast")
     site.forms.spend(grant.id)
@@ -76,8 +79,10 @@ async def _carry_out(request: Request, grant: Grant, asked: Do) -> No | None:
     actor = Actor(access=Access.PARTNER, seat=SeatId(grant.seat or ""))
 
     async def stands() -> bool:
-        return await site.doors.grant(grant.id, grant.browser, site.clock()) is not None
+        return await site.doors.stands(grant.id, site.clock())
 
+    if not await still(held.access or 0, lambda: room.access, stands):
+        raise Trouble("no_access")
     answer = await room.submit(actor, asked, stands)
     return answer if isinstance(answer, No) else None
 

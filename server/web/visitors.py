@@ -9,7 +9,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from server.settings import Settings
-from server.store.doors import Grant, Kind, hashed
+from server.store.doors import Grant, Held, Kind, hashed
 from server.web.site import site_of
 from server.web.trouble import Trouble
 
@@ -65,12 +65,17 @@ async def grant_of(connection: HTTPConnection, *kinds: Kind) -> Grant:
 
     Raises Trouble: one answer for what is not there, not theirs, or over.
     """
+    return (await held_of(connection, *kinds)).grant
+
+
+async def held_of(connection: HTTPConnection, *kinds: Kind) -> Held:
+    """As ``grant_of``, with the access of its board when it was read, for who goes on to act."""
     site = site_of(connection)
     browser = browser_said(connection)
-    grant = await site.doors.grant(connection.path_params["grant"], browser, site.clock())
-    if grant is None or grant.kind not in kinds:
+    held = await site.doors.held(connection.path_params["grant"], browser, site.clock())
+    if held is None or held.grant.kind not in kinds:
         raise Trouble("no_access")
-    return grant
+    return held
 
 
 async def seat_here(connection: HTTPConnection, board: str) -> Grant | None:
