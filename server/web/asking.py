@@ -4,7 +4,7 @@ A form names its command and gives its fields under their own names:
 
     command        PlanSlot
     id             drawn by the page: sent twice, it is done once
-    page           the page it stands on, to come back to
+    page           the page it stands on, to come back to; ``key`` which of its forms
     title          a text; ``minutes`` a number; ``core`` = 1 a yes
     at.day at.hour     a moment, in Belgian time; without an hour it is noon
     origin         a card, as BOARD/CARD
@@ -42,7 +42,7 @@ FAULTS = {
 """The refusals of this file, with when they are given; the words are ``asking.CODE``."""
 
 COMMANDS: dict[str, type[c.Command]] = {kind.__name__: kind for kind in get_args(c.AnyCommand)}
-ENVELOPE = {"command", "page"}
+ENVELOPE = {"command", "page", "key"}
 REPEATED = ("lines", "stages", "covers", "goals", "images", "groups", "dates")
 NUMBER = re.compile(r"-?[0-9]{1,15}")
 MISSING = re.compile(r"missing required field `(\w+)`")
