@@ -11,6 +11,7 @@ from board.events import AnyEvent
 from board.format import Format
 from board.rows import Box, DropBox, DropTraces, OpenBox, RenewSalt
 from board.secrecy import room_key
+from board.source import BroughtText
 from board.state import Board
 from board.types import Access, Actor, BoardId, Keys, OrganisationId, RoundId, SeatId, TextId
 
@@ -36,12 +37,18 @@ def partner(seat: str) -> Actor:
 class Play:
     """A board with its ballot box and keys; what is refused changes nothing."""
 
-    def __init__(self, format: Format = MOON, texts: dict[str, list[str]] | None = None) -> None:
+    def __init__(
+        self,
+        format: Format = MOON,
+        texts: dict[str, list[str]] | None = None,
+        brought: dict[TextId, BroughtText] | None = None,
+    ) -> None:
         first = opened(
             format,
             title="Testdorp",
             at=1_000,
             texts={TextId(id): lines for id, lines in (texts or {}).items()},
+            brought=brought,
         )
         self.format = format
         self.events: list[AnyEvent] = [first]
