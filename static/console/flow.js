@@ -91,10 +91,15 @@ export function createFlow(model, format) {
       return flow.rounds().filter((held) => held.round.status === "open");
     },
 
-    /** The zones this phase works on, in the order of its steps. */
+    /**
+     * The zones this phase works on, in the order of its steps. What is only read
+     * counts where nothing is written: else it would stand among what is new.
+     */
     zones() {
-      const ids = (flow.phase?.steps ?? []).flatMap((step) => [
-        step.zone,
+      const steps = flow.phase?.steps ?? [];
+      const writes = flow.kinds().some((kind) => !byId(format.zones, kind.zone)?.parking);
+      const ids = steps.flatMap((step) => [
+        step.action === "read" && writes ? null : step.zone,
         byId(format.kinds, step.kind)?.zone ?? null,
         byId(format.polls, step.poll)?.zone ?? null,
       ]);
@@ -108,7 +113,7 @@ export function createFlow(model, format) {
     textsOf(phase) {
       const ids = (phase?.steps ?? []).flatMap((step) => {
         const poll = byId(format.polls, step.poll);
-        return [step.text, poll?.about ?? null, poll?.each_line_of ?? null];
+        return [step.text, poll?.about ?? null, poll?.each_line_of ?? null, poll?.lines_of ?? null];
       });
       return [...new Set(ids)].flatMap((id) => byId(format.texts, id) ?? []);
     },
@@ -119,7 +124,7 @@ export function createFlow(model, format) {
     neededEarly(id) {
       const asks = (/** @type {Phase} */ phase) => phase.steps.some(({ poll }) => {
         const asked = byId(format.polls, poll);
-        return asked?.about === id || asked?.each_line_of === id;
+        return [asked?.about, asked?.each_line_of, asked?.lines_of].includes(id);
       });
       const asked = format.phases.findIndex(asks);
       const posts = format.phases.findIndex((phase) => phase.steps.some((step) => step.action === "post"));
@@ -203,7 +208,7 @@ export function createFlow(model, format) {
         if (held?.round.status === "open") return { act: "close", poll, round: held.id };
         if (held?.round.status === "closed") return { act: "reveal", poll, round: held.id };
         if (held) continue;
-        const text = byId(format.texts, poll.each_line_of ?? poll.about);
+        const text = byId(format.texts, poll.each_line_of ?? poll.lines_of ?? poll.about);
         if (text?.written && !flow.lines(text.id).length) return { act: "write", poll, text };
         return { act: "open", poll };
       }

@@ -10,6 +10,7 @@
  */
 
 import { fill, find } from "../js/dom.js";
+import { thingsIn } from "../js/reading.js";
 import { makeClaim } from "./claim.js";
 import { makeAdopt, makeGroup } from "./lists.js";
 import { makeBreak, makeEnded, makeIdle, makeLobby, makePaused } from "./messages.js";
@@ -27,7 +28,11 @@ export function createNow(page, root) {
 
   /** @param {import("../js/messages").Phase} phase */
   function stops(phase) {
-    return stopsOf(phase, (step) => (step.action === "vote" ? partsOfVote(page, step) : 1));
+    return stopsOf(phase, (step) => {
+      if (step.action === "vote") return Math.max(1, partsOfVote(page, step));
+      // What earlier sessions gave is no screen of its own where they gave nothing.
+      return step.action === "read" && step.zone && !thingsIn(page.model, step.zone).length ? 0 : 1;
+    });
   }
 
   /** The stop this person is at, remembered through a reload. @param {import("../js/messages").Phase} phase */

@@ -1,5 +1,5 @@
 /**
- * Reading a text of the board, line by line.
+ * Reading a text of the board line by line, or what lies in a zone card by card.
  *
  * @typedef {import("./page.js").Page} Page
  * @typedef {import("./page.js").Place} Place
@@ -8,7 +8,7 @@
 
 import { clone, find } from "../js/dom.js";
 import { drawLines } from "../js/pieces.js";
-import { byId } from "../js/reading.js";
+import { byId, thingsIn } from "../js/reading.js";
 import { drawAsk, drawFoot, dutchQuestion } from "./frame.js";
 
 /** @param {Page} page @param {() => Place} where @returns {Screen} */
@@ -19,15 +19,16 @@ export function makeRead(page, where) {
   function draw() {
     const place = where();
     const phase = page.phase();
-    const text = byId(page.format.texts, step.text);
+    const about = step.zone ? byId(page.format.zones, step.zone) : byId(page.format.texts, step.text);
     const held = step.text ? page.model.get("text", step.text) : null;
-    const lines = held ? held.lines : [];
+    const things = step.zone ? thingsIn(page.model, step.zone) : [];
+    const lines = step.zone ? things.map((thing) => thing.text) : held ? held.lines : [];
     const first = place.stop.index === 0;
     drawAsk(
       page,
       element,
       {
-        question: (first && phase && phase.question) || (text ? text.title : ""),
+        question: (first && phase && phase.question) || (about ? about.title : ""),
         help: lines.length ? first && phase ? phase.help : "" : page.words("phone.text_empty"),
         dutch: first ? dutchQuestion(page) : "",
       },

@@ -12,14 +12,14 @@
 
 /**
  * @param {Phase} phase
- * @param {(step: Step) => number} partsOf how many screens a step takes now
+ * @param {(step: Step) => number} partsOf how many screens a step takes now; none if there is nothing to see
  * @returns {Stop[]}
  */
 export function stopsOf(phase, partsOf) {
   /** @type {Stop[]} */
   const stops = [];
   phase.steps.forEach((step, index) => {
-    const parts = Math.max(1, partsOf(step));
+    const parts = partsOf(step);
     for (let part = 0; part < parts; part += 1) {
       stops.push({ key: keyOf(step, index, part), index, step, part, parts });
     }

@@ -96,6 +96,12 @@ test("a vote with several questions takes a stop for each, and gives them back",
   assert.equal(asksFor(phase, "other"), false);
 });
 
+test("a step with nothing to see takes no stop, and the next one is where one begins", () => {
+  const bare = stopsOf(phase, (step) => (step.action === "read" ? 0 : 1));
+  assert.deepEqual(bare.map((stop) => stop.index), [1, 2]);
+  assert.equal(stopAt(bare, { index: 0, part: 0 }).step.action, "vote");
+});
+
 const draft = { kind: "k", phase: "f", visit: 2, text: "half", fields: {}, links: {}, anonymous: false, reason: null };
 
 test("drafts survive a reload, by kind and phase, for two days", () => {
