@@ -83,14 +83,15 @@ def inflow(format: Format, earlier: Sequence[Earlier]) -> list[BroughtCard]:
         kind = format.kind(rule.into)
         if kind is None:
             continue
-        many = 0
+        many, before = 0, frozenset(said)
         for taken in _taken(rule, boards):
-            # What two rules give the same board is one thing to talk about.
-            words, same = (kind.id, taken.text.casefold()), (kind.id, f"#{taken.item.id}")
+            # What two rules give the same board is one thing to talk about; two cards
+            # that happen to say the same are two.
+            words = (kind.id, taken.text.casefold())
             loose = rule.text_from or rule.parked or rule.open_ends
-            if many == rule.most or (words if loose else same) in said:
+            if many == rule.most or words in (said if loose else before):
                 continue
-            said |= {words, same}
+            said.add(words)
             many += 1
             brought.append((_card(rule, kind, taken), taken, rule))
     came = {id for card, *_ in brought for id in (card.source.card, *card.source.members)}
@@ -156,8 +157,11 @@ def _any_of(harvest: Harvest, stages: Sequence[str]) -> bool:
 def _meant(rule: Inflow, item: Item) -> bool:
     named = rule.kind in item.kinds if rule.kind else rule.register in item.registers
     voted = rule.poll is None or any(vote.poll == rule.poll for vote in item.votes)
-    own = item.standing != "read" and not item.within and not item.parked
-    return named and voted and own and (bool(item.text) or bool(rule.text_from))
+    # What only lay there to be read is another board's, unless there was a vote on it.
+    own = item.standing != "read" or rule.poll is not None
+    if item.within or item.parked or not own:
+        return False
+    return named and voted and (bool(item.text) or bool(rule.text_from))
 
 
 def _narrowed(rule: Inflow, items: list[Item]) -> list[Item]:

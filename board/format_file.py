@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 import msgspec
 
 from board.format import Format, Phase
+from board.format_flow import inflow_faults
 from board.format_polls import chart_faults, poll_faults
 from board.types import Limits, PhaseId
 
@@ -140,6 +141,7 @@ def faults_of(format: Format) -> Iterator[str]:
                 yield f"{where}: options go with type 'choice', and with no other"
     yield from poll_faults(format)
     yield from chart_faults(format)
+    yield from inflow_faults(format)
     yield from _steps(format)
     for variant in format.variants:
         for row in variant.phases:
