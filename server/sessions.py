@@ -1,16 +1,17 @@
 """Making a work session: a board, its place in the record, its code and its links."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from board.flow import Earlier
 from board.format import Format
-from board.format_file import FormatFault, with_variant
-from board.state import opened
+from board.format_file import FormatFault, resolved, with_variant
 from board.text import clean
 from board.types import BoardId, Limits, Millis, TextId
 from server.addresses import reachable
 from server.control import Failed, NewSession, SessionMade
 from server.formats import Formats
 from server.ids import new_id
+from server.inflow import Inflow, first_events, not_held
 from server.settings import Settings
 from server.store.doors import Doors, Kind
 from server.store.log import Log
@@ -31,6 +32,7 @@ class Sessions:
         self.doors = Doors(store)
         self.record = Record(store)
         self.formats = Formats(store, settings)
+        self.inflow = Inflow(store)
         self.settings = settings
         self.clock = clock
 
@@ -45,7 +47,10 @@ class Sessions:
         trajectory = await self._trajectory(wanted)
         if isinstance(trajectory, Failed):
             return trajectory
-        return await self.open(trajectory, format, title, wanted.variant)
+        earlier = await self.inflow.earlier(trajectory.id) if wanted.trajectory else []
+        skipped = not_held(format, self.formats.files().values(), earlier)
+        format = resolved(format, wanted.variant, skipped)
+        return await self.open(trajectory, format, title, wanted.variant, earlier=earlier)
 
     async def open(
         self,
@@ -55,15 +60,27 @@ class Sessions:
         variant: str = "",
         planned_at: Millis | None = None,
         texts: dict[TextId, list[str]] | None = None,
+        earlier: Sequence[Earlier] = (),
     ) -> SessionMade:
         """The session itself, in a trajectory that is there. ``format`` is resolved
-        already; ``texts`` are those the session begins with.
+        already; ``texts`` are those the session begins with, and ``earlier`` is what
+        flows into it.
         """
         now = self.clock()
         board = BoardId(new_id())
-        first = opened(format, title=title, at=now, texts=texts or {}, variant=variant)
+        there = await self.record.organisations(trajectory.id) if earlier else ()
+        first = first_events(
+            board,
+            format,
+            title,
+            now,
+            earlier,
+            {organisation.id for organisation in there},
+            texts=texts,
+            variant=variant,
+        )
         row = SessionRow(trajectory.id, format.stage, title, now, planned_at)
-        await self.log.create(board, format, [first], row)
+        await self.log.create(board, format, first, row)
         session = await self.record.session(board)
         assert session is not None
         base = reachable(self.settings)
@@ -101,7 +118,7 @@ class Sessions:
         return f"there is no trajectory {id!r}; these exist:\n{lines}"
 
     async def _format(self, wanted: NewSession) -> Format | Failed:
-        """The one that is named, or else that of the stage."""
+        """The one that is named, or else that of the stage, with the variant there is."""
         try:
             if wanted.format:
                 format = await self.formats.find(wanted.format)
@@ -112,12 +129,14 @@ class Sessions:
                         f"--format {wanted.format!r} is one of the stage {format.stage}, and "
                         f"--stage is {wanted.stage!r}; leave one of them out"
                     )
-                return with_variant(format, wanted.variant)
+                with_variant(format, wanted.variant)
+                return format
             formats = self.formats.files()
             if wanted.stage not in formats:
                 names = ", ".join(sorted(formats))
                 return Failed(f"--stage {wanted.stage!r} has no format; these stages have: {names}")
-            return with_variant(formats[wanted.stage], wanted.variant)
+            with_variant(formats[wanted.stage], wanted.variant)
+            return formats[wanted.stage]
         except FormatFault as fault:
             return Failed(f"a format cannot be used: {fault}")
 
