@@ -136,6 +136,9 @@ def _taken(rule: Inflow, boards: Sequence[Earlier]) -> Iterator[_Taken]:
         for of in here:
             yield from (_parked if rule.parked else _open)(of)
         return
+    if rule.poll and not any(_meant(rule, item) for of in here for item in of.harvest.items):
+        # That vote was never held: nothing was chosen, and all of it still counts.
+        rule = replace(rule, poll=None, top=0, verdicts=[])
     for of in reversed(here):
         items = [item for item in of.harvest.items if _meant(rule, item)]
         if rule.text_from:

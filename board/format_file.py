@@ -71,7 +71,8 @@ def resolved(format: Format, variant: str = "", skipped: Collection[str] = ()) -
 
     What stands in for a skipped stage comes along in each length, at its place,
     also where the length does not name it; and with it the break, where the
-    session grows too long to go without.
+    session grows too long to go without. What none of these phases asks to take up
+    cannot be taken up, and is no loose end when nobody carries it.
     """
     chosen = {phase.id: phase for phase in with_variant(format, variant).phases}
     phases = [
@@ -84,7 +85,12 @@ def resolved(format: Format, variant: str = "", skipped: Collection[str] = ()) -
     inflow = [
         inflow for inflow in format.inflow if all(stage in skipped for stage in inflow.when_skipped)
     ]
-    return msgspec.structs.replace(format, phases=phases, inflow=inflow)
+    asked = {step.kind for phase in phases for step in phase.steps if step.action == "claim"}
+    kinds = [
+        kind if kind.id in asked else msgspec.structs.replace(kind, forms=[])
+        for kind in format.kinds
+    ]
+    return msgspec.structs.replace(format, phases=phases, inflow=inflow, kinds=kinds)
 
 
 def _with_stand_ins(format: Format, chosen: dict[PhaseId, Phase]) -> list[Phase]:
