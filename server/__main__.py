@@ -5,14 +5,16 @@ import os
 import sys
 from collections.abc import Sequence
 
-from server.commands import check, demo, migrate, serve, session
+from server.commands import check, demo, migrate, people, serve, session
 from server.commands.faults import CommandFault
 from server.settings import Settings, SettingsFault, from_env
 
 EPILOG = """\
 Settings come from the environment: PORT, HOST, PUBLIC_URL, DOORSTART_DATA,
 DOORSTART_SECRET, DOORSTART_ORGANISATION, DOORSTART_CONTACT, DOORSTART_FORMATS,
-TRUSTED_PROXIES, DATABASE_URL, REDIS_URL, WEB_CONCURRENCY, METRICS_FROM.
+TRUSTED_PROXIES, DATABASE_URL, REDIS_URL, WEB_CONCURRENCY, METRICS_FROM,
+SMTP_URL, SMTP_FROM, OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET,
+OIDC_SCOPES, OIDC_PROFILE, OIDC_COACH_ORGS.
 """
 
 
@@ -38,6 +40,8 @@ def _run(asked: argparse.Namespace, settings: Settings) -> int:
     match asked.command:
         case "session":
             return session.new(asked, settings)
+        case "invite" | "close" | "orgcode":
+            return people.run(asked, settings)
         case "demo":
             return demo.run(asked, settings)
         case "check":
@@ -57,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="command")
     serve.describe(commands.add_parser("serve", help="serve, which is also what no command does"))
     session.describe(commands.add_parser("session", help="make a work session"))
+    people.describe(commands)
     demo.describe(commands.add_parser("demo", help="live through a session by itself"))
     commands.add_parser("migrate", help="make the tables of the database, or bring them up to date")
     commands.add_parser("check", help="tell all that is wrong with the settings and the data")

@@ -17,13 +17,16 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute
 
 from board.types import Millis
+from server.accounts import People
 from server.clock import now
-from server.control import Asked, Control, Ping, Pong, Replied
+from server.control import Asked, Control, NewSession, Ping, Pong, Replied
 from server.live.bus import LocalBus
 from server.live.committed import NoBoard
 from server.live.hub import Hub
 from server.live.redis_bus import RedisBus
 from server.live.socket import live
+from server.mail import Mailer
+from server.oidc import Provider
 from server.pages import TEMPLATES, Pages
 from server.pepper import pepper
 from server.pulse import Pulse
@@ -33,8 +36,9 @@ from server.store.doors import Doors
 from server.store.faults import StoreFault
 from server.store.log import Log
 from server.store.record import Record
+from server.store.sign_ins import SignIns
 from server.store.store import open_store
-from server.web import boards, door, health, home, join, phone, record
+from server.web import boards, door, health, home, join, phone, record, sign_in, sign_ins
 from server.web.budget import ALL_SEATS, ALL_TOGETHER, ONE_SEAT, Budget
 from server.web.guard import Guard
 from server.web.lines import Lines
@@ -48,6 +52,8 @@ ROUTES: list[BaseRoute] = [
     *home.routes,
     *join.routes,
     *door.routes,
+    *sign_in.routes,
+    *sign_ins.routes,
     *phone.routes,
     *boards.routes,
     *record.routes,
@@ -64,8 +70,16 @@ def create_app(settings: Settings, clock: Callable[[], Millis] = now) -> Starlet
     sessions = Sessions(store, settings, clock)
     pulse = Pulse(trajectories.is_empty, hub.bus)
 
+    people = People(store, settings, clock)
+    mailer = Mailer(settings)
+
     async def answer(asked: Asked) -> Replied:
-        return Pong() if isinstance(asked, Ping) else await sessions.make(asked)
+        match asked:
+            case NewSession():
+                return await sessions.make(asked)
+            case Ping():
+                return Pong()
+        return await people.answer(asked)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -80,6 +94,7 @@ def create_app(settings: Settings, clock: Callable[[], Millis] = now) -> Starlet
         finally:
             if control is not None:
                 await control.stop()
+            await mailer.stop()
             await pulse.stop()
             await hub.stop()
             store.close()
@@ -113,5 +128,11 @@ def create_app(settings: Settings, clock: Callable[[], Millis] = now) -> Starlet
         forms=Budget(monotonic, ONE_SEAT, ALL_SEATS),
         clock=clock,
         pulse=pulse,
+        accounts=people.accounts,
+        sign_ins=SignIns(store),
+        mailer=mailer,
+        comings=Budget(monotonic, all=ALL_TOGETHER.shared(settings.workers)),
+        provider=Provider(settings.oidc, monotonic) if settings.oidc else None,
+        admission=people.admission,
     )
     return app

@@ -40,11 +40,35 @@ class NewSession(Ask, frozen=True, tag="new_session"):
     """Of the database or a file, by its id; its stage goes with it."""
 
 
+class Invite(Ask, frozen=True, tag="invite"):
+    """An account, if it is not there yet, and a link that signs it in once."""
+
+    email: str
+    function: str
+    municipality: str = ""
+    name: str = ""
+    new: bool = False
+    """The municipality may be one that is not there yet."""
+    again: bool = False
+    """An account that was closed may be opened."""
+
+
+class CloseAccount(Ask, frozen=True, tag="close_account"):
+    email: str
+
+
+class SetOrgcode(Ask, frozen=True, tag="set_orgcode"):
+    """How a provider of sign-ins calls a municipality."""
+
+    municipality: str
+    orgcode: str
+
+
 class Ping(Ask, frozen=True, tag="ping"):
     """Whether a server is there."""
 
 
-Asked = NewSession | Ping
+Asked = NewSession | Invite | CloseAccount | SetOrgcode | Ping
 
 
 class Reply(Struct, frozen=True, tag_field="reply"):
@@ -64,6 +88,26 @@ class SessionMade(Reply, frozen=True, tag="session_made"):
     record: str
 
 
+class Invited(Reply, frozen=True, tag="invited"):
+    """The link holds its secret: printed once, stored nowhere."""
+
+    account: str
+    name: str
+    function: str
+    municipality: str
+    link: str
+    days: int
+
+
+class AccountClosed(Reply, frozen=True, tag="account_closed"):
+    name: str
+
+
+class OrgcodeSet(Reply, frozen=True, tag="orgcode_set"):
+    municipality: str
+    orgcode: str
+
+
 class Failed(Reply, frozen=True, tag="failed"):
     message: str
 
@@ -72,7 +116,7 @@ class Pong(Reply, frozen=True, tag="pong"):
     pass
 
 
-Replied = SessionMade | Failed | Pong
+Replied = SessionMade | Invited | AccountClosed | OrgcodeSet | Failed | Pong
 Answer = Callable[[Asked], Awaitable[Replied]]
 
 

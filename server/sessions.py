@@ -15,6 +15,7 @@ from server.inflow import Inflow, first_events, not_held
 from server.settings import Settings
 from server.store.doors import Doors, Kind
 from server.store.log import Log
+from server.store.municipalities import Municipalities
 from server.store.record import Record, Trajectory
 from server.store.sessions import NewSession as SessionRow
 from server.store.store import Store
@@ -31,6 +32,7 @@ class Sessions:
         self.log = Log(store)
         self.doors = Doors(store)
         self.record = Record(store)
+        self.municipalities = Municipalities(store)
         self.formats = Formats(store, settings)
         self.inflow = Inflow(store)
         self.settings = settings
@@ -105,7 +107,7 @@ class Sessions:
             found = await self.record.trajectory(wanted.trajectory)
             return found or Failed(await self._no_trajectory(wanted.trajectory))
         name = wanted.municipality or SOME_MUNICIPALITY
-        municipality = await self.record.new_municipality(name, "gemeente")
+        municipality = await self.municipalities.named(name)
         network = await self.record.new_network(f"Lokaal netwerk {name}", municipality)
         return await self.record.new_trajectory(network, f"Doorstarttraject {name}", self.clock())
 

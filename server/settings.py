@@ -12,6 +12,8 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from msgspec import Struct
 
+from server import outside
+
 SECRET_LEAST = 32
 """A shorter secret could be guessed; `openssl rand -hex 32` gives a good one."""
 
@@ -48,6 +50,12 @@ class Settings(Struct, frozen=True):
     """Networks that may read the figures, besides this machine."""
     workers: int = 1
     """Processes that serve together."""
+    smtp_url: str = ""
+    """The server that takes our mail; "" when links are printed by the command line."""
+    smtp_from: str = ""
+    """Who our mail is from; "" when that is the contact."""
+    oidc: outside.Oidc | None = None
+    """The provider of sign-ins; None when links are the only way."""
 
     @property
     def database(self) -> Path:
@@ -111,6 +119,11 @@ def from_env(environ: Mapping[str, str]) -> Settings:
         ),
         # The name that platforms use for it.
         workers=_workers(environ.get("WEB_CONCURRENCY", ""), faults),
+        # How links reach who signs in, and who they are from.
+        smtp_url=outside.smtp_url(environ.get("SMTP_URL", ""), faults),
+        smtp_from=outside.sender(environ.get("SMTP_FROM", ""), faults),
+        # Where coaches and coordinators have an account already.
+        oidc=outside.oidc(environ, faults),
     )
     if settings.database_url and not environ.get("DOORSTART_SECRET"):
         faults.append(

@@ -13,13 +13,18 @@ from starlette.responses import HTMLResponse
 from board.format import Language
 from board.types import Millis
 from server.addresses import is_loopback, lan_address, split_host
+from server.admission import Admission
 from server.live.hub import Hub
+from server.mail import Mailer
+from server.oidc import Provider
 from server.pages import Pages
 from server.pulse import Pulse
 from server.sessions import Sessions
 from server.settings import Settings
+from server.store.accounts import Accounts
 from server.store.doors import Doors
 from server.store.record import Record
+from server.store.sign_ins import SignIns
 from server.web.budget import Budget
 from server.words import language_of
 
@@ -38,6 +43,13 @@ class Site(Struct):
     forms: Budget
     clock: Callable[[], Millis]
     pulse: Pulse
+    accounts: Accounts
+    sign_ins: SignIns
+    mailer: Mailer
+    comings: Budget
+    """Links asked for and tried, and visits to the provider of sign-ins, by address."""
+    provider: Provider | None
+    admission: Admission | None
 
 
 def site_of(connection: HTTPConnection) -> Site:

@@ -6,11 +6,12 @@
 
 import logging
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from jinja2 import TemplateError
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from server.live.batch import traced
 from server.web.site import language_for, page, site_of
@@ -18,8 +19,13 @@ from server.web.site import language_for, page, site_of
 TROUBLES: dict[str, int] = {
     "bad_request": 400,
     "wrong_host": 400,
+    "sign_in_first": 401,
     "bad_link": 403,
     "cross_site": 403,
+    "sign_in_closed": 403,
+    "sign_in_no_municipality": 403,
+    "sign_in_no_rights": 403,
+    "sign_in_refused": 403,
     "joining_closed": 403,
     "not_found": 404,
     "wrong_code": 404,
@@ -27,10 +33,15 @@ TROUBLES: dict[str, int] = {
     "bad_method": 405,
     "too_slow": 408,
     "code_over": 410,
+    "sign_in_late": 410,
+    "sign_in_over": 410,
+    "sign_in_used": 410,
     "too_large": 413,
     "wrong_type": 415,
+    "sign_in_too_often": 429,
     "too_many_guesses": 429,
     "internal": 500,
+    "sign_in_away": 503,
     "unavailable": 503,
 }
 """``bad_link`` is one answer for a wrong, an expired and a revoked link;
@@ -46,6 +57,13 @@ class Trouble(Exception):
         self.headers = headers or {}
 
 
+class SignInFirst(Trouble):
+    """This is for who is signed in. A page leads there and back; a program is told."""
+
+    def __init__(self) -> None:
+        super().__init__("sign_in_first")
+
+
 def refuse(
     connection: HTTPConnection, code: str, headers: Mapping[str, str] | None = None
 ) -> Response:
@@ -55,6 +73,7 @@ def refuse(
     language = language_for(connection)
     say = site_of(connection).pages.catalogue.say
     public = site_of(connection).settings.public_url
+    contact = site_of(connection).settings.contact
     response = page(
         connection,
         "refused.html",
@@ -62,7 +81,7 @@ def refuse(
         code=code,
         title=say(f"refused.{code}.title", language),
         text=say(f"refused.{code}.text", language),
-        what_now=say(f"refused.{code}.what_now", language, address=public or ""),
+        what_now=say(f"refused.{code}.what_now", language, address=public or "", contact=contact),
         again=_again(connection) if code == "unavailable" else "",
     )
     response.headers.update(headers or {})
@@ -71,6 +90,8 @@ def refuse(
 
 async def on_trouble(request: Request, fault: Exception) -> Response:
     assert isinstance(fault, Trouble)
+    if isinstance(fault, SignInFirst) and not wants_json(request) and request.method == "GET":
+        return RedirectResponse(f"/sign-in?{urlencode({'to': _again(request)})}", 303)
     return refuse(request, fault.code, fault.headers)
 
 
