@@ -61,7 +61,7 @@ class Decision(Struct, frozen=True):
     at: Millis
     by: Function
     reason: str = ""
-    against: list[Indicator] = []
+    against: list[str] = []
 
 
 class Workstream(Struct, frozen=True):

@@ -42,6 +42,8 @@ class WriteText(Command):
     part: TextPart = ""
     origin: CardRef | None = None
     images: list[CardRef] = []
+    idea: bool = False
+    """Not more than an idea yet."""
 
 
 class CorrectText(Command):

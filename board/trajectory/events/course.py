@@ -26,7 +26,7 @@ class WentOn(Event):
     """``against`` are the indicators that said otherwise, as they stood."""
 
     reason: str = ""
-    against: list[Indicator] = []
+    against: list[str] = []
 
 
 class TrajectoryDeferred(Event):

@@ -2,7 +2,7 @@
 
 from board.trajectory.commands.results import GoalLine
 from board.trajectory.events.event import Event
-from board.trajectory.types import CardRef, EndAnswer, TextPart
+from board.trajectory.types import CardRef, EndAnswer, Standing, TextPart
 
 
 class TextVersioned(Event):
@@ -13,6 +13,7 @@ class TextVersioned(Event):
     part: TextPart = ""
     origin: CardRef | None = None
     images: list[CardRef] = []
+    standing: Standing = "working"
 
 
 class TextCorrected(Event):
@@ -33,6 +34,7 @@ class GoalsVersioned(Event):
     ids: list[str]
     goals: list[GoalLine]
     note: str = ""
+    standing: Standing = "working"
 
 
 class GoalsAdopted(Event):
