@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from board.format import Format
 from server.formats import shelf
 from server.store.doors import Kind
 from server.store.record import Overview, Snapshot, SnapshotLine
@@ -59,6 +60,7 @@ async def overview(request: Request) -> Response:
     if found is None:
         raise Trouble("no_access")
     words = _words(request)
+    formats = shelf(site_of(request).settings.formats)
     glimpses = await _glimpses(request, found)
     return page(
         request,
@@ -67,12 +69,12 @@ async def overview(request: Request) -> Response:
         trajectory=found.trajectory,
         organisations=found.organisations,
         since=dates.day(words, found.trajectory.created_at),
-        line=_line(found.sessions, words),
+        line=_line(found.sessions, words, formats),
         sessions=[
             _session(session, found.snapshots.get(session.board, ()), glimpses, words)
             for session in sorted(found.sessions, key=lambda one: _when(one) or one.created_at)
         ],
-        stage=next(iter(shelf(site_of(request).settings.formats)), ""),
+        stage=next(iter(formats), ""),
     )
 
 
@@ -168,13 +170,22 @@ def _moment(line: SnapshotLine, seen: Glimpse | None) -> Moment:
     return Moment(line.id, line.moment, label, dates.hour(line.at), dates.iso(line.at))
 
 
-def _line(sessions: tuple[WorkSession, ...], words: Speaker) -> list[Stop]:
-    """Each stage once, in order; a stage of one's own follows the known ones."""
+def _line(
+    sessions: tuple[WorkSession, ...], words: Speaker, formats: dict[str, Format]
+) -> list[Stop]:
+    """Each stage once, in order; a stage of one's own follows the known ones.
+
+    One that joins others stands there if it is held, in place of those it joins.
+    """
     known = [key.removeprefix(STAGES) for key in words.catalogue.entries if key.startswith(STAGES)]
     held: dict[str, WorkSession] = {session.stage: session for session in sessions}
     own = [session.stage for session in sessions if session.stage not in known]
+    joins = {stage: format.covers for stage, format in formats.items() if format.covers}
+    left_out = set(joins) | {one for stage, ones in joins.items() if stage in held for one in ones}
     stops = []
     for stage in [*known, *dict.fromkeys(own)]:
+        if stage in left_out and stage not in held:
+            continue
         session = held.get(stage)
         at = _when(session) if session else None
         title = _stage(words, stage) or (session.title if session else stage)

@@ -73,12 +73,12 @@ class Kept(ABC):
         new = [NewOrganisation(name, "vereniging") for name in organisations]
         return await self.record.new_trajectory(network, "Traject", 1_000, new)
 
-    async def board(self, trajectory: Trajectory | None = None) -> str:
+    async def board(self, trajectory: Trajectory | None = None, stage: str = MOON.stage) -> str:
         """A new board of the invented format, with its first event."""
         trajectory = trajectory or await self.trajectory()
         board = new_id()
         first = opened(MOON, title="Testdorp", at=1_000, texts={})
-        session = NewSession(trajectory.id, MOON.stage, "Testdorp", 1_000)
+        session = NewSession(trajectory.id, stage, "Testdorp", 1_000)
         self.heads[board] = await self.log.create(board, MOON, [first], session)
         return board
 

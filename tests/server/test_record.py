@@ -308,6 +308,16 @@ async def test_the_record_lists_sessions_with_their_snapshots(shelf: Shelf) -> N
     assert "moonrise_stage" not in page.plain
 
 
+async def test_a_stage_that_joins_two_stands_in_their_place_where_it_is_held(shelf: Shelf) -> None:
+    trajectory = await shelf.kept.trajectory()
+    path = await shelf.open(trajectory)
+    bare = (await shelf.get(path, accept="text/html")).plain
+    assert "Werf 1" in bare and "Werf 2" in bare and "Werf 1 en 2" not in bare
+    await shelf.kept.board(trajectory, stage="light_vision_groups")
+    light = (await shelf.get(path, accept="text/html")).plain
+    assert "Werf 1 en 2" in light and "Werf 2" not in light and "Werf 4" in light
+
+
 async def test_an_empty_record_says_how_to_begin(shelf: Shelf) -> None:
     trajectory = await shelf.kept.trajectory()
     page = await shelf.get(await shelf.open(trajectory), accept="text/html")
