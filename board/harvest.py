@@ -49,6 +49,8 @@ class Item(Struct, frozen=True):
     standing: Standing = ""
     edited: bool = False
     adopters: int = 0
+    label: str = ""
+    """What its kind is called."""
 
 
 class TextOf(Struct, frozen=True):
@@ -201,6 +203,7 @@ def _items(
             standing=card.standing,
             edited=card.edited,
             adopters=card.adopters,
+            label=kind.label,
         )
     yield from cards.values()
     for id, cluster in view.clusters.items():
@@ -224,6 +227,7 @@ def _items(
             not_yet=_not_yet(id, remarks),
             standing="read" if all(item.standing == "read" for item in inside) else "",
             adopters=sum(item.adopters for item in inside),
+            label=inside[0].label,
         )
 
 

@@ -32,6 +32,7 @@ class Form(Struct, frozen=True):
 
 class Kind(Struct, frozen=True):
     id: str
+    label: str = ""
     register: str = ""
     fields: list[Field] = []
     forms: list[Form] = []
