@@ -75,12 +75,26 @@ class KeptText(Struct, frozen=True):
     course: str = ""
 
 
+class KeptEnd(Struct, frozen=True):
+    """Something a session left open; ``why`` is parked, discuss, not_yet, unled or
+    provisional. ``ref`` may be a vote's question or a claim of the format, too.
+    """
+
+    ref: CardRef
+    why: str
+    text: str
+    stage: str = ""
+    number: int = 0
+    at: Millis = 0
+
+
 class Kept(Struct, frozen=True):
     """All of them together, the latest board last. Averages are in hundredths."""
 
     items: list[KeptItem] = []
     boards: list[KeptBoard] = []
     texts: list[KeptText] = []
+    ends: list[KeptEnd] = []
     guiding: dict[str, int] = {}
     capacity: dict[str, int] = {}
     network: str = ""

@@ -45,7 +45,7 @@ class Reading(StrEnum):
     LEADING = "leading"
     """The console of a session, its checklist and its print set."""
     FORMATS = "formats"
-    """Copying and changing formats."""
+    """Copying and changing formats: a coach all of them, a coordinator the own copies."""
 
 
 MAY_READ: Mapping[Reading, frozenset[Function]] = {
@@ -64,7 +64,7 @@ MAY_READ: Mapping[Reading, frozenset[Function]] = {
     Reading.CONTACT: _BOTH,
     Reading.REPORT: _BOTH | {Function.READER},
     Reading.LEADING: _BOTH | {Function.FACILITATOR},
-    Reading.FORMATS: _ONLY_COACH,
+    Reading.FORMATS: _BOTH,
 }
 
 OF_NO_TRAJECTORY = frozenset(

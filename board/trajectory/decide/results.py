@@ -166,7 +166,11 @@ def add_end(state: Trajectory, command: c.AddLooseEnd, context: Context) -> Outc
 
 
 def _end(state: Trajectory, context: Context, end: str | CardRef) -> Refusal | None:
-    there = end in state.ends if isinstance(end, str) else bool(context.kept.item(end))
+    if isinstance(end, str):
+        there = end in state.ends
+    else:
+        open_ends = any(one.ref == end for one in context.kept.ends)
+        there = open_ends or context.kept.item(end) is not None
     value = end if isinstance(end, str) else end.card
     return None if there else Refusal("no_end", value=value[:40])
 
