@@ -38,7 +38,18 @@ from server.store.log import Log
 from server.store.record import Record
 from server.store.sign_ins import SignIns
 from server.store.store import open_store
-from server.web import boards, door, health, home, join, phone, record, sign_in, sign_ins
+from server.web import (
+    boards,
+    door,
+    format_routes,
+    health,
+    home,
+    join,
+    phone,
+    record,
+    sign_in,
+    sign_ins,
+)
 from server.web.budget import ALL_SEATS, ALL_TOGETHER, ONE_SEAT, Budget
 from server.web.guard import Guard
 from server.web.lines import Lines
@@ -57,6 +68,7 @@ ROUTES: list[BaseRoute] = [
     *phone.routes,
     *boards.routes,
     *record.routes,
+    *format_routes.routes,
 ]
 
 

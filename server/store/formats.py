@@ -9,7 +9,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from board.editing.order import Aside, Ordered
-from board.format import Format, packed
+from board.format import Format, packed, unpacked
 from board.types import Millis
 from server.ids import new_id
 from server.store import tables as t
@@ -120,6 +120,25 @@ class OwnFormats:
             connection.execute(update(t.own_format).where(_c.id == id).values(retired_at=at))
 
         await self._store.write(work)
+
+    async def used(self) -> list[tuple[Format, int]]:
+        """The formats of sessions that have ended, with how many used each."""
+        of = t.work_session.c
+        counted = (
+            select(of.format, func.count().label("times"))
+            .where(of.ended_at.is_not(None))
+            .group_by(of.format)
+            .subquery()
+        )
+        wanted = select(t.format_table.c.bytes, counted.c.times).join(
+            counted, counted.c.format == t.format_table.c.sha256
+        )
+
+        def work(connection: Connection) -> list[tuple[Format, int]]:
+            rows = connection.execute(wanted)
+            return [(unpacked(body), times) for body, times in rows]
+
+        return await self._store.read(work, one=True)
 
 
 def _row(

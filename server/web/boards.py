@@ -141,7 +141,7 @@ async def values_for(request: Request, grant: Grant) -> dict[str, object]:
         "mine": msgspec.json.decode(mine) if mine else None,
         "names": _names(room.names, audience),
         "format": format,
-        "dutch": _dutch(room.board.format, language),
+        "dutch": dutch_questions(room.board.format, language),
         "presence": _presence(room, audience),
         "position": room.position,
         "now": site.clock(),
@@ -158,7 +158,7 @@ async def values_for(request: Request, grant: Grant) -> dict[str, object]:
     return {**values, "grant": grant.id, "boot": boot}
 
 
-def _dutch(format: Format, language: Language) -> dict[str, str]:
+def dutch_questions(format: Format, language: Language) -> dict[str, str]:
     """The questions of the phases in Dutch, which stay in sight beside a translation."""
     if language == "nl":
         return {}

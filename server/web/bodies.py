@@ -16,7 +16,7 @@ FIELDS = 1000
 T = TypeVar("T")
 
 
-async def body_of(request: Request, expected: str) -> bytes:
+async def body_of(request: Request, expected: str, most: int = BODY_LIMIT) -> bytes:
     sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if sent != expected:
         raise Trouble("wrong_type")
@@ -25,7 +25,7 @@ async def body_of(request: Request, expected: str) -> bytes:
         async with asyncio.timeout(BODY_SECONDS):
             async for part in request.stream():
                 body += part
-                if len(body) > BODY_LIMIT:
+                if len(body) > most:
                     # A chunked body says no length beforehand.
                     raise Trouble("too_large", {"connection": "close"})
     except TimeoutError:

@@ -5,6 +5,7 @@ page may do. The websocket checks its Origin itself.
 """
 
 import logging
+import re
 from collections.abc import Awaitable
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -17,9 +18,17 @@ from server.settings import Settings
 from server.web.trouble import on_bug, refuse
 
 BODY_LIMIT = 64 * 1024
+FILE_LIMIT = 512 * 1024
+FILES = frozenset({"/formats/import"})
+"""Where a whole file may come in, from who is signed in."""
 METHODS = frozenset({"GET", "HEAD", "POST"})
 FOR_MONITORS = frozenset({"/healthz", "/readyz", "/metrics"})
 """They come by an address of the machine, or whatever name it has among machines."""
+
+FRAMED = re.compile(r"/formats/[^/]+/preview/(phone|screen)")
+"""Pages that a page of ours may hold in a frame; no other page of ours may be held at all."""
+FRAMING = re.compile(r"/formats/[^/]+/preview")
+"""The pages that hold them."""
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +59,7 @@ class Guard:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                _harden(MutableHeaders(scope=message), headers, self.settings)
+                _harden(MutableHeaders(scope=message), scope["path"], headers, self.settings)
             await send(message)
 
         refusal = self._refusal(scope, headers)
@@ -89,7 +98,8 @@ class Guard:
             return "not_found"
         if scope["path"] not in FOR_MONITORS and not known_host(headers, self.settings):
             return "wrong_host"
-        if int(headers.get("content-length", "0")) > BODY_LIMIT:
+        most = FILE_LIMIT if scope["path"] in FILES else BODY_LIMIT
+        if int(headers.get("content-length", "0")) > most:
             return "too_large"
         if scope["method"] == "POST":
             if not same_origin(headers, self.settings):
@@ -133,7 +143,11 @@ def _readable(path: str) -> bool:
     return path.isprintable() and "\ufffd" not in path
 
 
-def _harden(answer: MutableHeaders, asked: Headers, settings: Settings) -> None:
+def _harden(answer: MutableHeaders, path: str, asked: Headers, settings: Settings) -> None:
+    framed = FRAMED.fullmatch(path) is not None
+    frames = "frame-ancestors 'self'; " if framed else "frame-ancestors 'none'; "
+    if FRAMING.fullmatch(path):
+        frames += "frame-src 'self'; "
     host = settings.public_url.partition("://")[2] or asked.get("host", "").lower()
     socket = ("wss://" if settings.secure else "ws://") + host
     if not known_host(asked, settings):
@@ -142,11 +156,11 @@ def _harden(answer: MutableHeaders, asked: Headers, settings: Settings) -> None:
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
         # Named besides 'self', which in Safari before 15.4 does not cover websockets.
         f"connect-src 'self' {socket}; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'; object-src 'none'; require-trusted-types-for 'script'"
+        f"{frames}object-src 'none'; require-trusted-types-for 'script'"
     )
     answer["content-security-policy"] = policy.replace(" ;", ";")
     answer["x-content-type-options"] = "nosniff"
-    answer["x-frame-options"] = "DENY"
+    answer["x-frame-options"] = "SAMEORIGIN" if framed else "DENY"
     # Not no-referrer: with that a browser says "Origin: null" on our own forms,
     # and over plain http nothing else tells them from another site's. Paths
     # hold no secret but to this same site.

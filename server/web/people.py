@@ -19,7 +19,7 @@ from server.web.visitors import browser_said
 NAV = (
     ("trajectories", "/trajectories", (COACH, COORDINATOR)),
     ("requests", "/requests", (COACH,)),
-    ("formats", "/formats", (COACH,)),
+    ("formats", "/formats", (COACH, COORDINATOR)),
 )
 """Where one can go: what it is called in words/staff.toml, its path, and for whom it is.
 What has no route yet is left out."""

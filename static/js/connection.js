@@ -206,7 +206,9 @@ export function connect(options) {
     dial();
   }
 
-  dial();
+  // A page without a grant is a preview: there is no board behind it to talk to.
+  if (options.grant) dial();
+  else state = "closed";
 
   return {
     /**

@@ -39,9 +39,15 @@ import { createWords } from "../js/words.js";
 import { createDrafts } from "./drafts.js";
 import { createHere } from "./here.js";
 
-/** Where storage is forbidden, the page still works; it only forgets on reload. */
-function deviceStorage() {
+/**
+ * Where storage is forbidden, the page still works; it only forgets on reload. A
+ * preview, which has no grant, is to forget.
+ *
+ * @param {string} grant
+ */
+function deviceStorage(grant) {
   try {
+    if (!grant) throw new Error("a preview keeps nothing");
     const storage = window.localStorage;
     storage.getItem("");
     return storage;
@@ -54,7 +60,7 @@ function deviceStorage() {
 export function createPage(boot) {
   const words = createWords(boot.words, boot.language);
   const model = createModel(boot);
-  const storage = deviceStorage();
+  const storage = deviceStorage(boot.grant);
   const drafts = createDrafts(storage, "doorstart:drafts:" + boot.grant, Date.now);
   /** @type {Connection | null} */
   let line = null;

@@ -29,6 +29,14 @@ function opened(more) {
   return all;
 }
 
+test("without a grant it opens no line, and says nothing", () => {
+  const { world, states, connection } = start({ grant: "" });
+  connection.wake();
+  assert.equal(world.last, undefined);
+  assert.equal(connection.send({ t: "here" }), false);
+  assert.deepEqual(states, []);
+});
+
 test("it says hello with the position reached, and is open when it is welcome", () => {
   const { world, states, connection } = start();
   assert.equal(connection.send({ t: "here" }), false);
