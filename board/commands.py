@@ -7,7 +7,7 @@ what stands in ``permissions``; what then happens, in ``decide``.
 a phone; it names a seat that takes part on paper.
 """
 
-from typing import dataclass_transform
+from typing import Literal, dataclass_transform
 
 from msgspec import Struct
 
@@ -19,6 +19,7 @@ from board.types import (
     KindId,
     OrganisationId,
     PhaseId,
+    PlacementId,
     PollId,
     RoundId,
     SeatId,
@@ -190,19 +191,47 @@ class RevealRound(Command):
     round: RoundId
 
 
-# Claims
+# Claims, and where everyone stands
 
 
 class ClaimPlace(Command):
-    """«Ik doe dit namens mijn organisatie.»"""
+    """«Ik doe dit namens mijn organisatie», of a claim of the format or of a card;
+    asked again, the form changes. ``organisation`` is for who does it for another.
+    """
 
-    claim: ClaimId
+    claim: ClaimId | CardId
     form: str
     provisional: bool = False
+    organisation: OrganisationId | None = None
 
 
 class ReleaseClaim(Command):
-    claim: ClaimId
+    claim: ClaimId | CardId
+    organisation: OrganisationId | None = None
+
+
+class SayNotNow(Command):
+    """«Nu even niet»: this organisation takes nothing up, and may say why."""
+
+    reason: str = ""
+    organisation: OrganisationId | None = None
+
+
+class ConfirmCard(Command):
+    card: CardId
+
+
+class UnconfirmCard(Command):
+    card: CardId
+
+
+class PlaceRow(Command):
+    """Puts an organisation, card or cluster in one of the places, or in none again."""
+
+    placement: PlacementId
+    row: str
+    place: str | None
+    for_seat: SeatId | None = None
 
 
 # Leading
@@ -263,6 +292,21 @@ class TakeLead(Command):
     """«Ik neem over»."""
 
 
+class OfferLead(Command):
+    """Who leads asks someone else to, until the next phase opens or until the end."""
+
+    to: Literal["coach", "coordinator", "partner"]
+    until: Literal["phase", "session"]
+
+
+class AcceptLead(Command):
+    pass
+
+
+class TakeBackLead(Command):
+    """Takes back the lead, or an offer of it that nobody took."""
+
+
 class TakeSnapshot(Command):
     label: str = ""
 
@@ -296,6 +340,10 @@ AnyCommand = (
     | RevealRound
     | ClaimPlace
     | ReleaseClaim
+    | SayNotNow
+    | ConfirmCard
+    | UnconfirmCard
+    | PlaceRow
     | OpenPhase
     | AddMinutes
     | PauseBoard
@@ -308,6 +356,9 @@ AnyCommand = (
     | SetJoining
     | MakeGroups
     | TakeLead
+    | OfferLead
+    | AcceptLead
+    | TakeBackLead
     | TakeSnapshot
     | Undo
 )

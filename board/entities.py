@@ -2,9 +2,10 @@
 
 Keys are ``session``, ``phase``, ``light``, ``lead`` (one of each) and
 ``card:ID``, ``cluster:ID``, ``round:ID``, ``chart:ID``, ``text:ID``,
-``claim:ID``, ``hint:ID``. A patch is such a map too, with None for what is gone. Patches set
-values and never add, so applying one twice changes nothing. Each entity
-carries the ``seq`` of the last event that changed it for this audience.
+``claim:ID``, ``placement:ID``, ``hint:ID``. A patch is such a map too, with
+None for what is gone. Patches set values and never add, so applying one twice
+changes nothing. Each entity carries the ``seq`` of the last event that changed
+it for this audience.
 
 Entities hold ids and people's own words, never the words of the interface: an
 audience is not a language.
@@ -24,8 +25,26 @@ class Entity(Struct, frozen=True):
     seq: int
 
 
+class OfferEntity(Struct, frozen=True):
+    """The lead, offered by the console ``by`` to a function, until the phase or session ends."""
+
+    to: str
+    until: str
+    by: str
+
+
+class HandedEntity(Struct, frozen=True):
+    """The lead was handed over by the console ``was``, to someone with this function."""
+
+    was: str
+    until: str
+    function: str
+
+
 class SessionEntity(Entity):
-    """The session as a whole. ``leader`` names a console, for who leads only."""
+    """The session as a whole. ``leader`` names a console, for who leads only, and
+    so do ``offer`` and ``handed``.
+    """
 
     status: Status
     stage: str
@@ -36,6 +55,8 @@ class SessionEntity(Entity):
     cards_each: int
     leader: str = ""
     paper_seats: int = 0
+    offer: OfferEntity | None = None
+    handed: HandedEntity | None = None
 
 
 class PhaseEntity(Entity):
@@ -57,17 +78,23 @@ class LightEntity(Entity):
 
 
 class LeadEntity(Entity):
-    """What helps who leads: counts, never names.
+    """What helps who leads: counts, and no names of people.
 
     ``posted`` people wrote in this visit; ``silent`` organisations have no card
     in it, or none with a sender; ``undo`` is the event that can be undone by
-    the console named in ``undo_by``.
+    the console named in ``undo_by``. ``unled`` and ``crowded`` are cards that
+    nobody leads and that more than one does. For who leads alone: ``idle``, the
+    organisations that took nothing up, and ``not_now``, those that said why.
     """
 
     posted: int
     silent: int
     undo: str = ""
     undo_by: str = ""
+    unled: list[str] = []
+    crowded: list[str] = []
+    idle: list[str] = []
+    not_now: dict[str, str] = {}
 
 
 class CardEntity(Entity):
@@ -90,6 +117,7 @@ class CardEntity(Entity):
     """In an open round: it cannot change until that closes."""
     hidden: str | None = None
     veiled: bool = False
+    confirmed: bool = False
     origin: Origin | None = None
     source: Source | None = None
     """Where it came from, if an earlier stage gave it."""
@@ -184,6 +212,20 @@ class ClaimEntity(Entity):
     claimants: list[Claimant]
 
 
+class RowEntity(Struct, frozen=True):
+    """``text`` is empty for an organisation, and None where it was erased."""
+
+    id: str
+    text: str | None
+    place: str | None
+
+
+class PlacementEntity(Entity):
+    """Where each stands; ``place`` None: nobody has said."""
+
+    rows: list[RowEntity]
+
+
 class HintEntity(Entity):
     """Cards that people said belong together; for who leads."""
 
@@ -202,6 +244,7 @@ AnyEntity = (
     | ChartEntity
     | TextEntity
     | ClaimEntity
+    | PlacementEntity
     | HintEntity
 )
 
@@ -239,3 +282,5 @@ class Mine(Struct, frozen=True):
     group: int
     left: int
     """How many cards I may still post in this phase."""
+    not_now: str | None = None
+    """Why my organisation takes nothing up for now, if it said so; "" without a why."""

@@ -323,6 +323,11 @@ class Format(Struct, frozen=True, forbid_unknown_fields=True):
     def placement(self, id: str | None) -> Placement | None:
         return _find(self.placements, id)
 
+    def is_closed(self, zone: str | None) -> bool:
+        """The cards of this zone are for who leads and for the coach alone."""
+        held = self.zone(zone)
+        return held is not None and held.closed
+
     @property
     def parking(self) -> Zone | None:
         return next((zone for zone in self.zones if zone.parking), None)

@@ -8,6 +8,7 @@ import msgspec
 
 from board.format import Format, Phase
 from board.format_flow import inflow_faults
+from board.format_places import place_faults
 from board.format_polls import chart_faults, poll_faults
 from board.types import Limits, PhaseId
 
@@ -148,6 +149,7 @@ def faults_of(format: Format) -> Iterator[str]:
     yield from poll_faults(format)
     yield from chart_faults(format)
     yield from inflow_faults(format)
+    yield from place_faults(format)
     yield from _steps(format)
     for variant in format.variants:
         for row in variant.phases:
@@ -171,6 +173,8 @@ def _ids(format: Format) -> Iterator[str]:
     for kind in format.kinds:
         groups.append((f"kinds.{kind.id}.fields", [one.id for one in kind.fields]))
         groups.append((f"kinds.{kind.id}.links", [link.id for link in kind.links]))
+    for placement in format.placements:
+        groups.append((f"placements.{placement.id}.places", [it.id for it in placement.places]))
     for poll in format.polls:
         groups.append((f"polls.{poll.id}.options", [option.id for option in poll.options]))
         groups.append((f"polls.{poll.id}.questions", [one.id for one in poll.questions]))

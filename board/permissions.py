@@ -19,6 +19,8 @@ PARTNER: frozenset[type[c.Command]] = frozenset(
         c.PutBallot,
         c.ClaimPlace,
         c.ReleaseClaim,
+        c.SayNotNow,
+        c.PlaceRow,
     }
 )
 
@@ -27,7 +29,12 @@ ON_BEHALF: frozenset[type[c.Command]] = frozenset(
 )
 """What is done for a person without a phone; it names a seat on paper."""
 
-SCRIBE: frozenset[type[c.Command]] = ON_BEHALF | {c.AddPaperSeat}
+FOR_OTHERS: frozenset[type[c.Command]] = frozenset(
+    {c.ClaimPlace, c.ReleaseClaim, c.SayNotNow, c.PlaceRow}
+)
+"""What is done for an organisation that is here; its deciders say for which one may."""
+
+SCRIBE: frozenset[type[c.Command]] = ON_BEHALF | FOR_OTHERS | {c.AddPaperSeat}
 
 LEAD: frozenset[type[c.Command]] = SCRIBE | {
     c.MoveCards,
@@ -53,9 +60,27 @@ LEAD: frozenset[type[c.Command]] = SCRIBE | {
     c.SetJoining,
     c.MakeGroups,
     c.TakeLead,
+    c.OfferLead,
+    c.AcceptLead,
+    c.TakeBackLead,
+    c.ConfirmCard,
+    c.UnconfirmCard,
     c.TakeSnapshot,
     c.Undo,
 }
+
+HANDED_OVER: frozenset[type[c.Command]] = (
+    LEAD
+    - SCRIBE
+    - {
+        c.TakeLead,
+        c.TakeBackLead,
+        c.AcceptLead,
+        c.TakeSnapshot,
+        c.EraseCard,
+    }
+)
+"""What leads, and is refused to the console that handed the lead over."""
 
 TABLE: dict[Access, frozenset[type[c.Command]]] = {
     Access.PARTNER: PARTNER,

@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from board import events as e
-from board.decide.cards import posted_in
+from board.decide.quota import posted_in
 from board.entities import CardEntity, Mine, MyAnswer, MyBallot
 from board.rows import Box
 from board.secrecy import adopter_mark, author_mark, organisation_mark, voter_mark
@@ -74,6 +74,7 @@ def mine(
         ballots=_ballots(board, seat, keys, box),
         group=group,
         left=_left(board, seat, keys),
+        not_now=board.not_now.get(held.organisation) if held.organisation else None,
     )
 
 
@@ -90,7 +91,9 @@ def touches(
             return frozenset({event.author})
         case e.CardBrought():
             return frozenset()
-        case e.CardEdited() | e.CardErased() | e.CardAdopted() | e.AdoptionDropped():
+        case e.CardEdited() | e.CardErased() | e.CardConfirmed() | e.CardUnconfirmed():
+            return frozenset({after.cards[event.card].author})
+        case e.CardAdopted() | e.AdoptionDropped():
             return frozenset({after.cards[event.card].author})
         case e.SeatTaken() | e.OrganisationChosen():
             # One person more may mean a card less for each.
@@ -99,6 +102,8 @@ def touches(
         case e.BallotPut() if after.rounds[event.round].organisations:
             # All who are of one organisation see its ballot.
             return EVERYONE
+        case e.PlaceClaimed() if before.not_now == after.not_now:
+            return frozenset()
     return frozenset() if isinstance(event, _TOUCH_NOBODY) else EVERYONE
 
 
@@ -110,7 +115,9 @@ _TOUCH_NOBODY = (
     e.LeadTaken,
     e.SnapshotTaken,
     e.TextWritten,
-    e.PlaceClaimed,
+    e.LeadOffered,
+    e.LeadAccepted,
+    e.RowPlaced,
     e.ClaimReleased,
     e.SpotlightSet,
     e.StepUndone,

@@ -34,6 +34,9 @@ REGISTRY: dict[str, str] = {
     # Where the session stands
     "not_open": "the session has not begun",
     "paused": "the session is paused",
+    "handed_over": "the lead was handed to another console; it can be taken back",
+    "not_handed": "there is no lead that was offered or handed over by this console",
+    "no_offer": "nobody offers the lead, or it is one's own offer",
     "ended": "the session has ended",
     "not_ended": "the session has not ended",
     "not_paused": "the session is not paused",
@@ -53,6 +56,9 @@ REGISTRY: dict[str, str] = {
     "no_text": "the board has no such text, or it is not written here",
     "no_claim": "there is no such claim",
     "no_form": "this claim does not have that form",
+    "no_placement": "the format has no such placement",
+    "no_row": "the placement has no such row",
+    "no_place": "the placement has no such place",
     # Text
     "empty": "the text is empty",
     "too_long": "the text is longer than the limit",
@@ -71,6 +77,11 @@ REGISTRY: dict[str, str] = {
     "too_few": "too few cards for this",
     "too_many": "more than the limit at once",
     "other_zone": "the cards do not lie in one zone",
+    "closed_zone": "a card in a closed zone stays there, and is pointed at by nothing",
+    "organisation_cards": "the organisation has as many cards of this kind as it may have",
+    "not_confirmable": "cards of this kind are not confirmed",
+    "needs_links": "the card has too few of this link to be confirmed",
+    "confirmed": "the card is confirmed and does not change until that is taken back",
     # Votes
     "round_open": "this poll is open already",
     "round_closed": "the round is closed",
@@ -89,7 +100,10 @@ REGISTRY: dict[str, str] = {
     "bad_ranking": "a place of a ranking is given twice, or there is no such place",
     # Claims
     "full": "all places are taken",
+    "place_taken": "this form has no place left, but others have",
     "already": "this organisation has claimed it already",
+    "not_your_organisation": "one can do this for one's own organisation only",
+    "not_present": "this organisation is not here, or not on paper",
     # Undo and bounds
     "nothing_to_undo": "there is no step of one's own to undo",
     "built_on": "someone has built on that step; it cannot be undone any more",

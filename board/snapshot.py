@@ -10,8 +10,9 @@ from collections import Counter
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
-from board.entities import View
+from board.entities import CardEntity, ClusterEntity, View
 from board.format import Format, spoken
 from board.state import Board
 from board.types import Audience, Millis, Via
@@ -30,6 +31,8 @@ class PhaseRun(Struct, frozen=True):
     ran_seconds: int
     led: bool
     """Opened by a console; else by an undo."""
+    function: str = ""
+    """As what someone led it, if that is known: coach, coordinator or partner."""
 
 
 class Attendance(Struct, frozen=True):
@@ -76,6 +79,7 @@ def snapshot_bytes(
         on_paper=sum(seat.via is Via.PAPER for seat in board.seats.values()),
         organisations=dict(people),
     )
+    cards = [card for card in board.cards.values() if not board.format.is_closed(card.zone)]
     kept = Snapshot(
         schema=SCHEMA,
         board=board.id,
@@ -90,11 +94,41 @@ def snapshot_bytes(
         attendance=attendance,
         phases=_phases(board, at),
         view=show(board, Audience.RECORD),
-        removed=sum(card.gone for card in board.cards.values()),
-        hidden=sum(card.hidden is not None for card in board.cards.values()),
+        removed=sum(card.gone for card in cards),
+        hidden=sum(card.hidden is not None for card in cards),
         words=_words(board.format),
         names=names,
     )
+    return msgspec.json.encode(kept, order="sorted")
+
+
+class Closed(Struct, frozen=True):
+    """What lies in the zones that are closed to the room, and why organisations took
+    nothing up: beside the snapshot, with a fingerprint of its own.
+    """
+
+    schema: int
+    board: str
+    seq: int
+    view: View
+    not_now: dict[str, str]
+
+
+def closed_bytes(board: Board) -> bytes | None:
+    """The closed part of a snapshot as the board stands now; None where there is nothing.
+
+    No card says here which seat wrote it, no more than in the record.
+    """
+    view: View = {}
+    for key, entity in show(board, Audience.COACH).items():
+        if isinstance(entity, CardEntity) and board.format.is_closed(entity.zone):
+            view[key] = replace(entity, seat=None)
+        elif isinstance(entity, ClusterEntity) and board.format.is_closed(entity.zone):
+            view[key] = entity
+    not_now = {str(id): why for id, why in board.not_now.items()}
+    if not (view or not_now):
+        return None
+    kept = Closed(schema=SCHEMA, board=board.id, seq=board.seq, view=view, not_now=not_now)
     return msgspec.json.encode(kept, order="sorted")
 
 
@@ -123,6 +157,7 @@ def _phases(board: Board, at: Millis) -> list[PhaseRun]:
             planned_minutes=visit.minutes,
             ran_seconds=max(0, ((visit.closed_at or at) - visit.opened_at) // 1000),
             led=bool(visit.by),
+            function=visit.function,
         )
         for visit in board.visits
     ]

@@ -20,6 +20,7 @@ from board.types import (
     OrganisationId,
     Origin,
     PhaseId,
+    PlacementId,
     PollId,
     RoundId,
     SeatId,
@@ -57,6 +58,7 @@ class Card(Struct, frozen=True):
     edited: bool = False
     source: Source | None = None
     standing: Standing = ""
+    confirmed: bool = False
 
 
 class Cluster(Struct, frozen=True):
@@ -113,6 +115,23 @@ class Visit(Struct, frozen=True):
     minutes: int
     by: str
     closed_at: Millis = 0
+    function: str = ""
+
+
+class Offer(Struct, frozen=True):
+    """The lead that the console ``by`` offers to a function."""
+
+    to: str
+    until: str
+    by: str
+
+
+class Handed(Struct, frozen=True):
+    """The lead was handed over by the console ``was``."""
+
+    was: str
+    until: str
+    function: str
 
 
 class Snapshot(Struct, frozen=True):
@@ -139,6 +158,8 @@ class Board(Struct, frozen=True):
     status: Status = Status.LOBBY
     joining: bool = True
     leader: str = ""
+    offer: Offer | None = None
+    handed: Handed | None = None
     cards_each: int = 0
     visits: tuple[Visit, ...] = ()
     since: int = 1
@@ -155,7 +176,11 @@ class Board(Struct, frozen=True):
     merged: dict[ClusterId, ClusterId] = {}
     rounds: dict[RoundId, Round] = {}
     texts: dict[TextId, Text] = {}
-    claims: dict[ClaimId, tuple[Claimant, ...]] = {}
+    claims: dict[ClaimId | CardId, tuple[Claimant, ...]] = {}
+    """By claim of the format, or by card."""
+    not_now: dict[OrganisationId, str] = {}
+    placed: dict[PlacementId, dict[str, str]] = {}
+    """The places by row; a row stays there also while nothing shows it."""
     hints: dict[str, Hint] = {}
     light: str | None = None
     wrote: frozenset[str] = frozenset()
@@ -227,6 +252,13 @@ class Board(Struct, frozen=True):
 
     def shows(self, card: Card) -> bool:
         return not (card.gone or card.veiled or card.hidden is not None)
+
+    def in_sight(self, card: Card) -> bool:
+        """Shown, and not in a zone that is closed to the room."""
+        return self.shows(card) and not self.format.is_closed(card.zone)
+
+    def open_clusters(self) -> dict[ClusterId, Cluster]:
+        return {id: it for id, it in self.clusters.items() if not self.format.is_closed(it.zone)}
 
 
 def new_board(id: BoardId, format: Format) -> Board:

@@ -76,12 +76,14 @@ class Origin(StrEnum):
 class Actor(Struct, frozen=True):
     """Who acts, with the access held now.
 
-    ``lead`` names the console that acts (a grant's id), never a person.
+    ``lead`` names the console that acts (a grant's id), never a person, and
+    ``function`` as what: coach, coordinator or partner, if that is known.
     """
 
     access: Access
     seat: SeatId | None = None
     lead: str = ""
+    function: str = ""
 
 
 class Keys(Struct, frozen=True):

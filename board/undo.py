@@ -13,6 +13,9 @@ from board.refusals import Refusal
 from board.state import Board, Cluster, Step
 from board.types import CardId, ClusterId
 
+_DRAWN_FROM_OTHERS = ("placement:", "claim:")
+"""What changes with almost any card, and is not what the step was about."""
+
 
 def step_of(before: Board, event: e.AnyEvent, after: Board) -> tuple[str, Step] | None:
     """Who took an undoable step, and what takes it back; None for any other event."""
@@ -20,7 +23,14 @@ def step_of(before: Board, event: e.AnyEvent, after: Board) -> tuple[str, Step] 
     back = _back(before, event) if by else None
     if not back:
         return None
-    touched = {key: seq for key, seq in after.changed.items() if seq == after.seq}
+    touched = {
+        key: seq
+        for key, seq in after.changed.items()
+        if seq == after.seq and not key.startswith(_DRAWN_FROM_OTHERS)
+    }
+    # Who gave a cluster its place has built on it.
+    rows = [f"row:{key.partition(':')[2]}" for key in touched if key.startswith("cluster:")]
+    touched |= {row: after.changed.get(row, 0) for row in rows}
     # What a phase holds is weighed by ``_used``; these two change with almost anything.
     if isinstance(event, e.PhaseOpened):
         touched = {}
@@ -48,7 +58,7 @@ def undo(board: Board, by: str) -> list[e.AnyEvent] | Refusal:
     step = board.undo.get(by)
     if step is None:
         return Refusal("nothing_to_undo")
-    moved_on = any(board.changed.get(key) != seq for key, seq in step.touched.items())
+    moved_on = any(board.changed.get(key, 0) != seq for key, seq in step.touched.items())
     if moved_on or _used(board, step):
         return Refusal("built_on", value=step.name)
     return [*step.back, e.StepUndone(by=by)]
@@ -73,7 +83,11 @@ def _back(before: Board, event: e.AnyEvent) -> tuple[e.AnyEvent, ...]:
         case e.PhaseOpened() if before.visits:
             last, visit = before.visits[-1], event.visit + 1
             again = e.PhaseOpened(
-                phase=last.phase, visit=visit, at=last.opened_at, minutes=last.minutes
+                phase=last.phase,
+                visit=visit,
+                at=last.opened_at,
+                minutes=last.minutes,
+                function=last.function,
             )
             # The people sit together still, so they keep their groups.
             groups = (e.GroupsMade(visit=visit, groups=before.groups),) if before.groups else ()
@@ -83,6 +97,10 @@ def _back(before: Board, event: e.AnyEvent) -> tuple[e.AnyEvent, ...]:
         case e.CardsMoved():
             zones = {card: before.cards[card].zone for card in event.cards}
             return (e.CardsReturned(zones=zones), *_restore(before, None, event.cards))
+        case e.CardConfirmed():
+            return (e.CardUnconfirmed(card=event.card),)
+        case e.CardUnconfirmed():
+            return (e.CardConfirmed(card=event.card),)
         case e.CardsHidden():
             return (e.CardsShown(cards=event.cards),)
         case e.CardsShown():

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from enum import Enum
 from typing import Final, Literal
 
+from msgspec.structs import astuple
+
 from board import events as e
 from board.charts import chart_of, chart_rows
 from board.entities import (
@@ -17,23 +19,43 @@ from board.entities import (
     ChartEntity,
     ClaimEntity,
     ClusterEntity,
+    HandedEntity,
     HintEntity,
     LeadEntity,
     LightEntity,
+    OfferEntity,
     OptionEntity,
     Patch,
     PhaseEntity,
+    PlacementEntity,
     QuestionEntity,
     RoundEntity,
+    RowEntity,
     SessionEntity,
     TextEntity,
     View,
 )
+from board.leading import loose
 from board.methods import SECRET_FROM
-from board.state import Board, Card
-from board.types import Audience, CardId, ClaimId, ClusterId, RoundId, Status, TextId, Via
+from board.needs import phase_polls, phase_zones
+from board.places import asked_in, place_of, rows_of
+from board.state import Board, Card, Handed, Offer
+from board.types import (
+    Audience,
+    CardId,
+    ClaimId,
+    ClusterId,
+    PlacementId,
+    RoundId,
+    Status,
+    TextId,
+    Via,
+    ZoneId,
+)
 
 LEADING = frozenset({Audience.LEAD, Audience.SCRIBE})
+IN_CONFIDENCE = frozenset({Audience.LEAD, Audience.COACH})
+"""Who sees the cards of a closed zone; besides each its own."""
 OF_THE_ROOM = frozenset({Audience.PARTNER, Audience.WHOLE, Audience.DISPLAY})
 
 
@@ -95,6 +117,7 @@ def _keys(board: Board) -> Iterator[str]:
     yield from (f"chart:{chart.id}" for chart in board.format.charts)
     yield from (f"text:{id}" for id in board.texts)
     yield from (f"claim:{id}" for id in board.claims)
+    yield from (f"placement:{it.id}" for it in board.format.placements)
     yield from (f"hint:{id}" for id in board.hints)
 
 
@@ -112,7 +135,14 @@ def _session(board: Board, _: str, audience: Audience, seq: int) -> SessionEntit
         cards_each=board.cards_allowed,
         leader=board.leader if leading else "",
         paper_seats=paper if leading or audience is Audience.RECORD else 0,
+        offer=OfferEntity(*_fields(board.offer)) if leading and board.offer else None,
+        handed=HandedEntity(*_fields(board.handed)) if leading and board.handed else None,
     )
+
+
+def _fields(struct: Offer | Handed) -> tuple[str, str, str]:
+    one, two, three = astuple(struct)
+    return one, two, three
 
 
 def _phase(board: Board, _: str, audience: Audience, seq: int) -> PhaseEntity | None:
@@ -142,13 +172,27 @@ def _lead(board: Board, _: str, audience: Audience, seq: int) -> LeadEntity | No
     if audience not in LEADING:
         return None
     last = board.undo.get(board.undo_last)
+    leads = audience is Audience.LEAD
+    found = loose(board)
+    # How many wrote in confidence is for who may read it.
+    told = leads or not _in_confidence(board)
     return LeadEntity(
         seq=seq,
-        posted=len(board.wrote),
-        silent=len(board.organisations - board.spoke),
+        posted=len(board.wrote) if told else 0,
+        silent=len(board.organisations - board.spoke) if told else 0,
         undo=last.name if last else "",
         undo_by=board.undo_last if last else "",
+        unled=found.unled,
+        crowded=found.crowded,
+        idle=found.idle if leads else [],
+        not_now={str(id): why for id, why in board.not_now.items()} if leads else {},
     )
+
+
+def _in_confidence(board: Board) -> bool:
+    """Whether this phase asks for cards of a closed zone."""
+    kinds = [board.format.kind(step.kind) for step in board.phase.steps] if board.phase else []
+    return any(kind and board.format.is_closed(kind.zone) for kind in kinds)
 
 
 def _card(board: Board, id: str, audience: Audience, seq: int) -> CardEntity | None:
@@ -157,12 +201,19 @@ def _card(board: Board, id: str, audience: Audience, seq: int) -> CardEntity | N
         return None
     if card.hidden is not None and audience not in LEADING:
         return None
-    zone = board.format.zone(card.zone)
-    if audience in OF_THE_ROOM and (zone is None or not zone.shown):
+    if not _sees(board, card.zone, audience):
         return None
     if audience is Audience.PARTNER and card.zone not in phase_zones(board):
         return None
     return draw_card(board, card, audience, seq)
+
+
+def _sees(board: Board, zone: ZoneId, audience: Audience) -> bool:
+    """Whether this audience may look into a zone at all."""
+    held = board.format.zone(zone)
+    if held is not None and held.closed:
+        return audience in IN_CONFIDENCE
+    return audience not in OF_THE_ROOM or (held is not None and held.shown)
 
 
 def draw_card(board: Board, card: Card, audience: Audience, seq: int) -> CardEntity:
@@ -176,7 +227,10 @@ def draw_card(board: Board, card: Card, audience: Audience, seq: int) -> CardEnt
         kind=card.kind,
         text=card.text,
         fields=card.fields,
-        links={link: [_target(board, it) for it in ids] for link, ids in card.links.items()},
+        links={
+            link: [_target(board, it) for it in ids if _may_follow(board, it, audience)]
+            for link, ids in card.links.items()
+        },
         organisation=card.organisation,
         seat=card.author or None if named else None,
         anonymous=card.anonymous,
@@ -186,10 +240,17 @@ def draw_card(board: Board, card: Card, audience: Audience, seq: int) -> CardEnt
         late=card.late,
         locked=False,
         hidden=card.hidden if leading else None,
+        confirmed=card.confirmed,
         origin=card.origin if leading or audience is Audience.RECORD else None,
         source=card.source,
         standing=card.standing,
     )
+
+
+def _may_follow(board: Board, id: str, audience: Audience) -> bool:
+    """No link tells of a card in a zone that one may not look into."""
+    found = board.cards.get(CardId(id)) or board.clusters.get(ClusterId(id))
+    return audience in IN_CONFIDENCE or not (found and board.format.is_closed(found.zone))
 
 
 def _target(board: Board, id: str) -> str:
@@ -204,8 +265,7 @@ def _cluster(board: Board, id: str, audience: Audience, seq: int) -> ClusterEnti
     cluster = board.clusters.get(ClusterId(id))
     if cluster is None:
         return None
-    zone = board.format.zone(cluster.zone)
-    if audience in OF_THE_ROOM and (zone is None or not zone.shown):
+    if not _sees(board, cluster.zone, audience):
         return None
     if audience is Audience.PARTNER and cluster.zone not in phase_zones(board):
         return None
@@ -280,7 +340,25 @@ def _text(board: Board, id: str, audience: Audience, seq: int) -> TextEntity | N
 
 def _claim(board: Board, id: str, audience: Audience, seq: int) -> ClaimEntity | None:
     claimants = board.claims.get(ClaimId(id))
+    if board.format.claim(id) is None and _card(board, id, audience, 0) is None:
+        return None
     return None if claimants is None else ClaimEntity(seq=seq, claimants=list(claimants))
+
+
+def _placement(board: Board, id: str, audience: Audience, seq: int) -> PlacementEntity | None:
+    placement = board.format.placement(id)
+    if placement is None:
+        return None
+    asked = id in asked_in(board.format, board.phase)
+    if not (asked or board.placed.get(PlacementId(id))):
+        return None
+    if audience is Audience.PARTNER and not asked:
+        return None
+    rows = [
+        RowEntity(id=row, text=text, place=place_of(board, placement, row))
+        for row, text in rows_of(board, placement)
+    ]
+    return PlacementEntity(seq=seq, rows=rows)
 
 
 def _hint(board: Board, id: str, audience: Audience, seq: int) -> HintEntity | None:
@@ -301,36 +379,6 @@ _DRAWERS: dict[str, Callable[[Board, str, Audience, int], AnyEntity | None]] = {
     "chart": _chart,
     "text": _text,
     "claim": _claim,
+    "placement": _placement,
     "hint": _hint,
 }
-
-
-def phase_zones(board: Board) -> frozenset[str]:
-    """The zones that a phone needs in this phase: what is posted, read, linked to."""
-    phase = board.phase
-    if phase is None:
-        return frozenset()
-    zones: set[str | None] = set()
-    for step in phase.steps:
-        zones.add(step.zone)
-        if kind := board.format.kind(step.kind):
-            zones.add(kind.zone)
-            zones.update(link.zone for link in kind.links)
-            for link in kind.links:
-                if poll := board.format.poll(link.poll):
-                    zones.add(poll.zone)
-        if poll := board.format.poll(step.poll):
-            zones.update((poll.zone, *poll.also, poll.each_card_of))
-    return frozenset(zone for zone in zones if zone)
-
-
-def phase_polls(board: Board) -> frozenset[str]:
-    """The polls that a phone needs in this phase: voted on, or linked to."""
-    phase = board.phase
-    if phase is None:
-        return frozenset()
-    polls: set[str | None] = {step.poll for step in phase.steps}
-    for step in phase.steps:
-        if kind := board.format.kind(step.kind):
-            polls.update(link.poll for link in kind.links)
-    return frozenset(poll for poll in polls if poll)

@@ -33,6 +33,7 @@ ENTITIES = {
     "chart": entities.ChartEntity,
     "text": entities.TextEntity,
     "claim": entities.ClaimEntity,
+    "placement": entities.PlacementEntity,
     "hint": entities.HintEntity,
 }
 """What stands under each key of a view; see ``board.entities``."""

@@ -8,9 +8,21 @@ from collections.abc import Callable
 from typing import Any
 
 from board import commands as c
-from board.decide import brought, cards, clusters, people, phases, rounds, texts
+from board.decide import (
+    brought,
+    cards,
+    claims,
+    clusters,
+    confirming,
+    lead,
+    people,
+    phases,
+    placements,
+    rounds,
+    texts,
+)
 from board.decide.context import Context, Decision
-from board.permissions import ON_BEHALF, permitted
+from board.permissions import HANDED_OVER, ON_BEHALF, permitted
 from board.refusals import Refusal
 from board.state import Board
 from board.types import Access, Status
@@ -19,7 +31,15 @@ from board.undo import undo
 __all__ = ["Context", "Decision", "decide"]
 
 AFTER_THE_END = (c.EraseCard, c.ReopenBoard, c.RevealRound, c.TakeSnapshot, c.TakeLead)
-AT_ANY_VISIT = ON_BEHALF | {c.TakeLead, c.TakeSnapshot, c.AddPaperSeat, c.SetJoining}
+AT_ANY_VISIT = ON_BEHALF | {
+    c.TakeLead,
+    c.OfferLead,
+    c.AcceptLead,
+    c.TakeBackLead,
+    c.TakeSnapshot,
+    c.AddPaperSeat,
+    c.SetJoining,
+}
 """What a facilitator may ask whatever phase it was meant for."""
 
 
@@ -29,6 +49,9 @@ def decide(board: Board, command: c.AnyCommand, context: Context) -> Decision | 
         return refusal
     if board.status is Status.ENDED and not isinstance(command, AFTER_THE_END):
         return Refusal("ended")
+    handed = board.handed is not None and board.handed.was == context.actor.lead
+    if handed and type(command) in HANDED_OVER:
+        return Refusal("handed_over")
     leading = context.actor.access in (Access.LEAD, Access.SCRIBE)
     if leading and type(command) not in AT_ANY_VISIT and context.visit != board.visit:
         return Refusal("stale_phase")
@@ -63,8 +86,12 @@ _DECIDERS: dict[type, Callable[[Board, Any, Context], Decision | Refusal]] = {
     c.PutBallot: rounds.put_ballot,
     c.CloseRound: rounds.close_round,
     c.RevealRound: rounds.reveal_round,
-    c.ClaimPlace: people.claim,
-    c.ReleaseClaim: people.release,
+    c.ClaimPlace: claims.claim,
+    c.ReleaseClaim: claims.release,
+    c.SayNotNow: claims.not_now,
+    c.ConfirmCard: confirming.confirm,
+    c.UnconfirmCard: confirming.unconfirm,
+    c.PlaceRow: placements.place,
     c.OpenPhase: phases.open_phase,
     c.AddMinutes: phases.add_minutes,
     c.PauseBoard: phases.pause,
@@ -76,7 +103,10 @@ _DECIDERS: dict[type, Callable[[Board, Any, Context], Decision | Refusal]] = {
     c.SetCardLimit: people.set_card_limit,
     c.SetJoining: people.set_joining,
     c.MakeGroups: phases.groups,
-    c.TakeLead: people.take_lead,
+    c.TakeLead: lead.take,
+    c.OfferLead: lead.offer,
+    c.AcceptLead: lead.accept,
+    c.TakeBackLead: lead.take_back,
     c.TakeSnapshot: phases.take_snapshot,
     c.Undo: _undo,
 }

@@ -56,10 +56,11 @@ def bring(board: Board, command: c.BringCards, context: Context) -> Decision | R
         fields = told(kind, one.fields)
         if isinstance(fields, Refusal):
             return fields
-        number += before is None
+        closed = board.format.is_closed(kind.zone)
+        number += before is None and not closed
         brought = e.CardBrought(
             card=id,
-            number=before.number if before else number,
+            number=before.number if before else 0 if closed else number,
             zone=kind.zone,
             kind=kind.id,
             at=context.now,

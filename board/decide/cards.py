@@ -5,6 +5,7 @@ import re
 from board import commands as c
 from board import events as e
 from board.decide.context import Context, Decision, voice
+from board.decide.quota import organisation_full, posted_in
 from board.format import Kind
 from board.refusals import Refusal
 from board.rows import EraseText
@@ -29,6 +30,8 @@ def post(board: Board, command: c.PostCard, context: Context) -> Decision | Refu
     if len(board.cards) >= Limits.BOARD_CARDS:
         return Refusal("too_many_cards", limit=str(Limits.BOARD_CARDS))
     anonymous = command.anonymous or kind.sender == "anonymous"
+    if full := organisation_full(board, kind, seat, anonymous):
+        return full
     author = _author(board, context, seat, visit) if anonymous else seat
     if author is None:
         return Refusal("unavailable")
@@ -41,7 +44,8 @@ def post(board: Board, command: c.PostCard, context: Context) -> Decision | Refu
     card = CardId(context.new_id())
     posted = e.CardPosted(
         card=card,
-        number=0 if kind.veiled else board.numbered + 1,
+        # A gap in the numbers would tell how many cards lie in a closed zone.
+        number=0 if kind.veiled or board.format.is_closed(kind.zone) else board.numbered + 1,
         zone=kind.zone,
         kind=kind.id,
         visit=visit,
@@ -68,6 +72,8 @@ def edit(board: Board, command: c.EditCard, context: Context) -> Decision | Refu
     )
     if isinstance(card, Refusal):
         return card
+    if card.confirmed:
+        return Refusal("confirmed")
     kind = board.format.kind(card.kind)
     assert kind is not None, "a card's kind stands in its board's format"
     words = _words(board, kind, command.text, command.fields, command.links, card)
@@ -118,6 +124,10 @@ def move(board: Board, command: c.MoveCards, context: Context) -> Decision | Ref
     cards = movable(board, command.cards, changes=True)
     if isinstance(cards, Refusal):
         return cards
+    closed = board.format.is_closed(command.zone)
+    if any(board.format.is_closed(card.zone) != closed for card in cards):
+        # What was said in confidence stays so, and what all have read cannot become it.
+        return Refusal("closed_zone")
     moving = [card.id for card in cards if card.zone != command.zone]
     if not moving:
         return Decision()
@@ -252,18 +262,6 @@ def _left(board: Board, context: Context, seat: SeatId, visit: int) -> int:
     return board.cards_allowed - posted_in(board, phase, (seat, mark or ""))
 
 
-def posted_in(board: Board, phase: str, authors: tuple[str, str]) -> int:
-    """Cards on the board by these authors in a phase; parked ones are not counted."""
-    return sum(
-        1
-        for author in authors
-        for id in board.by_author.get(author, ())
-        if not (card := board.cards[id]).gone
-        and board.visits[card.visit - 1].phase == phase
-        and not ((zone := board.format.zone(card.zone)) and zone.parking)
-    )
-
-
 def _own(board: Board, id: CardId, context: Context, for_seat: SeatId | None) -> Card | Refusal:
     seat = voice(board, context, for_seat)
     if isinstance(seat, Refusal):
@@ -278,7 +276,7 @@ def _own(board: Board, id: CardId, context: Context, for_seat: SeatId | None) ->
     mine = _author(board, context, seat, card.visit) if card.anonymous else seat
     if card.author != mine:
         # A card that this person may not even see is as good as none.
-        return Refusal("not_mine" if board.shows(card) else "no_card")
+        return Refusal("not_mine" if board.in_sight(card) else "no_card")
     if id in board.locked():
         return Refusal("card_locked")
     return card
@@ -293,7 +291,7 @@ def _adoption(
     if board.status is Status.LOBBY:
         return Refusal("not_open")
     card = board.cards.get(command.card)
-    if card is None or not (board.shows(card) or card.gone):
+    if card is None or not (board.in_sight(card) or card.gone):
         return Refusal("no_card", value=command.card[:40])
     if card.gone:
         return Refusal("card_gone")
@@ -369,7 +367,7 @@ def _links(
             if target in held.get(link.id, []):
                 continue
             card = board.cards.get(CardId(target))
-            if not (card and board.shows(card)) and target not in board.clusters:
+            if not (card and board.in_sight(card)) and target not in board.open_clusters():
                 return Refusal("no_card", value=target[:40])
         if targets:
             pointed[link.id] = targets

@@ -69,7 +69,7 @@ def suggest(board: Board, command: c.SuggestCluster, context: Context) -> Decisi
     if len(cards) < 2:
         return Refusal("too_few", limit="2")
     for card in cards:
-        if card.zone not in zones or not board.shows(card):
+        if card.zone not in zones or not board.in_sight(card):
             return Refusal("no_card", value=card.id)
     said = sorted(card.id for card in cards)
     if len(board.hints) >= Limits.HINTS and "-".join(said) not in board.hints:

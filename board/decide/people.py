@@ -1,4 +1,4 @@
-"""Decisions about who takes part, who leads, and what organisations take up."""
+"""Decisions about who takes part."""
 
 from board import commands as c
 from board import events as e
@@ -62,12 +62,6 @@ def set_joining(board: Board, command: c.SetJoining, context: Context) -> Decisi
     return Decision((e.JoiningSet(open=command.open, by=context.actor.lead),))
 
 
-def take_lead(board: Board, command: c.TakeLead, context: Context) -> Decision | Refusal:
-    if board.leader == context.actor.lead:
-        return Decision()
-    return Decision((e.LeadTaken(by=context.actor.lead),))
-
-
 def set_card_limit(board: Board, command: c.SetCardLimit, context: Context) -> Decision | Refusal:
     if not 0 <= command.cards_each <= Limits.CARDS_EACH:
         return Refusal(
@@ -78,53 +72,8 @@ def set_card_limit(board: Board, command: c.SetCardLimit, context: Context) -> D
     return Decision((e.CardLimitSet(cards_each=command.cards_each, by=context.actor.lead),))
 
 
-def claim(board: Board, command: c.ClaimPlace, context: Context) -> Decision | Refusal:
-    offered = board.format.claim(command.claim)
-    if offered is None:
-        return Refusal("no_claim", value=command.claim[:40])
-    if command.form not in {form.id for form in offered.forms}:
-        return Refusal("no_form", value=command.form[:40])
-    organisation = _organisation(board, context)
-    if isinstance(organisation, Refusal):
-        return organisation
-    phase = board.phase
-    if phase is None or not any(step.claim == offered.id for step in phase.steps):
-        return Refusal("wrong_phase")
-    taken = board.claims.get(command.claim, ())
-    if any(it.organisation == organisation for it in taken):
-        return Refusal("already")
-    if offered.places and len(taken) >= offered.places:
-        return Refusal("full", limit=str(offered.places))
-    claimed = e.PlaceClaimed(
-        claim=command.claim,
-        organisation=OrganisationId(organisation),
-        form=command.form,
-        provisional=command.provisional,
-        place=len(taken) + 1,
-    )
-    return Decision((claimed,))
-
-
-def release(board: Board, command: c.ReleaseClaim, context: Context) -> Decision | Refusal:
-    organisation = _organisation(board, context)
-    if isinstance(organisation, Refusal):
-        return organisation
-    taken = board.claims.get(command.claim, ())
-    if not any(it.organisation == organisation for it in taken):
-        return Refusal("not_mine")
-    released = e.ClaimReleased(claim=command.claim, organisation=OrganisationId(organisation))
-    return Decision((released,))
-
-
 def _unknown(organisation: str | None, context: Context) -> Refusal | None:
     """Made-up ones would count in every "van hoeveel organisaties"."""
     if organisation is None or organisation in context.organisations:
         return None
     return Refusal("bad_id", value=organisation[:40])
-
-
-def _organisation(board: Board, context: Context) -> str | Refusal:
-    seat = board.seats.get(context.actor.seat) if context.actor.seat else None
-    if seat is None:
-        return Refusal("no_seat")
-    return seat.organisation or Refusal("no_organisation")

@@ -30,6 +30,7 @@ def open_phase(board: Board, command: c.OpenPhase, context: Context) -> Decision
             at=context.now,
             minutes=phase.minutes,
             by=context.actor.lead,
+            function=context.actor.function or _function(board, context.actor.lead),
         )
     )
     if phase.mode == "groups" and len(board.seats) > 1:
@@ -149,6 +150,12 @@ def _closed(board: Board, context: Context) -> tuple[list[e.AnyEvent], list[Row]
         events += closed.events
         rows += closed.rows
     return events, rows
+
+
+def _function(board: Board, lead: str) -> str:
+    """As what this console leads, if it was said when the lead was handed to it."""
+    handed = board.handed
+    return handed.function if handed and board.leader == lead else ""
 
 
 def _groups(phase: Phase | None) -> bool:

@@ -42,7 +42,7 @@ def spotlight(board: Board, command: c.Spotlight, context: Context) -> Decision 
     target = command.target
     if target is not None:
         card = board.cards.get(CardId(target))
-        if not (card and board.shows(card)) and ClusterId(target) not in board.clusters:
+        if not (card and board.in_sight(card)) and ClusterId(target) not in board.open_clusters():
             return Refusal("no_card", value=target[:40])
     if board.light == target:
         return Decision()

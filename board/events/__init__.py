@@ -14,6 +14,7 @@ from board.events.cards import (
     AdoptionDropped,
     CardAdopted,
     CardBrought,
+    CardConfirmed,
     CardEdited,
     CardErased,
     CardPosted,
@@ -22,6 +23,7 @@ from board.events.cards import (
     CardsReturned,
     CardsShown,
     CardsUnveiled,
+    CardUnconfirmed,
     ClusterSuggested,
 )
 from board.events.clusters import (
@@ -39,6 +41,8 @@ from board.events.course import (
     BoardResumed,
     CardLimitSet,
     JoiningSet,
+    LeadAccepted,
+    LeadOffered,
     LeadTaken,
     MinutesAdded,
     PhaseOpened,
@@ -46,7 +50,15 @@ from board.events.course import (
 )
 from board.events.event import Event
 from board.events.people import GroupsMade, OrganisationChosen, SeatTaken
-from board.events.shared import ClaimReleased, PlaceClaimed, SpotlightSet, StepUndone, TextWritten
+from board.events.shared import (
+    ClaimReleased,
+    NotNowSaid,
+    PlaceClaimed,
+    RowPlaced,
+    SpotlightSet,
+    StepUndone,
+    TextWritten,
+)
 from board.events.votes import BallotPut, RoundClosed, RoundOpened, RoundRevealed, RoundVoided
 
 AnyEvent = (
@@ -59,6 +71,8 @@ AnyEvent = (
     | BoardReopened
     | JoiningSet
     | LeadTaken
+    | LeadOffered
+    | LeadAccepted
     | CardLimitSet
     | SnapshotTaken
     | SeatTaken
@@ -68,6 +82,8 @@ AnyEvent = (
     | CardBrought
     | CardEdited
     | CardErased
+    | CardConfirmed
+    | CardUnconfirmed
     | CardAdopted
     | AdoptionDropped
     | ClusterSuggested
@@ -88,6 +104,8 @@ AnyEvent = (
     | TextWritten
     | PlaceClaimed
     | ClaimReleased
+    | NotNowSaid
+    | RowPlaced
     | SpotlightSet
     | StepUndone
 )
@@ -104,10 +122,12 @@ __all__ = [
     "BoardResumed",
     "CardAdopted",
     "CardBrought",
+    "CardConfirmed",
     "CardEdited",
     "CardErased",
     "CardLimitSet",
     "CardPosted",
+    "CardUnconfirmed",
     "CardsHidden",
     "CardsMoved",
     "CardsReturned",
@@ -123,8 +143,11 @@ __all__ = [
     "Event",
     "GroupsMade",
     "JoiningSet",
+    "LeadAccepted",
+    "LeadOffered",
     "LeadTaken",
     "MinutesAdded",
+    "NotNowSaid",
     "OrganisationChosen",
     "PhaseOpened",
     "PlaceClaimed",
@@ -132,6 +155,7 @@ __all__ = [
     "RoundOpened",
     "RoundRevealed",
     "RoundVoided",
+    "RowPlaced",
     "SeatTaken",
     "SnapshotTaken",
     "SpotlightSet",

@@ -58,6 +58,16 @@ class CardErased(Event):
     by: str = ""
 
 
+class CardConfirmed(Event):
+    card: CardId
+    by: str = ""
+
+
+class CardUnconfirmed(Event):
+    card: CardId
+    by: str = ""
+
+
 class CardAdopted(Event):
     """``mark`` is made like an anonymous author's."""
 

@@ -22,13 +22,16 @@ class BoardOpened(Event):
 
 
 class PhaseOpened(Event):
-    """``visit`` counts the phases opened so far; entered twice is two visits."""
+    """``visit`` counts the phases opened so far; entered twice is two visits.
+    ``function`` says as what the one who opened it leads, if that is known.
+    """
 
     phase: PhaseId
     visit: int
     at: Millis
     minutes: int
     by: str = ""
+    function: str = ""
 
 
 class MinutesAdded(Event):
@@ -63,7 +66,27 @@ class JoiningSet(Event):
 
 
 class LeadTaken(Event):
+    """Whatever was offered or handed over before is over."""
+
     by: str
+    function: str = ""
+
+
+class LeadOffered(Event):
+    """``to`` is a function; ``until`` is phase or session."""
+
+    to: str
+    until: str
+    by: str
+
+
+class LeadAccepted(Event):
+    """The lead went from the console ``was`` to ``by``, until the next phase or the end."""
+
+    was: str
+    until: str
+    by: str
+    function: str = ""
 
 
 class CardLimitSet(Event):

@@ -1,7 +1,7 @@
-"""What all look at and take up: texts, claims, the light; and steps undone."""
+"""What all look at, take up and place: texts, claims, places, the light; and steps undone."""
 
 from board.events.event import Event
-from board.types import ClaimId, OrganisationId, TextId
+from board.types import CardId, ClaimId, OrganisationId, PlacementId, TextId
 
 
 class TextWritten(Event):
@@ -15,16 +15,40 @@ class TextWritten(Event):
 
 
 class PlaceClaimed(Event):
-    claim: ClaimId
+    """``claim`` is one of the format, or a card. An organisation that has it already
+    goes on in this form.
+    """
+
+    claim: ClaimId | CardId
     organisation: OrganisationId
     form: str
     provisional: bool
     place: int
+    by: str = ""
 
 
 class ClaimReleased(Event):
-    claim: ClaimId
+    claim: ClaimId | CardId
     organisation: OrganisationId
+    by: str = ""
+
+
+class NotNowSaid(Event):
+    """An organisation takes nothing up for now."""
+
+    organisation: OrganisationId
+    reason: str = ""
+    by: str = ""
+
+
+class RowPlaced(Event):
+    """``organisation`` is whose hand it was, if it was one; ``place`` None: in none again."""
+
+    placement: PlacementId
+    row: str
+    place: str | None
+    organisation: OrganisationId | None = None
+    by: str = ""
 
 
 class SpotlightSet(Event):

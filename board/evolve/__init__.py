@@ -11,8 +11,9 @@ from typing import Any
 from msgspec.structs import replace
 
 from board import events as e
-from board.evolve import cards, clusters, course, rounds, texts
+from board.evolve import cards, claims, clusters, course, rounds, texts
 from board.evolve.change import Change
+from board.evolve.derived import derived
 from board.state import Board
 from board.undo import carried, step_of
 
@@ -25,7 +26,8 @@ def evolve(board: Board, event: e.AnyEvent) -> Board:
     seq = board.seq + 1
     # Not ``dict()``, which is ten times slower once keys have been taken out.
     changed = board.changed.copy()
-    for key in touched:
+    touched = list(touched)
+    for key in (*touched, *derived(board, event, touched)):
         # Taken out first, so that what was touched last stands last; see ``views``.
         changed.pop(key, None)
         changed[key] = seq
@@ -54,6 +56,8 @@ _HANDLERS: dict[type, Callable[[Board, Any], Change]] = {
     e.BoardReopened: course.board_reopened,
     e.JoiningSet: course.joining_set,
     e.LeadTaken: course.lead_taken,
+    e.LeadOffered: course.lead_offered,
+    e.LeadAccepted: course.lead_accepted,
     e.CardLimitSet: course.card_limit_set,
     e.SnapshotTaken: course.snapshot_taken,
     e.SeatTaken: course.seat_taken,
@@ -63,6 +67,8 @@ _HANDLERS: dict[type, Callable[[Board, Any], Change]] = {
     e.CardBrought: cards.card_brought,
     e.CardEdited: cards.card_edited,
     e.CardErased: cards.card_erased,
+    e.CardConfirmed: cards.card_confirmed,
+    e.CardUnconfirmed: cards.card_unconfirmed,
     e.CardAdopted: cards.card_adopted,
     e.AdoptionDropped: cards.adoption_dropped,
     e.ClusterSuggested: cards.cluster_suggested,
@@ -81,8 +87,10 @@ _HANDLERS: dict[type, Callable[[Board, Any], Change]] = {
     e.RoundVoided: rounds.round_voided,
     e.RoundRevealed: rounds.round_revealed,
     e.TextWritten: texts.text_written,
-    e.PlaceClaimed: texts.place_claimed,
-    e.ClaimReleased: texts.claim_released,
+    e.PlaceClaimed: claims.place_claimed,
+    e.ClaimReleased: claims.claim_released,
+    e.NotNowSaid: claims.not_now_said,
+    e.RowPlaced: claims.row_placed,
     e.SpotlightSet: texts.spotlight_set,
     e.StepUndone: texts.step_undone,
 }

@@ -98,7 +98,8 @@ def card_erased(board: Board, event: e.CardErased) -> Change:
     held = [f"round:{id}" for id in rounds if rounds[id] is not board.rounds[id]]
     charts = [key for id in rounds if f"round:{id}" in held for key in charts_of(board, id)]
     every = dict.fromkeys([*touched, *also, *held, *charts, "light"])
-    return fields | out | light | {"rounds": rounds}, list(every)
+    claims = {id: it for id, it in board.claims.items() if id != event.card}
+    return fields | out | light | {"rounds": rounds, "claims": claims}, list(every)
 
 
 def _without_text(round: Round, card: CardId) -> Round:
@@ -117,6 +118,14 @@ def _without_text(round: Round, card: CardId) -> Round:
         for question in round.questions
     ]
     return replace(round, questions=questions)
+
+
+def card_confirmed(board: Board, event: e.CardConfirmed) -> Change:
+    return with_cards(board, [event.card], confirmed=True)
+
+
+def card_unconfirmed(board: Board, event: e.CardUnconfirmed) -> Change:
+    return with_cards(board, [event.card], confirmed=False)
 
 
 def card_adopted(board: Board, event: e.CardAdopted) -> Change:

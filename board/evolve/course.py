@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from board import events as e
 from board.evolve.change import Change
-from board.state import Board, Seat, Snapshot, Text, Visit
+from board.state import Board, Handed, Offer, Seat, Snapshot, Text, Visit
 from board.types import Millis, PhaseId, Status
 
 
@@ -26,20 +26,28 @@ def board_opened(board: Board, event: e.BoardOpened) -> Change:
 
 def phase_opened(board: Board, event: e.PhaseOpened) -> Change:
     ends_at = event.at + event.minutes * 60_000
-    return _new_visit(board, event.phase, event.at, event.minutes, event.by) | {
+    fields = _new_visit(board, event.phase, event.at, event.minutes, event.by, event.function)
+    if board.handed and board.handed.until == "phase":
+        fields |= _led_by(board.handed.was)
+    if board.offer and board.offer.until == "phase":
+        fields["offer"] = None
+    return fields | {
         "status": Status.LIVE,
         "ends_at": ends_at,
         "left": 0,
     }, ["session", "phase", "lead", "light"]
 
 
-def _new_visit(board: Board, phase: PhaseId, at: Millis, minutes: int, by: str) -> dict[str, Any]:
+def _new_visit(
+    board: Board, phase: PhaseId, at: Millis, minutes: int, by: str, function: str = ""
+) -> dict[str, Any]:
     visits = board.visits
     if visits:
         # Ending closed it already; the time until it was opened again is not the phase's.
         visits = (*visits[:-1], replace(visits[-1], closed_at=visits[-1].closed_at or at))
+    visit = Visit(phase=phase, opened_at=at, minutes=minutes, by=by, function=function)
     return {
-        "visits": (*visits, Visit(phase=phase, opened_at=at, minutes=minutes, by=by)),
+        "visits": (*visits, visit),
         "groups": [],
         "light": None,
         "wrote": frozenset(),
@@ -78,6 +86,7 @@ def board_ended(board: Board, event: e.BoardEnded) -> Change:
         "undo": {},
         "undo_last": "",
     }
+    fields |= _led_by(board.handed.was if board.handed else board.leader)
     return fields, ["session", "phase", "lead"]
 
 
@@ -97,7 +106,28 @@ def joining_set(board: Board, event: e.JoiningSet) -> Change:
 
 
 def lead_taken(board: Board, event: e.LeadTaken) -> Change:
-    return {"leader": event.by}, ["session"]
+    return _led_by(event.by) | _carries(board, event.function), ["session"]
+
+
+def lead_offered(board: Board, event: e.LeadOffered) -> Change:
+    return {"offer": Offer(to=event.to, until=event.until, by=event.by)}, ["session"]
+
+
+def lead_accepted(board: Board, event: e.LeadAccepted) -> Change:
+    handed = Handed(was=event.was, until=event.until, function=event.function)
+    fields = _led_by(event.by) | {"handed": handed}
+    return fields | _carries(board, event.function), ["session"]
+
+
+def _led_by(leader: str) -> dict[str, Any]:
+    return {"leader": leader, "offer": None, "handed": None}
+
+
+def _carries(board: Board, function: str) -> dict[str, Any]:
+    """Who takes over within a phase is who carries it further."""
+    if not (function and board.visits):
+        return {}
+    return {"visits": (*board.visits[:-1], replace(board.visits[-1], function=function))}
 
 
 def card_limit_set(board: Board, event: e.CardLimitSet) -> Change:

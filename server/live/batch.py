@@ -16,7 +16,7 @@ from board.commands import AnyCommand
 from board.events import AnyEvent, SnapshotTaken
 from board.messages import Ack, No
 from board.rows import Box, DropTraces, OpenBox, RenewSalt, Row
-from board.snapshot import fingerprint
+from board.snapshot import closed_bytes, fingerprint
 from board.types import Access, Actor, Keys, Millis, NewId, SeatId
 from server.live.outboxes import Ticket, answered, is_secret
 from server.store.log import OutboxRow
@@ -200,6 +200,7 @@ def snapshot_row(
         at=event.at,
         names=dict(organisations),
     )
+    closed = closed_bytes(board)
     return SnapshotRow(
         id=event.snapshot,
         board=board.id,
@@ -210,6 +211,8 @@ def snapshot_row(
         by=WHO.get(actor.access, "server"),
         public=public,
         sha256=fingerprint(public),
+        closed=closed,
+        closed_sha256=None if closed is None else fingerprint(closed),
     )
 
 

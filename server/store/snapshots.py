@@ -43,15 +43,15 @@ def erase_text(connection: Connection, board: str, card: CardId, since: int) -> 
     It cannot stand in one from before ``since``.
 
     The old version keeps its row, without bytes or hash: so a page that was
-    printed can be told to be of an earlier one. A closed part is not carried
-    over, because nothing here knows where in it the text may stand.
+    printed can be told to be of an earlier one.
     """
     rows = connection.execute(
         select(t.snapshot).where(_s.board_id == board, _s.seq >= since, _s.public.is_not(None))
     ).mappings()
     for row in rows.all():
         public = without_card(row["public"], card)
-        if public == row["public"]:
+        closed = row["closed"] and without_card(row["closed"], card)
+        if (public, closed) == (row["public"], row["closed"]):
             continue
         connection.execute(
             update(t.snapshot)
@@ -63,14 +63,15 @@ def erase_text(connection: Connection, board: str, card: CardId, since: int) -> 
             "version": row["version"] + 1,
             "public": public,
             "sha256": hashlib.sha256(public).hexdigest(),
-            "closed": None,
-            "closed_sha256": None,
+            "closed": closed,
+            "closed_sha256": closed and hashlib.sha256(closed).hexdigest(),
         }
         connection.execute(insert(t.snapshot), new)
 
 
 def without_card(public: bytes, card: CardId) -> bytes:
-    """The snapshot's bytes with the card's own words set to null, else the same.
+    """The bytes of a snapshot, or of its closed part, with the card's own words set to
+    null, else the same.
 
     Worked on as JSON and not made again from the log: a newer server might
     draw an old board in another way, and a snapshot never changes but for this.

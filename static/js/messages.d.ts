@@ -2,6 +2,10 @@
  * Every shape on the wire. Made by `python -m server.types_ts` from board/; do not edit.
  */
 
+export interface AcceptLead {
+  type: "AcceptLead";
+}
+
 export interface Ack {
   t: "ack";
   n: number;
@@ -79,6 +83,7 @@ export interface CardEntity {
   locked: boolean;
   hidden: string | null;
   veiled: boolean;
+  confirmed: boolean;
   origin: "own" | "paper" | "brought" | null;
   source: Source | null;
   standing: "" | "proposal" | "read";
@@ -138,9 +143,10 @@ export interface ClaimForm {
 
 export interface ClaimPlace {
   type: "ClaimPlace";
-  claim: string;
+  claim: string | string;
   form: string;
   provisional?: boolean;
+  organisation?: string | null;
 }
 
 export interface Claimant {
@@ -159,6 +165,11 @@ export interface ClusterEntity {
   zone: string;
   title: string;
   cards: string[];
+}
+
+export interface ConfirmCard {
+  type: "ConfirmCard";
+  card: string;
 }
 
 export interface DissolveCluster {
@@ -226,6 +237,12 @@ export interface Format {
   order: number;
   covers: string[];
   closing: string[];
+}
+
+export interface HandedEntity {
+  was: string;
+  until: string;
+  function: string;
 }
 
 export interface Health {
@@ -304,6 +321,10 @@ export interface LeadEntity {
   silent: number;
   undo: string;
   undo_by: string;
+  unled: string[];
+  crowded: string[];
+  idle: string[];
+  not_now: { [key: string]: string };
 }
 
 export interface LightEntity {
@@ -348,6 +369,7 @@ export interface Mine {
   ballots: { [key: string]: MyBallot };
   group: number;
   left: number;
+  not_now: string | null;
 }
 
 export interface MineFrame {
@@ -391,6 +413,18 @@ export interface No {
 export interface Now {
   t: "now";
   now: number;
+}
+
+export interface OfferEntity {
+  to: string;
+  until: string;
+  by: string;
+}
+
+export interface OfferLead {
+  type: "OfferLead";
+  to: "coach" | "coordinator" | "partner";
+  until: "phase" | "session";
 }
 
 export interface OpenPhase {
@@ -453,6 +487,14 @@ export interface PhaseEntity {
   visited: string[];
 }
 
+export interface PlaceRow {
+  type: "PlaceRow";
+  placement: string;
+  row: string;
+  place: string | null;
+  for_seat?: string | null;
+}
+
 export interface Placement {
   id: string;
   question: string;
@@ -464,6 +506,11 @@ export interface Placement {
   rings: boolean;
   before: string | null;
   rows_most: number;
+}
+
+export interface PlacementEntity {
+  seq: number;
+  rows: RowEntity[];
 }
 
 export interface Poll {
@@ -545,7 +592,8 @@ export interface QuestionTally {
 
 export interface ReleaseClaim {
   type: "ReleaseClaim";
-  claim: string;
+  claim: string | string;
+  organisation?: string | null;
 }
 
 export interface Remark {
@@ -591,6 +639,18 @@ export interface RoundEntity {
   organisations: boolean;
 }
 
+export interface RowEntity {
+  id: string;
+  text: string | null;
+  place: string | null;
+}
+
+export interface SayNotNow {
+  type: "SayNotNow";
+  reason?: string;
+  organisation?: string | null;
+}
+
 export interface SessionEntity {
   seq: number;
   status: "lobby" | "live" | "paused" | "ended";
@@ -602,6 +662,8 @@ export interface SessionEntity {
   cards_each: number;
   leader: string;
   paper_seats: number;
+  offer: OfferEntity | null;
+  handed: HandedEntity | null;
 }
 
 export interface SetCardLimit {
@@ -651,6 +713,10 @@ export interface SuggestCluster {
   cards: string[];
 }
 
+export interface TakeBackLead {
+  type: "TakeBackLead";
+}
+
 export interface TakeLead {
   type: "TakeLead";
 }
@@ -672,6 +738,11 @@ export interface TextEntity {
   version: number;
   lines: Array<string | null>;
   source: Source | null;
+}
+
+export interface UnconfirmCard {
+  type: "UnconfirmCard";
+  card: string;
 }
 
 export interface Undo {
@@ -756,6 +827,10 @@ export type AnyCommand =
   | RevealRound
   | ClaimPlace
   | ReleaseClaim
+  | SayNotNow
+  | ConfirmCard
+  | UnconfirmCard
+  | PlaceRow
   | OpenPhase
   | AddMinutes
   | PauseBoard
@@ -768,6 +843,9 @@ export type AnyCommand =
   | SetJoining
   | MakeGroups
   | TakeLead
+  | OfferLead
+  | AcceptLead
+  | TakeBackLead
   | TakeSnapshot
   | Undo;
 
@@ -801,6 +879,7 @@ export type AnyEntity =
   | ChartEntity
   | TextEntity
   | ClaimEntity
+  | PlacementEntity
   | HintEntity;
 
 /** By the word before the colon of a view's key. */
@@ -815,6 +894,7 @@ export interface Entities {
   chart: ChartEntity;
   text: TextEntity;
   claim: ClaimEntity;
+  placement: PlacementEntity;
   hint: HintEntity;
 }
 

@@ -8,7 +8,11 @@ from board import events as e
 from board.types import Access, Actor, Audience, CardId, SeatId
 from tests.board.play import LEAD, MOON, VISION, Play, partner
 
-SEED, DROP, NOTE, SHADOW = (kind.id for kind in MOON.kinds)
+SEED, DROP, NOTE, SHADOW = (
+    kind.id
+    for kind in MOON.kinds
+    if kind.id in ("moonseed", "dewdrop", "comet_note", "shadow_thought")
+)
 
 
 @pytest.fixture
