@@ -141,7 +141,18 @@ def ids_of_formats() -> dict[str, str]:
         tree = tomllib.loads(path.read_text())
         found[tree["id"]] = "format"
         found[tree["stage"]] = "stage"
-        for what in ("zones", "kinds", "phases", "polls", "texts", "claims"):
+        for what in (
+            "zones",
+            "kinds",
+            "phases",
+            "polls",
+            "texts",
+            "claims",
+            "placements",
+            "charts",
+            "inflow",
+            "variants",
+        ):
             for thing in tree.get(what, []):
                 found[thing["id"]] = f"{path.stem}: {what}"
     return found

@@ -10,7 +10,7 @@
  */
 
 import { fill, find } from "../js/dom.js";
-import { thingsIn } from "../js/reading.js";
+import { byId, thingsIn } from "../js/reading.js";
 import { makeClaim } from "./claim.js";
 import { makeAdopt, makeGroup } from "./lists.js";
 import { makeBreak, makeEnded, makeIdle, makeLobby, makePaused } from "./messages.js";
@@ -30,9 +30,21 @@ export function createNow(page, root) {
   function stops(phase) {
     return stopsOf(phase, (step) => {
       if (step.action === "vote") return Math.max(1, partsOfVote(page, step));
-      // What earlier sessions gave is no screen of its own where they gave nothing.
-      return step.action === "read" && step.zone && !thingsIn(page.model, step.zone).length ? 0 : 1;
+      return step.action === "read" && isBare(step) ? 0 : 1;
     });
+  }
+
+  /**
+   * What earlier sessions gave is no screen of its own where they gave nothing;
+   * a text that is written here is waited for.
+   *
+   * @param {import("../js/messages").Step} step
+   */
+  function isBare(step) {
+    if (step.zone) return !thingsIn(page.model, step.zone).length;
+    const text = byId(page.format.texts, step.text);
+    const held = step.text ? page.model.get("text", step.text) : null;
+    return text !== null && !text.written && !(held && held.lines.length);
   }
 
   /** The stop this person is at, remembered through a reload. @param {import("../js/messages").Phase} phase */
