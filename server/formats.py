@@ -87,8 +87,11 @@ class Formats:
             self._files, self._seen = dict(by_order), seen
         return self._files
 
-    async def choices(self, stage: str = "", *, retired: bool = False) -> list[FormatChoice]:
-        """The shipped ones in their order, then one's own by name.
+    async def choices(
+        self, stage: str = "", *, account: str | None = None, retired: bool = False
+    ) -> list[FormatChoice]:
+        """The shipped ones in their order, then one's own by name; of everyone, or as
+        this account may choose them: what coaches made is for all, a coordinator's is not.
 
         Raises FormatFault.
         """
@@ -97,7 +100,11 @@ class Formats:
             made = chosen(row)
             if made is not None and (retired or not made.retired):
                 found.append(made)
-        return [one for one in found if stage in ("", one.stage)]
+        return [
+            one
+            for one in found
+            if stage in ("", one.stage) and (account is None or one.owner in ("", account))
+        ]
 
     async def find(self, id: str) -> Format | None:
         """By its own id, or by that of a file. Raises FormatFault."""

@@ -35,10 +35,10 @@ def mended(tree: dict[str, Any], values: Mapping[str, str], dropped: list[str]) 
         if place is None:
             continue
         holder, key = place
-        for value in (_meant(typed), typed):
-            holder[key] = value
-            if all(fault.at != at for fault in faults_in(tree)[1]):
-                break
+        # Digits may be meant as a number or as a text: whichever does.
+        holder[key] = typed
+        if any(fault.at == at for fault in faults_in(tree)[1]):
+            holder[key] = _meant(typed)
     return tree
 
 

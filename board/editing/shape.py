@@ -18,6 +18,8 @@ from board.format_file import faults_of
 SHOWN = 80
 _SAYS = re.compile(r"^(?P<at>[\w.\[\]]+)(?P<rest>.*)$", re.DOTALL)
 _VALUE = re.compile(r"(?:is|id) (?P<value>'[^']*'|-?\d+)")
+_BOUNDS = re.compile(r"(\d+) to (\d+)")
+_NAMES = re.compile(r"one of[^:]*: (.+)$")
 
 
 def faults_in(tree: object) -> tuple[Format | None, list[Fault]]:
@@ -38,7 +40,12 @@ def placed(fault: str) -> Fault:
     assert says is not None
     value = _VALUE.search(says["rest"])
     expected = says["rest"].rpartition("expected ")[2].strip(" :;")
-    return Fault(says["at"], "other", value["value"].strip("'") if value else "", expected)
+    shown = value["value"].strip("'") if value else ""
+    if bounds := _BOUNDS.match(expected):
+        return Fault(says["at"], "other", shown, f"{bounds[1]}–{bounds[2]}")
+    if (names := _NAMES.match(expected)) is not None:
+        return Fault(says["at"], "not_one_of", shown, names[1])
+    return Fault(says["at"], "other", shown, expected)
 
 
 def _check(value: object, kind: Any, at: str) -> Iterator[Fault]:

@@ -210,7 +210,7 @@ def test_F5_what_refers_to_nothing_is_told_at_its_place_too() -> None:
     format, faults = faults_in(tree)
     assert format is not None
     found = {fault.at: (fault.value, fault.expected) for fault in faults}
-    assert found[f"phases.{phase['id']}.minutes"] == ("0", "1 to 240")
+    assert found[f"phases.{phase['id']}.minutes"] == ("0", "1–240")
     value, expected = found[f"kinds.{kind['id']}.zone"]
     assert value == "nowhere"
     assert tree["zones"][0]["id"] in expected
