@@ -141,8 +141,13 @@ def test_B2_no_ballot_is_ever_over_budget(seed: int, name: str) -> None:
             assert round.voters == len(ballots) <= len(room.play.board.seats)
             for ballot in ballots.values():
                 for answer in ballot.answers.values():
-                    assert sum(answer.options.values()) <= max(1, round.dots)
-                    assert max(answer.options.values(), default=0) <= max(1, round.most)
+                    points = list(answer.options.values())
+                    if round.method == "ranking":
+                        assert set(points) <= {1, 2, 3}
+                        assert len(points) == len(set(points))
+                    else:
+                        assert sum(points) <= max(1, round.dots)
+                        assert max(points, default=0) <= max(1, round.most)
 
 
 @RUN
@@ -159,6 +164,8 @@ def test_B3_nothing_is_undone_but_the_last_step_of_ones_own(seed: int, name: str
 UNDOABLE = {
     "PhaseOpened",
     "MinutesAdded",
+    "CardConfirmed",
+    "CardUnconfirmed",
     "CardsMoved",
     "CardsHidden",
     "CardsShown",
@@ -173,9 +180,15 @@ UNDOABLE = {
 def test_the_walk_does_everything_there_is_to_do() -> None:
     """Properties over histories in which little happens would say little."""
     done: Counter[str] = Counter()
-    for seed in range(60):
+    shown: set[str] = set()
+    for seed in range(100):
         rng, room = Random(seed), Room(sorted(FORMATS)[seed % 2])
         for _ in range(STEPS):
             done[room.step(rng)] += 1
+        board = room.play.board
+        shown |= {it.poll for it in board.rounds.values() if it.voters}
+        shown |= {key for key in show(board, Audience.LEAD) if key.startswith("chart:")}
     never = {command.__name__ for command in get_args(c.AnyCommand)} - set(done)
     assert not never
+    asked = {poll.id for poll in MOON.polls} | {f"chart:{chart.id}" for chart in MOON.charts}
+    assert not asked - shown

@@ -6,8 +6,9 @@ from random import Random
 from board import commands as c
 from board.source import BroughtCard, Source
 from board.state import Board
-from board.types import Actor, CardId, ClaimId, ClusterId, OrganisationId, PollId, RoundId, SeatId
+from board.types import Actor, CardId, ClusterId, OrganisationId, PollId, RoundId, SeatId
 from tests.board.play import DOOR, LEAD, OTHER_LEAD, partner
+from tests.board.walk_places import claiming, confirming, for_another, leading, placing
 
 SEATS = ["ann", "bob", "cem", "dia", "eva", "fay", "gus", "hal"]
 ORGANISATIONS = ["oak", "elm", "fir", "yew", "ash", None]
@@ -22,7 +23,8 @@ def act(rng: Random, board: Board) -> Act:
     if not board.visits and rng.random() < 0.6:
         return _bring(rng, board)
     if not board.visits:
-        return LEAD, c.OpenPhase(phase=board.format.phases[0].id), board.visit
+        # Anywhere: else most of a walk is spent in the first phases.
+        return LEAD, c.OpenPhase(phase=rng.choice(board.format.phases).id), board.visit
     name = rng.choices(list(_ACTS), weights=[weight for weight, _ in _ACTS.values()])[0]
     return _ACTS[name][1](rng, board)
 
@@ -126,9 +128,14 @@ def _suggest(rng: Random, board: Board) -> Act:
 
 def _round(rng: Random, board: Board) -> Act:
     asked = [step.poll for step in board.phase.steps if step.poll] if board.phase else []
-    choices: list[c.AnyCommand] = [
-        c.OpenRound(poll=PollId(rng.choice(asked or [board.format.polls[0].id])))
-    ]
+    held = {round.poll for round in board.rounds.values() if round.status != "void"}
+    fresh = [poll for poll in asked if poll not in held]
+    if fresh and rng.random() < 0.8:
+        asked = fresh
+    if not asked and rng.random() < 0.8:
+        return _course(rng, board)
+    poll = PollId(rng.choice(asked or [board.format.polls[0].id]))
+    choices: list[c.AnyCommand] = [c.OpenRound(poll=poll, questions=_picked(rng, board, poll))]
     for id, round in board.rounds.items():
         if round.status == "open":
             choices.append(c.CloseRound(round=id))
@@ -137,7 +144,20 @@ def _round(rng: Random, board: Board) -> Act:
     return LEAD, rng.choice(choices), board.visit
 
 
+def _picked(rng: Random, board: Board, id: PollId) -> list[str]:
+    """Mostly as many questions as the poll lets one pick, sometimes one too many."""
+    poll = board.format.poll(id)
+    if poll is None or not poll.pick:
+        return []
+    there = [question.id for question in poll.questions]
+    if poll.each_card_of:
+        there = [row[0] for row in board.options_of(poll.each_card_of, poll.kind)]
+    return rng.sample(there, min(len(there), poll.pick + (rng.random() < 0.2)))
+
+
 def _vote(rng: Random, board: Board) -> Act:
+    if not board.open_rounds() and rng.random() < 0.6:
+        return _round(rng, board)
     rounds = list(board.open_rounds()) or list(board.rounds) or [RoundId("nowhere")]
     id = rng.choice(rounds)
     answers: dict[str, c.Answer] = {}
@@ -154,6 +174,9 @@ def _answer(rng: Random, method: str, options: list[str]) -> c.Answer:
     if method == "dots":
         some = rng.sample(options, min(len(options), rng.randint(0, 3)))
         return c.Answer(options={id: rng.randint(1, 2) for id in some})
+    if method == "ranking":
+        some = rng.sample(options, min(len(options), rng.randint(0, 4)))
+        return c.Answer(options=dict(zip(some, (3, 2, 1, rng.randint(1, 3)), strict=False)))
     remark = rng.choice(["", "Ja, maar klein"]) if method == "agreement" else ""
     return c.Answer(options={rng.choice(options): 1}, remark=remark)
 
@@ -163,7 +186,8 @@ def _paper(rng: Random, board: Board) -> Act:
     if not seats or rng.random() < 0.2:
         return _lead(rng), c.AddPaperSeat(organisation=OrganisationId("oak")), board.visit
     _, command, visit = _post(rng, board) if rng.random() < 0.6 else _vote(rng, board)
-    assert isinstance(command, c.PostCard | c.PutBallot)
+    if not isinstance(command, c.PostCard | c.PutBallot):
+        return LEAD, command, visit
     return _lead(rng), _for(command, rng.choice(seats)), visit
 
 
@@ -174,11 +198,24 @@ def _for(command: c.PostCard | c.PutBallot, seat: SeatId) -> c.AnyCommand:
 
 
 def _claim(rng: Random, board: Board) -> Act:
-    offered = rng.choice(board.format.claims)
-    id = ClaimId(offered.id)
-    form = rng.choice(offered.forms).id
-    choices: list[c.AnyCommand] = [c.ClaimPlace(claim=id, form=form), c.ReleaseClaim(claim=id)]
-    return _someone(rng, board), rng.choice(choices), board.visit
+    if rng.random() < 0.2:
+        return _lead(rng), for_another(rng, board), board.visit
+    return _someone(rng, board), claiming(rng, board), board.visit
+
+
+def _place(rng: Random, board: Board) -> Act:
+    if rng.random() < 0.3:
+        return _lead(rng), placing(rng, board), board.visit
+    someone = _someone(rng, board)
+    return someone, placing(rng, board, someone.seat), board.visit
+
+
+def _confirm(rng: Random, board: Board) -> Act:
+    return _lead(rng), confirming(rng, board), board.visit
+
+
+def _hand_over(rng: Random, board: Board) -> Act:
+    return rng.choice([LEAD, OTHER_LEAD]), leading(rng, board), board.visit
 
 
 def _course(rng: Random, board: Board) -> Act:
@@ -229,11 +266,14 @@ _ACTS: dict[str, tuple[int, Callable[[Random, Board], Act]]] = {
     "post": (22, _post),
     "on_card": (18, _on_card),
     "arrange": (16, _arrange),
-    "suggest": (8, _suggest),
-    "round": (10, _round),
+    "suggest": (14, _suggest),
+    "round": (12, _round),
     "vote": (16, _vote),
     "paper": (6, _paper),
-    "claim": (6, _claim),
+    "claim": (10, _claim),
+    "place": (10, _place),
+    "confirm": (7, _confirm),
+    "hand over": (4, _hand_over),
     "course": (5, _course),
     "lead": (7, _lead_else),
     "join": (4, join),
