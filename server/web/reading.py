@@ -253,7 +253,12 @@ def _not_opened(kept: _Kept) -> list[str]:
 
 
 def _zones(kept: _Kept) -> list[ZoneRead]:
-    """Clusters and loose cards in the order of their numbers; the parking comes last."""
+    """Clusters and loose cards in the order of their numbers; the parking comes last.
+
+    A zone for what earlier sessions give is left out where they gave nothing.
+    """
+    asked = {step.kind for phase in kept.words.phases for step in phase.steps}
+    filled = {kind.zone for kind in kept.words.kinds if kind.id in asked}
     cards = _all(kept, "card", CardEntity)
     clusters = _all(kept, "cluster", ClusterEntity)
     loose: dict[str, list[CardEntity]] = defaultdict(list)
@@ -270,6 +275,8 @@ def _zones(kept: _Kept) -> list[ZoneRead]:
         inside.sort(key=lambda cluster: cluster.cards[0].number)
         outside = _by_number(loose[zone.id])
         count = len(outside) + sum(len(cluster.cards) for cluster in inside)
+        if not count and not zone.parking and zone.id not in filled:
+            continue
         zones.append(ZoneRead(zone.title, zone.parking, zone.shown, count, inside, outside))
     return zones
 

@@ -36,6 +36,7 @@ class Link(Struct, frozen=True):
 class Kind(Struct, frozen=True):
     id: str
     label: str
+    zone: str = ""
     fields: list[Field] = []
     links: list[Link] = []
 
@@ -67,11 +68,16 @@ class Claim(Struct, frozen=True):
     forms: list[Option] = []
 
 
+class Step(Struct, frozen=True):
+    kind: str | None = None
+
+
 class Phase(Struct, frozen=True):
     id: str
     title: str
     minutes: int
     pause: bool = False
+    steps: list[Step] = []
 
 
 class Spoken(Struct, frozen=True):
