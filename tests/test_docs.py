@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
 # Hosts that mean something to a reader; a file that names another one leans on it.
+SETTINGS = ("server/settings.py", "server/outside.py")
 HOSTS = {
     "127.0.0.1",
     "localhost",
@@ -25,6 +26,8 @@ HOSTS = {
     "www.w3.org",  # names of namespaces, such as that of SVG
     "joinup.ec.europa.eu",
     "spdx.org",
+    "authenticatie.vlaanderen.be",  # where staff of municipalities sign in
+    "authenticatie-ti.vlaanderen.be",
 }
 # Names that belong to nobody, and addresses: a room of one's own has one too.
 MADE_UP = re.compile(r"(^|\.)example(\.(org|com|net|be))?$|\.invalid$|\.test$|^[0-9.]+$")
@@ -49,9 +52,10 @@ def papers() -> list[Path]:
 
 def settings() -> set[str]:
     """The variables that the settings read from the environment."""
-    tree = ast.parse((ROOT / "server/settings.py").read_text())
+    read = [ast.parse((ROOT / name).read_text()) for name in SETTINGS]
     asked = [
         node.args[0].value
+        for tree in read
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
