@@ -12,7 +12,7 @@ from board.format import Format, fingerprint
 from board.format_file import FormatFault, parse
 from board.personal import EVERYONE, Adopted, adopted, authors, mine, touches
 from board.refusals import REGISTRY, Refusal
-from board.snapshot import snapshot_bytes
+from board.snapshot import closed_bytes, snapshot_bytes
 from board.stamp import stamp
 from board.state import Board, new_board, opened
 from board.views import FULL, reveal, show
@@ -30,6 +30,7 @@ __all__ = [
     "Refusal",
     "adopted",
     "authors",
+    "closed_bytes",
     "decide",
     "erased",
     "evolve",

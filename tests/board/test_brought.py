@@ -5,10 +5,10 @@ import pytest
 
 from board import commands as c
 from board import erased, holds_text_of, show
+from board.needs import phase_zones
 from board.source import BroughtCard, Source
 from board.state import Card
 from board.types import Access, Actor, Audience, CardId, KindId, OrganisationId
-from board.needs import phase_zones
 from tests.board.play import DOOR, LEAD, REEF, Play, partner
 
 
