@@ -30,10 +30,12 @@ from server.store.record import (
 from server.store.sessions import NewSession, WorkSession
 from server.store.snapshots import SnapshotRow
 from server.store.store import Store, open_store
+from server.store.trajectories import Contact, TrajectoryLog
 
 __all__ = [
     "Append",
     "Conflict",
+    "Contact",
     "Doors",
     "Grant",
     "Head",
@@ -58,6 +60,7 @@ __all__ = [
     "Store",
     "StoreFault",
     "Trajectory",
+    "TrajectoryLog",
     "Unavailable",
     "Unknown",
     "Unreadable",

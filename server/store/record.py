@@ -4,7 +4,7 @@ Read from the database alone: a snapshot opens with no room loaded. Nothing here
 knows what a board holds.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -57,6 +57,7 @@ class Organisation(Struct, frozen=True):
     brings: str | None
     interest: str | None
     ambition: str | None
+    left_at: Millis | None = None
 
 
 class SnapshotLine(Struct, frozen=True):
@@ -116,7 +117,16 @@ _trajectories = (
     .order_by(_t.created_at, _t.id)
 )
 _lock = select(_t.id).with_for_update(key_share=True)
-_organisations = select(_o.id, _o.trajectory, _o.name, _o.kind, _o.brings, _o.interest, _o.ambition)
+_organisations = select(
+    _o.id,
+    _o.trajectory,
+    _o.name,
+    _o.kind,
+    _o.brings,
+    _o.interest,
+    _o.ambition,
+    _o.left_at,
+)
 _line = (
     _s.id,
     _s.version,
@@ -196,7 +206,7 @@ class Record:
             # One after another, also on several servers.
             connection.execute(_lock.where(_t.id == trajectory))
             wanted = organisation.name.casefold()
-            for there in _of_trajectory(connection, trajectory):
+            for there in organisations_of(connection, trajectory):
                 if there.name.casefold() == wanted:
                     return there
             last = select(func.coalesce(func.max(_o.place), 0)).where(_o.trajectory == trajectory)
@@ -217,14 +227,13 @@ class Record:
 
     async def trajectories(self) -> tuple[Trajectory, ...]:
         def work(connection: Connection) -> tuple[Trajectory, ...]:
-            rows = connection.execute(_trajectories).mappings()
-            return tuple(_as_trajectory(row) for row in rows)
+            return trajectories_of(connection)
 
         return await self._store.read(work)
 
     async def trajectory(self, id: str) -> Trajectory | None:
         def work(connection: Connection) -> Trajectory | None:
-            return _trajectory(connection, id)
+            return trajectory_of(connection, id)
 
         return await self._store.read(work)
 
@@ -232,7 +241,7 @@ class Record:
         """The whole page in four queries, however many sessions there are."""
 
         def work(connection: Connection) -> Overview | None:
-            found = _trajectory(connection, trajectory)
+            found = trajectory_of(connection, trajectory)
             if found is None:
                 return None
             held: dict[str, list[SnapshotLine]] = {}
@@ -246,7 +255,7 @@ class Record:
                 held.setdefault(row["board"], []).append(SnapshotLine(**row))
             return Overview(
                 found,
-                _of_trajectory(connection, trajectory),
+                organisations_of(connection, trajectory),
                 sessions.of_trajectory(connection, trajectory),
                 {board: tuple(snapshots) for board, snapshots in held.items()},
             )
@@ -257,7 +266,7 @@ class Record:
         """In the order they were added."""
 
         def work(connection: Connection) -> tuple[Organisation, ...]:
-            return _of_trajectory(connection, trajectory)
+            return organisations_of(connection, trajectory)
 
         return await self._store.read(work)
 
@@ -295,12 +304,33 @@ def _add_organisation(
     return made
 
 
-def _of_trajectory(connection: Connection, trajectory: str) -> tuple[Organisation, ...]:
+def organisations_of(connection: Connection, trajectory: str) -> tuple[Organisation, ...]:
     query = _organisations.where(_o.trajectory == trajectory).order_by(_o.place)
     return tuple(Organisation(**row) for row in connection.execute(query).mappings())
 
 
-def _trajectory(connection: Connection, id: str) -> Trajectory | None:
+def organisations_of_each(
+    connection: Connection, trajectories: Collection[str]
+) -> dict[str, list[Organisation]]:
+    query = _organisations.where(_o.trajectory.in_(trajectories)).order_by(_o.place)
+    found: dict[str, list[Organisation]] = {}
+    for row in connection.execute(query).mappings():
+        found.setdefault(row["trajectory"], []).append(Organisation(**row))
+    return found
+
+
+def put_organisation(connection: Connection, made: Organisation, now: Millis) -> None:
+    """Behind those that are there; the caller holds the trajectory."""
+    last = select(func.coalesce(func.max(_o.place), 0)).where(_o.trajectory == made.trajectory)
+    place = connection.execute(last).scalar_one() + 1
+    connection.execute(insert(t.organisation), {**asdict(made), "created_at": now, "place": place})
+
+
+def trajectories_of(connection: Connection) -> tuple[Trajectory, ...]:
+    return tuple(_as_trajectory(row) for row in connection.execute(_trajectories).mappings())
+
+
+def trajectory_of(connection: Connection, id: str) -> Trajectory | None:
     row = _first(connection, _trajectories.where(_t.id == id))
     return _as_trajectory(row) if row else None
 

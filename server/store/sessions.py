@@ -1,6 +1,6 @@
 """Work sessions as the record knows them: made with a board, following its events."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -26,6 +26,8 @@ _all = select(
     _w.created_at,
     _w.opened_at,
     _w.ended_at,
+    _w.slot,
+    _w.confirmed_at,
 )
 
 
@@ -52,6 +54,8 @@ class WorkSession(Struct, frozen=True):
     created_at: Millis
     opened_at: Millis | None
     ended_at: Millis | None
+    slot: str | None = None
+    confirmed_at: Millis | None = None
 
 
 def add(connection: Connection, board: str, format: str, session: NewSession) -> None:
@@ -132,6 +136,13 @@ def of_trajectory(connection: Connection, trajectory: str) -> tuple[WorkSession,
         )
     )
     return tuple(WorkSession(**row) for row in rows.mappings())
+
+
+def of_each(connection: Connection, trajectories: Collection[str]) -> dict[str, list[WorkSession]]:
+    found: dict[str, list[WorkSession]] = {}
+    for row in connection.execute(_all.where(_w.trajectory.in_(trajectories))).mappings():
+        found.setdefault(row["trajectory"], []).append(WorkSession(**row))
+    return found
 
 
 def _one(connection: Connection, query: Select[Any]) -> WorkSession | None:

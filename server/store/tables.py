@@ -170,9 +170,11 @@ organisation = Table(
     Column("ambition", Text),
     Column("created_at", BigInteger, nullable=False),
     Column("place", Integer, nullable=False),
+    Column("left_at", BigInteger),
     Index("organisation_of_trajectory", "trajectory"),
     comment="A partner organisation. Boards carry its id only, so a name can be put right. "
-    "place is the order in which they were added, which ids and times cannot tell.",
+    "place is the order in which they were added, which ids and times cannot tell. One that "
+    "left keeps its row, for what it did stays.",
 )
 
 work_session = Table(
@@ -188,6 +190,8 @@ work_session = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("opened_at", BigInteger),
     Column("ended_at", BigInteger),
+    Column("slot", Text),
+    Column("confirmed_at", BigInteger),
     Index("work_session_of_trajectory", "trajectory"),
     Index(
         "work_session_open_code",
@@ -196,7 +200,8 @@ work_session = Table(
         sqlite_where=text("ended_at IS NULL"),
         postgresql_where=text("ended_at IS NULL"),
     ),
-    comment="What the record knows of a board; opened_at and ended_at follow its events. "
+    comment="What the record knows of a board; opened_at and ended_at follow its events, slot "
+    "and confirmed_at those of the trajectory. "
     "A code opens one session at most, and is free again when that has ended.",
 )
 
