@@ -15,8 +15,9 @@ and those of its command:
     WithdrawCard, AdoptCard, DropAdoption     card
     PutBallot     round, and for each question
                   dots.QUESTION.OPTION = how many, or
+                  rank.QUESTION.POINTS = an option, or empty, or
                   choice.QUESTION = an option, "?" for "weet ik niet", "-" for "niet kiezen",
-                  or empty for nothing chosen (with dots: the dots count)
+                  or empty for nothing chosen (the dots or places count)
                   remark.QUESTION
     ClaimPlace    claim, form, provisional=1
     ReleaseClaim  claim
@@ -63,6 +64,7 @@ PLAIN: dict[str, type[AnyCommand]] = {
 }
 REPEATED = ("links.",)
 UNSURE, SKIPPED = "?", "-"
+TWICE = 99
 OUTBOX = re.compile(r"[A-Za-z0-9_-]{16,64}")
 NUMBER = re.compile(r"[0-9]{1,9}")
 FLAGS = {"anonymous", "provisional"}
@@ -129,6 +131,11 @@ def _ballot(given: Fields) -> dict[str, object]:
         if what == "dots" and option:
             if number := _number(sent[0] or "0"):
                 answer.options = {**answer.options, option: number}
+        elif what == "rank" and option:
+            if chosen := sent[0]:
+                # An option in two places is in none that there is: the board says so.
+                points = TWICE if chosen in answer.options else _number(option)
+                answer.options = {**answer.options, chosen: points}
         elif what == "choice" and not option:
             answer.unsure = sent[0] == UNSURE
             answer.skipped = sent[0] == SKIPPED

@@ -132,14 +132,15 @@ export function topOf(model, poll, top) {
 }
 
 /**
- * How many voted, of how many: who comes in while a vote is open may vote too.
+ * How many voters voted, of how many: who comes in while a vote is open may vote too.
  *
  * @param {Model} model
  * @param {RoundEntity} round
  */
 export function turnoutOf(model, round) {
   const session = model.get("session");
-  const seats = round.status === "open" && session ? session.seats : round.seats;
+  const now = session && (round.organisations ? session.organisations : session.seats);
+  const seats = round.status === "open" && now !== null ? now : round.seats;
   return { n: round.voters, total: Math.max(round.voters, seats) };
 }
 
@@ -161,20 +162,29 @@ export function questionText(words, poll, round, question) {
   const listed = poll && byId(poll.questions, question.id);
   if (listed) return listed.text;
   // An agreement's text is what one agrees with; it is shown as lines, not asked.
-  if (question.text && round.method !== "agreement") return question.text;
+  if (question.text && (round.method !== "agreement" || isOfCard(question))) return question.text;
   return poll ? poll.question : "";
 }
 
+/** Asked about a card or cluster, whose words it has. @param {QuestionEntity} question */
+export function isOfCard(question) {
+  return Boolean(question.cards && question.cards.length);
+}
+
 /**
+ * The words of an option: its own, else as its question lists it, else as the poll does.
+ *
  * @param {Words} words
  * @param {Poll | null} poll
  * @param {RoundEntity} round
  * @param {OptionEntity} option
+ * @param {QuestionEntity} [question]
  */
-export function optionText(words, poll, round, option) {
+export function optionText(words, poll, round, option, question) {
   if (option.text) return option.text;
   if (option.text === null) return words("common.erased");
-  const listed = poll && byId(poll.options, option.id);
+  const asked = poll && question && byId(poll.questions, question.id);
+  const listed = (asked && asked.options && byId(asked.options, option.id)) || (poll && byId(poll.options, option.id));
   if (listed) return listed.label;
   return words("common." + round.method + "_" + option.id);
 }
@@ -225,30 +235,41 @@ export function resultOf(words, format, round) {
  * @returns {ResultRow[]}
  */
 function rowsOf(words, poll, round, question, tally) {
-  const unit = round.method === "dots" ? "common.unit_dots" : "common.unit_people";
+  const unit = unitOf(round);
   const most = Math.max(1, ...tally.options.map((option) => option.count));
   const rows = tally.options.map((option) => {
     const asked = question.options.find((one) => one.id === option.id);
     return {
       id: option.id,
-      text: asked ? optionText(words, poll, round, asked) : "",
+      text: asked ? optionText(words, poll, round, asked, question) : "",
       count: option.count,
       unit: words.count(unit, option.count),
       organisations:
-        !option.organisations
+        !option.organisations || unit === "common.unit_organisations"
           ? ""
           : words.count("common.from_organisations", option.organisations),
       share: Math.round((100 * option.count) / most),
     };
   });
-  const ranked = round.method === "dots" || (round.method === "choice" && question.text === "");
+  const ranked = isWeighed(round) || (round.method === "choice" && question.text === "");
   return ranked ? rows.sort((one, other) => other.count - one.count) : rows;
+}
+
+/** What is counted is no voter, but dots or points. @param {RoundEntity} round */
+export function isWeighed(round) {
+  return round.method === "dots" || round.method === "ranking";
+}
+
+/** @param {RoundEntity} round */
+function unitOf(round) {
+  if (isWeighed(round)) return round.method === "dots" ? "common.unit_dots" : "common.unit_points";
+  return round.organisations ? "common.unit_organisations" : "common.unit_people";
 }
 
 /** @param {Words} words @param {RoundEntity} round @param {QuestionTally} tally */
 function factsOf(words, round, tally) {
-  const facts = [words.count("common.answered", tally.answered)];
-  if (tally.organisations !== null) {
+  const facts = [words.count(round.organisations ? "common.answered_organisations" : "common.answered", tally.answered)];
+  if (tally.organisations !== null && !round.organisations) {
     facts.push(words.count("common.from_organisations", tally.organisations));
   }
   if (tally.mean_tenths !== null) {

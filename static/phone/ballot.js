@@ -61,6 +61,36 @@ export function withChoice(answer, option) {
   return Object.assign(nothing(), { options: { [option]: 1 }, remark: answer.remark });
 }
 
+/** How many places a ranking has. */
+const PLACES = 3;
+
+/** The options that were ranked, the first place first. @param {MyAnswer} answer */
+export function ranked(answer) {
+  return Object.keys(answer.options).sort((one, other) => (answer.options[other] || 0) - (answer.options[one] || 0));
+}
+
+/** The places that a question with so many options has. @param {QuestionEntity} question */
+export function placesOf(question) {
+  return Math.min(PLACES, question.options.length);
+}
+
+/**
+ * The option in the next free place; or out of its place, and those behind it
+ * move up. The answer stays as it is when every place is given.
+ *
+ * @param {QuestionEntity} question
+ * @param {MyAnswer} answer
+ * @param {string} option
+ * @returns {MyAnswer}
+ */
+export function withRank(question, answer, option) {
+  const had = ranked(answer);
+  if (had.indexOf(option) < 0 && had.length >= placesOf(question)) return answer;
+  const now = had.indexOf(option) < 0 ? had.concat(option) : had.filter((one) => one !== option);
+  const options = Object.fromEntries(now.map((one, at) => [one, PLACES - at]));
+  return Object.assign(nothing(), { options });
+}
+
 /** @param {"unsure" | "skipped"} how @returns {MyAnswer} */
 export function without(how) {
   return Object.assign(nothing(), { [how]: true });

@@ -12,8 +12,20 @@
 
 import { clone, fill, find, keyed, set } from "../js/dom.js";
 import { drawLines } from "../js/pieces.js";
-import { byId, optionText, questionText } from "../js/reading.js";
-import { answerTo, isGiven, mayAdd, placed, withChoice, withDot, without, withRemark } from "./ballot.js";
+import { byId, isOfCard, optionText, organisationName, questionText } from "../js/reading.js";
+import {
+  answerTo,
+  isGiven,
+  mayAdd,
+  placed,
+  placesOf,
+  ranked,
+  withChoice,
+  withDot,
+  without,
+  withRank,
+  withRemark,
+} from "./ballot.js";
 import { ballotOf } from "./ballots.js";
 import { check, drawAsk, drawFoot, freshId } from "./frame.js";
 
@@ -68,9 +80,11 @@ export function makeBallot(page, where, id, does) {
   form.addEventListener("change", (event) => {
     const input = event.target;
     const asked = question();
-    if (!(input instanceof HTMLInputElement) || !asked) return;
+    const held = round();
+    if (!(input instanceof HTMLInputElement) || !asked || !held) return;
     const way = input.value;
-    if (way === "?unsure") give(without("unsure"));
+    if (held.method === "ranking" && way.charAt(0) !== "?") rank(asked, way);
+    else if (way === "?unsure") give(without("unsure"));
     else if (way === "?skipped") give(without("skipped"));
     else give(withChoice(answerTo(answers(), asked.id), way));
   });
@@ -96,6 +110,25 @@ export function makeBallot(page, where, id, does) {
     }
   });
 
+  /** @param {import("../js/messages").QuestionEntity} asked @param {string} option */
+  function rank(asked, option) {
+    const had = answerTo(answers(), asked.id);
+    const now = withRank(asked, had, option);
+    if (now === had) {
+      problem = words("phone.rank_full", { n: placesOf(asked) });
+      page.redraw();
+      return;
+    }
+    give(now);
+    page.announcer.say(rankNote(now, option) || words("phone.rank_none"));
+  }
+
+  /** "je eerste keuze", or nothing. @param {MyAnswer} answer @param {string} option */
+  function rankNote(answer, option) {
+    const place = ranked(answer).indexOf(option) + 1;
+    return place ? words("phone.rank_" + place) : "";
+  }
+
   /** @param {HTMLElement} button @param {1 | -1} by */
   function dot(button, by) {
     const card = button.closest("[data-key]");
@@ -118,16 +151,17 @@ export function makeBallot(page, where, id, does) {
       element,
       {
         question: text,
-        help: poll && text !== poll.question && several && !poll.questions.length ? poll.question : poll && poll.help,
+        help: poll && text !== poll.question && aside(asked, several) ? poll.question : poll && poll.help,
       },
       where(),
     );
-    fill(element, { small: held.small, legend: text });
+    fill(element, { small: held.small, legend: text, whose: whose(held) });
     drawAbout(held, asked);
     drawOptions(held, asked.options, answer);
     drawOut(answer);
     drawRemark(held, answer);
     drawBudget(held, answer);
+    drawPlaces(held, asked, answer);
     const last = part + 1 === held.questions.length;
     const saved = ballotOf(page, id) !== null;
     drawFoot(page, element, where(), {
@@ -137,11 +171,25 @@ export function makeBallot(page, where, id, does) {
     });
   }
 
+  /** A card or line alone does not say what is asked of it. @param {import("../js/messages").QuestionEntity} asked @param {boolean} several */
+  function aside(asked, several) {
+    const poll = byId(page.format.polls, (round() || { poll: "" }).poll);
+    return isOfCard(asked) || (several && poll !== null && !poll.questions.length);
+  }
+
+  /** For whom one votes, where that is not oneself. @param {RoundEntity} held */
+  function whose(held) {
+    if (!held.organisations) return null;
+    const mine = page.model.mine;
+    const organisation = organisationName(page.model, mine && mine.organisation);
+    return organisation ? words("phone.vote_for", { organisation }) : words("phone.vote_for_none");
+  }
+
   /** The text one agrees with, as it stood when the vote opened. @param {RoundEntity} held @param {import("../js/messages").QuestionEntity} asked */
   function drawAbout(held, asked) {
     const poll = byId(page.format.polls, held.poll);
     const now = poll && poll.about ? model.get("text", poll.about) : null;
-    const frozen = held.method === "agreement" && asked.text ? asked.text.split("\n") : null;
+    const frozen = held.method === "agreement" && asked.text && !isOfCard(asked) ? asked.text.split("\n") : null;
     const lines = frozen || (now ? now.lines : []);
     const about = find(element, "[data-part=about]");
     about.hidden = !lines.length;
@@ -153,7 +201,8 @@ export function makeBallot(page, where, id, does) {
   /** @param {RoundEntity} held @param {OptionEntity[]} options @param {MyAnswer} answer */
   function drawOptions(held, options, answer) {
     const poll = byId(page.format.polls, held.poll);
-    const template = { dots: "phone-dots", scale: "phone-scale" }[held.method] || "phone-choice";
+    const asked = question() || undefined;
+    const template = { dots: "phone-dots", scale: "phone-scale", ranking: "phone-rank" }[held.method] || "phone-choice";
     keyed(
       list,
       options,
@@ -164,10 +213,12 @@ export function makeBallot(page, where, id, does) {
         return row;
       },
       (row, option) => {
-        const text = optionText(words, poll, held, option);
+        const text = optionText(words, poll, held, option, asked);
         if (held.method === "dots") return drawDots(row, held, option, text, answer);
         fill(row, { text, value: option.id });
         check(row, (answer.options[option.id] || 0) > 0);
+        const place = ranked(answer).indexOf(option.id) + 1;
+        if (held.method === "ranking") fill(row, { place: place || "", note: rankNote(answer, option.id) || null });
         if (held.method === "scale") set(find(row, ".face-mouth"), "d", MOUTHS[options.indexOf(option)] || "");
       },
     );
@@ -254,6 +305,15 @@ export function makeBallot(page, where, id, does) {
     const left = held.dots - placed(answer);
     fill(budget, { budget: words("phone.dots_left", { n: left, of: held.dots }) });
     drawDotRow(find(budget, "[data-list=dots]"), held.dots, held.dots - left);
+  }
+
+  /** Which place the next tap gives. @param {RoundEntity} held @param {import("../js/messages").QuestionEntity} asked @param {MyAnswer} answer */
+  function drawPlaces(held, asked, answer) {
+    if (held.method !== "ranking") return;
+    const budget = find(element, "[data-part=budget]");
+    budget.hidden = false;
+    const next = ranked(answer).length + 1;
+    fill(budget, { budget: words(next > placesOf(asked) ? "phone.rank_done" : "phone.rank_next_" + next) });
   }
 
   return {

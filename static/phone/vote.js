@@ -139,7 +139,7 @@ function makeState(page, where, step) {
   /** @param {RoundEntity} round */
   function turnout(round) {
     const { n, total } = turnoutOf(model, round);
-    return words("phone.turnout", { n, of: total });
+    return words(round.organisations ? "phone.turnout_organisations" : "phone.turnout", { n, of: total });
   }
 
   return {
@@ -167,7 +167,8 @@ function makeResult(page, where, step) {
       const held = roundOf(page, step);
       if (!held) return;
       const [, round] = held;
-      const people = page.words.count("phone.result_people", round.voters);
+      const who = round.organisations ? "phone.result_organisations" : "phone.result_people";
+      const people = page.words.count(who, round.voters);
       drawAsk(page, element, { question: poll ? poll.question : "", help: people }, where());
       const part = /** @type {HTMLElement} */ (find(element, "[data-part=round]").firstElementChild);
       drawRound(part, page, round);
