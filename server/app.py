@@ -38,6 +38,7 @@ from server.store.log import Log
 from server.store.record import Record
 from server.store.sign_ins import SignIns
 from server.store.store import open_store
+from server.trajectories import Trajectories
 from server.web import (
     boards,
     door,
@@ -81,6 +82,7 @@ def create_app(settings: Settings, clock: Callable[[], Millis] = now) -> Starlet
     hub = Hub(log, doors, trajectories, secret, bus, clock)
     sessions = Sessions(store, settings, clock)
     pulse = Pulse(trajectories.is_empty, hub.bus)
+    courses = Trajectories(store, sessions.formats, clock)
 
     people = People(store, settings, clock)
     mailer = Mailer(settings)
@@ -135,6 +137,7 @@ def create_app(settings: Settings, clock: Callable[[], Millis] = now) -> Starlet
         doors=doors,
         record=trajectories,
         sessions=sessions,
+        trajectories=courses,
         hub=hub,
         guesses=Budget(monotonic, all=ALL_TOGETHER.shared(settings.workers)),
         forms=Budget(monotonic, ONE_SEAT, ALL_SEATS),

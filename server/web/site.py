@@ -25,6 +25,7 @@ from server.store.accounts import Accounts
 from server.store.doors import Doors
 from server.store.record import Record
 from server.store.sign_ins import SignIns
+from server.trajectories import Trajectories
 from server.web.budget import Budget
 from server.words import language_of
 
@@ -38,6 +39,7 @@ class Site(Struct):
     doors: Doors
     record: Record
     sessions: Sessions
+    trajectories: Trajectories
     hub: Hub
     guesses: Budget
     forms: Budget

@@ -1,0 +1,86 @@
+"""The board of a planned session: made when its turn has come, filled with what came before."""
+
+from collections.abc import Collection
+
+from board.flow import Earlier, Given, GivenText, from_trajectory
+from board.format_file import FormatFault, resolved
+from board.refusals import Refusal
+from board.trajectory import commands as c
+from board.trajectory.decide import may_prepare
+from board.trajectory.stages import choice, passed
+from board.trajectory.state import Slot, Trajectory
+from board.trajectory.types import BoardId, Person, SlotId
+from board.types import TextId
+from server.control import SessionMade
+from server.sessions import Sessions
+from server.trajectories import Trajectories, TrajectoryView
+
+GIVEN = "Dossier"
+"""What is called so came from no board, but from the trajectory itself."""
+
+
+async def prepare(
+    trajectories: Trajectories,
+    sessions: Sessions,
+    id: str,
+    slot: SlotId,
+    person: Person,
+    format: str = "",
+) -> SessionMade | Refusal:
+    """Asks first whether it may, so that no board is made in vain. ``format`` may name
+    one of one's own for this stage.
+    """
+    view = await trajectories.view(id)
+    if view is None:
+        return Refusal("no_trajectory", value=id[:40])
+    context = trajectories.context_of(view, person)
+    if refusal := may_prepare(view.state, slot, context):
+        return refusal
+    planned = view.state.slots[slot]
+    try:
+        chosen = await sessions.formats.find(format) if format else None
+        found = chosen or trajectories.formats.files().get(planned.stage)
+        if found is None or found.stage != planned.stage:
+            return Refusal("no_stage", value=planned.stage[:40])
+        made_of = resolved(found, planned.variant, skipped(view, planned))
+    except FormatFault as fault:
+        return Refusal("bad_format", value=str(fault))
+    earlier = [*given(view), *await sessions.inflow.earlier(id, confirmed(view.state))]
+    made = await sessions.open(
+        view.trajectory, made_of, planned.title, planned.variant, planned.at, earlier=earlier
+    )
+    command = c.PrepareSlot(slot=slot, board=BoardId(made.board))
+    outcome = await trajectories.do(id, command, person)
+    return outcome if isinstance(outcome, Refusal) else made
+
+
+def confirmed(state: Trajectory) -> set[str]:
+    """The boards whose outcome somebody looked at."""
+    return {str(slot.board) for slot in state.plan if slot.board and slot.confirmed_at}
+
+
+def skipped(view: TrajectoryView, slot: Slot) -> Collection[str]:
+    """The stages that this board stands in for with the least they would have asked."""
+    state, own = view.state, view.stages.get(slot.stage)
+    before = {one.stage for one in view.stages.values() if own and one.order < own.order}
+    held = {stage for one in view.harvests for stage in (one.stage, *one.covers)}
+    return {
+        stage
+        for stage in before
+        if choice(state, stage).choice == "skip" or not (stage in held or passed(state, stage))
+    }
+
+
+def given(view: TrajectoryView) -> list[Earlier]:
+    """Goals and texts that the trajectory has of itself: old ones, and those typed in."""
+    state = view.state
+    items = [
+        Given(goal.id, "goals", goal.line.text)
+        for version in state.goals[-1:]
+        for goal in version.goals
+        if goal.line.change != "stopped"
+    ]
+    texts = [GivenText(TextId(text.id), list(text.now.lines)) for text in state.texts.values()]
+    if not items and not texts:
+        return []
+    return [from_trajectory(GIVEN, state.began_at, items, texts)]
