@@ -216,7 +216,9 @@ export function makeComposer(page, kind, at) {
     find(element, "[data-part=paper]").hidden = full || choosing;
     find(element, "[data-list=links]").hidden = full;
     if (!held) {
-      const example = phase && !parked && !full && !choosing ? phase.examples[0] : "";
+      const ofStep = place ? place.stop.step.examples : [];
+      const ready = ofStep.length || !phase ? ofStep : phase.examples;
+      const example = !parked && !full && !choosing ? ready[0] : "";
       fill(element, { example: example ? words("phone.example", { text: example }) : null });
     }
     fill(element, {
