@@ -110,6 +110,7 @@ def _ballot(
     fixed = [option.label.say(language) for option in poll.options]
     listed = over.texts if over else []
     many = poll.each_card_of is not None or poll.each_line_of is not None
+    over_things = poll.zone is not None or poll.lines_of is not None
     if poll.questions:
         questions = [
             PaperQuestion(
@@ -122,8 +123,8 @@ def _ballot(
         texts = listed or [""] * min(BLANK_QUESTIONS, poll.questions_most)
         questions = [PaperQuestion(text=text, options=fixed) for text in texts]
     else:
-        questions = [PaperQuestion(text="", options=listed if poll.zone else fixed)]
-    open_ended = poll.zone is not None and not listed and not many
+        questions = [PaperQuestion(text="", options=listed if over_things else fixed)]
+    open_ended = over_things and not listed and not many
     return Ballot(
         phase=number,
         title=phase.title.say(language),

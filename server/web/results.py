@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from board.entities import OptionEntity, QuestionEntity, RoundEntity
 from board.tallies import OptionTally, QuestionTally, Remark
-from server.web.spoken import Poll, Spoken, find, label_of
+from server.web.spoken import Option, Poll, Spoken, find, label_of
 from server.words import Speaker
 
 FEW = 60
@@ -135,7 +135,8 @@ def _answers(
     # What the format asks is Dutch of ours; a line or a whole text was read along.
     text = asked.text if asked else (question.text or "")
     options = {option.id: option for option in question.options}
-    labels = {id: _label(round, option, poll, words) for id, option in options.items()}
+    listed = (asked.options if asked else []) or poll.options
+    labels = {id: _label(round, option, listed, words) for id, option in options.items()}
     tallied = [one for one in tally.options if one.id in options]
     if round.method == "dots":
         tallied.sort(key=lambda one: (-one.count, -(one.organisations or 0)))
@@ -163,7 +164,7 @@ def _answers(
     )
 
 
-def _label(round: RoundEntity, option: OptionEntity, poll: Poll, words: Speaker) -> str:
+def _label(round: RoundEntity, option: OptionEntity, listed: list[Option], words: Speaker) -> str:
     if option.text is None:
         return words("common.erased")
     if option.text:
@@ -172,7 +173,7 @@ def _label(round: RoundEntity, option: OptionEntity, poll: Poll, words: Speaker)
         return f"{option.id} · {words(f'common.scale_{option.id}')}"
     if round.method == "agreement":
         return words(f"common.agreement_{option.id}")
-    return label_of(poll.options, option.id)
+    return label_of(listed, option.id)
 
 
 def _share(count: int, tallied: Sequence[OptionTally], answered: int, method: str) -> int:

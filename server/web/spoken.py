@@ -51,6 +51,7 @@ class Titled(Struct, frozen=True):
 class Question(Struct, frozen=True):
     id: str
     text: str
+    options: list[Option] = []
 
 
 class Poll(Struct, frozen=True):

@@ -9,9 +9,11 @@
  */
 
 import { clone, fill, find } from "../js/dom.js";
-import { optionText, questionText } from "../js/reading.js";
+import { isOfCard, isWeighed, optionText, questionText } from "../js/reading.js";
 
 const NONE = ["unsure", "skipped"];
+/** The points of the first, second and third place. */
+const RANKS = [3, 2, 1];
 
 /**
  * @param {Held} held
@@ -51,11 +53,11 @@ function makeQuestion({ round, poll }, question, words) {
   const element = clone("t-question");
   const named = question.options.map((option) => ({
     id: option.id,
-    label: (round.method === "scale" ? option.id + " · " : "") + optionText(words, poll, round, option),
+    label: (round.method === "scale" ? option.id + " · " : "") + optionText(words, poll, round, option, question),
   }));
   fill(element, {
     text: questionText(words, poll, round, question),
-    about: round.method === "agreement" ? question.text : null,
+    about: round.method === "agreement" && !isOfCard(question) ? question.text : null,
     left: null,
     remark: round.method === "agreement",
   });
@@ -72,7 +74,8 @@ function makeQuestion({ round, poll }, question, words) {
   const placed = () => Object.values(dots).reduce((sum, n) => sum + n, 0);
 
   const none = NONE.map((id) => ({ id, label: words("common." + id) }));
-  const radios = (round.method === "dots" ? none : [...named, ...none]).map((option) => {
+  const weighed = isWeighed(round);
+  const radios = (weighed ? none : [...named, ...none]).map((option) => {
     const row = clone("t-ask-row");
     fill(row, { label: option.label });
     const input = /** @type {HTMLInputElement} */ (find(row, "input"));
@@ -80,6 +83,7 @@ function makeQuestion({ round, poll }, question, words) {
     input.value = option.id;
     input.addEventListener("change", () => {
       dots = {};
+      for (const place of places) place.select.value = "";
       redraw();
     });
     return row;
@@ -116,6 +120,27 @@ function makeQuestion({ round, poll }, question, words) {
     return row;
   }
 
+  // On paper, too, each place is given once: what is chosen elsewhere cannot be chosen again.
+  const places = (round.method === "ranking" ? RANKS.slice(0, named.length) : []).map((points, at) => {
+    const row = clone("t-rank");
+    fill(row, { label: words("console.rank_" + (at + 1)) });
+    const select = /** @type {HTMLSelectElement} */ (find(row, "select"));
+    select.append(new Option("–", ""), ...named.map((option) => new Option(option.label, option.id)));
+    select.addEventListener("change", () => {
+      const before = chosen();
+      if (before) before.checked = false;
+      redraw();
+    });
+    return { row, select, points };
+  });
+  redraws.push(() => {
+    const given = places.map((place) => place.select.value);
+    places.forEach(({ select }, at) => {
+      for (const option of select.options) option.disabled = option.value !== "" && given.indexOf(option.value) >= 0 && given[at] !== option.value;
+    });
+  });
+  options.append(...places.map((place) => place.row));
+
   if (round.method === "dots") {
     options.append(...named.map(stepper));
     redraws.push(() =>
@@ -134,7 +159,9 @@ function makeQuestion({ round, poll }, question, words) {
       if (said === "unsure") return { unsure: true };
       if (said === "skipped") return { skipped: true };
       if (said) return { options: { [said]: 1 }, remark: remark.value.trim() };
-      const given = Object.entries(dots).filter(([, n]) => n > 0);
+      const given = weighed && places.length
+        ? places.filter(({ select }) => select.value).map(({ select, points }) => /** @type {[string, number]} */ ([select.value, points]))
+        : Object.entries(dots).filter(([, n]) => n > 0);
       return given.length ? { options: Object.fromEntries(given) } : null;
     },
     reset() {

@@ -17,6 +17,11 @@ export function createVote(wall) {
   const { words, format } = wall;
   const root = find(document, ".scene > [data-scene=vote]");
 
+  /** Which answers a question has. @param {{options: {id: string}[]} | undefined} one */
+  function ids(one) {
+    return (one?.options ?? []).map((option) => option.id).join(" ");
+  }
+
   /** What is voted on; a question that the title asks already is not said twice. @param {Held} held */
   function parts({ round, poll }) {
     const texts = poll.about ? wall.flow.lines(poll.about) : [];
@@ -24,11 +29,12 @@ export function createVote(wall) {
     const about = texts.length ? [{ id: "about", text: title, options: texts.map((text, i) => ({ id: String(i), text })), lines: true }] : [];
     const asked = round.questions.map((question) => {
       const text = questionText(words, poll, round, question);
-      const options = question.options.map((option) => ({ id: option.id, text: optionText(words, poll, round, option) }));
+      const options = question.options.map((option) => ({ id: option.id, text: optionText(words, poll, round, option, question) }));
       return { id: question.id, text: text === poll.question ? "" : text, options, lines: false };
     });
     // Questions with the same answers: the answers once, below them all.
-    const several = asked.length > 1;
+    const first = ids(asked[0]);
+    const several = asked.length > 1 && asked.every((one) => ids(one) === first);
     const answers = several ? [{ id: "answers", text: "", options: asked[0]?.options ?? [], lines: false }] : [];
     return [...about, ...asked.map((one) => (several ? { ...one, options: [] } : one)), ...answers];
   }
