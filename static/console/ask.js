@@ -134,6 +134,38 @@ export function askChoice(question) {
   });
 }
 
+/**
+ * Some of many: ticked, at least one and no more than `most`.
+ *
+ * @param {{title: string, help?: string, choices: Choice[], chosen: string[], most: number, count: (n: number) => string, yes: string}} question
+ * @returns {Promise<string[] | null>}
+ */
+export function askSome(question) {
+  const dialog = open("t-ask-some", { ...question, help: question.help ?? null });
+  const begun = question.chosen.slice(0, question.most);
+  const list = find(dialog, "[data-list=choices]");
+  keyed(list, question.choices, (one) => one.id, (one) => {
+    const row = clone("t-ask-tick");
+    fill(row, { label: one.label });
+    const input = /** @type {HTMLInputElement} */ (find(row, "input"));
+    input.value = one.id;
+    input.checked = begun.includes(one.id);
+    return row;
+  });
+  const inputs = () => /** @type {HTMLInputElement[]} */ (Array.from(list.querySelectorAll("input")));
+  const ticked = () => inputs().filter((input) => input.checked);
+  function draw() {
+    const n = ticked().length;
+    fill(dialog, { count: question.count(n) });
+    // Not out of reach for who asks what else there is: it says that it is full.
+    for (const input of inputs()) input.disabled = !input.checked && n >= question.most;
+  }
+  list.addEventListener("change", draw);
+  draw();
+  mustHave(dialog, list, () => ticked().length > 0);
+  return closed(dialog).then((answer) => (answer === "yes" ? ticked().map((input) => input.value) : null));
+}
+
 let dialogs = 0;
 
 /** @param {string} template @param {{[slot: string]: any}} slots */

@@ -102,8 +102,29 @@ export function createFlow(model, format) {
         step.action === "read" && writes ? null : step.zone,
         byId(format.kinds, step.kind)?.zone ?? null,
         byId(format.polls, step.poll)?.zone ?? null,
+        byId(format.polls, step.poll)?.each_card_of ?? null,
       ]);
       return [...new Set(ids)].flatMap((id) => byId(format.zones, id) ?? []);
+    },
+    /**
+     * What a vote can ask about now, in the order in which it would.
+     *
+     * @param {Poll} poll
+     * @returns {{id: string, label: string}[]}
+     */
+    questions(poll) {
+      if (poll.questions.length) return poll.questions.map(({ id, text }) => ({ id, label: text }));
+      if (poll.each_line_of) return flow.lines(poll.each_line_of).map((label, at) => ({ id: "line_" + (at + 1), label }));
+      if (!poll.each_card_of) return [];
+      const counts = (/** @type {[string, CardEntity]} */ [, card]) => !poll.kind || card.kind === poll.kind;
+      const loose = flow.loose(poll.each_card_of).filter(counts).map(([id, card]) => ({ id, label: card.text ?? "", first: card }));
+      const bundles = flow.bundles(poll.each_card_of).flatMap(({ id, cluster, cards }) => {
+        const first = cards.find(counts);
+        return first ? [{ id, label: cluster.title, first: first[1] }] : [];
+      });
+      return [...loose, ...bundles]
+        .sort((a, b) => a.first.number - b.first.number)
+        .map(({ id, label }) => ({ id, label }));
     },
     /** The texts this phase works on. @returns {BoardText[]} */
     texts() {

@@ -8,6 +8,7 @@
  */
 
 import { fill, find, set } from "../js/dom.js";
+import { openRound } from "./pick.js";
 
 /** @type {{[act: string]: string}} */
 const COMMANDS = {
@@ -61,7 +62,7 @@ export function createNext(desk) {
         if (next.zone) await desk.unveil(next.zone);
         return;
       case "open":
-        if (next.poll) await acts.perform({ type: "OpenRound", poll: next.poll.id });
+        if (next.poll) await openRound(desk, next.poll);
         return;
       case "close":
         if (next.round && (await desk.allDone())) await acts.perform({ type: "CloseRound", round: next.round });

@@ -10,6 +10,7 @@
 import { clone, fill, find, keyed } from "../js/dom.js";
 import { drawRound } from "../js/pieces.js";
 import { turnoutOf } from "../js/reading.js";
+import { openRound } from "./pick.js";
 
 /** @param {Desk} desk */
 export function createVotes(desk) {
@@ -25,7 +26,7 @@ export function createVotes(desk) {
     const budget = round?.dots ? " " + words.count("console.budget", round.dots) : "";
     fill(element, {
       question: poll.question,
-      turnout: round ? words("console.turnout", turnoutOf(model, round)) : null,
+      turnout: round ? words(round.organisations ? "console.turnout_organisations" : "console.turnout", turnoutOf(model, round)) : null,
       paper: round?.on_paper ? words("console.turnout_paper", { n: round.on_paper }) : null,
       state: status === "revealed" ? null : words("console.vote_" + status) + (status === "open" ? budget : ""),
       small: round?.small && status === "open" ? words("console.vote_small") : null,
@@ -45,7 +46,7 @@ export function createVotes(desk) {
       ({ poll }) => poll.id,
       ({ poll }) => {
         const element = clone("t-vote");
-        find(element, "[data-do=again]").addEventListener("click", () => acts.perform({ type: "OpenRound", poll: poll.id }));
+        find(element, "[data-do=again]").addEventListener("click", () => openRound(desk, poll));
         return element;
       },
       (element, { poll, held }) => drawVote(element, poll, held),

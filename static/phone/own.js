@@ -129,6 +129,9 @@ export function makeOwn(page, root, mineHere) {
       hidden: null,
       veiled: false,
       origin: null,
+      confirmed: false,
+      source: null,
+      standing: "",
     };
   }
 
