@@ -16,7 +16,7 @@ from board.messages import Presence
 from board.types import Audience
 from board.views import show as view_of
 from server import qr
-from server.rehearsal import SEATS, organisation, played
+from server.invented import SEATS, organisation, played
 from server.store.doors import Kind
 from server.web.boards import AREAS, dutch_questions
 from server.web.format_pages import drawn, editor_of, shown_of, speaker_of
