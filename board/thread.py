@@ -1,8 +1,8 @@
 """The thread through a trajectory: from any card up to all it rests on, and down to all
 that came of it, over every board.
 
-A card rests on what its links lead to, and a copy that was changed rests on what it
-was. A copy that nobody changed is the same thing, seen on another board too.
+A card rests on what its links lead to, and a copy that says something else than what
+it was rests on that. One that says the same is the same thing, seen on another board too.
 """
 
 from collections import defaultdict
@@ -123,13 +123,15 @@ def _same(ref: Ref, held: Held) -> Ref:
     if item.source is None or item.edited:
         return ref
     first = (item.source.board, item.source.card)
-    return _same(first, held) if first in held and first != ref else first
+    if first not in held:
+        return first
+    return _same(first, held) if held[first][1].text == item.text else ref
 
 
 def _rests_on(board: Harvest, item: Item) -> Iterator[Ref]:
     for targets in item.links.values():
         yield from ((board.board, id) for id in targets)
-    if item.source and item.edited:
+    if item.source:
         yield item.source.board, item.source.card
 
 

@@ -50,6 +50,7 @@ from server.web import (
     record,
     sign_in,
     sign_ins,
+    thread,
 )
 from server.web.budget import ALL_SEATS, ALL_TOGETHER, ONE_SEAT, Budget
 from server.web.guard import Guard
@@ -70,6 +71,7 @@ ROUTES: list[BaseRoute] = [
     *boards.routes,
     *record.routes,
     *format_routes.routes,
+    *thread.routes,
 ]
 
 

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse
 
 from board.format import Language
 from server.settings import Settings
+from server.web import dates
 from server.web.static import Assets
 from server.words import LANGUAGES, Catalogue, Speaker
 
@@ -39,6 +40,7 @@ class Pages:
             contact=settings.contact,
             languages=LANGUAGES,
             new_outbox=new_outbox,
+            short_day=dates.short_day,
         )
 
     def render(self, name: str, language: Language, values: Mapping[str, object]) -> str:

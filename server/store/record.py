@@ -13,8 +13,9 @@ from sqlalchemy import Connection, RowMapping, Select, exists, func, insert, sel
 
 from board.types import Millis
 from server.ids import new_id
-from server.store import sessions
+from server.store import outcomes, sessions
 from server.store import tables as t
+from server.store.outcomes import Outcome
 from server.store.sessions import WorkSession
 from server.store.store import Store
 
@@ -275,6 +276,14 @@ class Record:
             return sessions.by_board(connection, board)
 
         return await self._store.read(work)
+
+    async def outcomes(self, trajectory: str) -> Sequence[Outcome]:
+        """The last snapshot of each session."""
+
+        def work(connection: Connection) -> Sequence[Outcome]:
+            return outcomes.of_trajectory(connection, trajectory, ended=False)
+
+        return await self._store.read(work, one=True)
 
     async def snapshot(self, id: str) -> Snapshot | None:
         """The snapshot in its newest version."""

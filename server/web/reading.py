@@ -100,6 +100,9 @@ class Reading(Struct, frozen=True):
     format: Spoken
     view: dict[str, CardEntity | ClusterEntity]
     """What the links of cards lead to."""
+    board: str = ""
+    ids: dict[int, str] = {}
+    """Of the cards, by their spoken number."""
 
 
 class _Kept(Struct, frozen=True):
@@ -117,6 +120,7 @@ class _Kept(Struct, frozen=True):
     names: dict[str, str]
     removed: int = 0
     hidden: int = 0
+    board: str = ""
 
 
 def read(data: bytes, words: Speaker) -> Reading:
@@ -144,6 +148,8 @@ def read(data: bytes, words: Speaker) -> Reading:
         names=kept.names,
         format=spoken,
         view=_targets(kept),
+        board=kept.board,
+        ids={card.number: id for id, card in _all(kept, "card", CardEntity).items()},
     )
 
 

@@ -55,7 +55,7 @@ class Stop(Struct, frozen=True):
 
 
 async def overview(request: Request) -> Response:
-    trajectory = await _trajectory(request)
+    trajectory = await trajectory_of(request)
     found = await site_of(request).record.overview(trajectory)
     if found is None:
         raise Trouble("no_access")
@@ -108,7 +108,8 @@ async def exact(request: Request) -> Response:
     return Response(kept.public, headers=headers, media_type="application/json")
 
 
-async def _trajectory(request: Request) -> str:
+async def trajectory_of(request: Request) -> str:
+    """The one that this browser may read."""
     grant = await grant_of(request, *MAY_READ)
     if grant.trajectory is not None:
         return grant.trajectory
@@ -119,7 +120,7 @@ async def _trajectory(request: Request) -> str:
 
 
 async def _snapshot(request: Request) -> Snapshot:
-    trajectory = await _trajectory(request)
+    trajectory = await trajectory_of(request)
     kept = await site_of(request).record.snapshot(request.path_params["id"])
     # One answer for what is not there and what is another network's.
     if kept is None or kept.trajectory != trajectory:

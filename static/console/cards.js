@@ -8,7 +8,7 @@
  */
 
 import { clone, fill, find, keyed, set } from "../js/dom.js";
-import { tellings } from "../js/pieces.js";
+import { cameFrom, cameMark, tellings } from "../js/pieces.js";
 import { organisationName } from "../js/reading.js";
 
 /** @param {Desk} desk */
@@ -38,7 +38,8 @@ export function createCards(desk) {
   function from(card) {
     if (card.anonymous) return words("common.no_sender");
     const person = (card.seat && model.names.people[card.seat]) || "";
-    const organisation = organisationName(model, card.organisation) || words("common.no_organisation");
+    const nobody = card.source ? "" : words("common.no_organisation");
+    const organisation = organisationName(model, card.organisation) || nobody;
     return person ? person + " · " + organisation : organisation;
   }
 
@@ -72,7 +73,9 @@ export function createCards(desk) {
       fill(element, {
         text: card.text ?? words("common.erased"),
         number: card.number ? words("common.number", { n: card.number }) : null,
-        from: from(card),
+        from: from(card) || null,
+        origin: cameFrom(words, card),
+        mark: cameMark(words, card),
         adopters: card.adopters ? words.count("common.adopters", card.adopters) : null,
         state: states(card, id).join(" · ") || null,
         hidden: card.hidden === null ? null : words("console.hidden_why", { reason: card.hidden }),

@@ -9,6 +9,7 @@ import { createAnnouncer } from "../js/announce.js";
 import { fill, find, set } from "../js/dom.js";
 import { createOutbox } from "../js/outbox.js";
 import { titleOf } from "../js/pieces.js";
+import { drawPinned } from "../js/pinned.js";
 import { stepOf } from "../js/reading.js";
 import { createActs } from "./acts.js";
 import { createBoard } from "./board.js";
@@ -131,6 +132,7 @@ function draw() {
       round.questions.flatMap((question) => question.options.flatMap((option) => [option.id, ...option.cards])),
     ),
   );
+  drawPinned(find(document, "#pinned"), page);
   // Another step asks something of other cards.
   if (flow.visit !== visit) desk.chosen.clear();
   visit = flow.visit;

@@ -23,9 +23,10 @@ import { byId, organisationName, resultOf } from "./reading.js";
 export function drawCard(element, page, card, options) {
   const { words } = page;
   const given = options || {};
+  const nobody = card.source ? null : words("common.no_organisation");
   const sender = card.anonymous
     ? words("common.no_sender")
-    : organisationName(page.model, card.organisation) || words("common.no_organisation");
+    : organisationName(page.model, card.organisation) || nobody;
   set(element, "data-state", given.state || null);
   fill(element, {
     text: card.text === null ? words("common.erased") : card.text,
@@ -34,6 +35,8 @@ export function drawCard(element, page, card, options) {
     late: card.late && words("common.late"),
     adopters: card.adopters ? words.count("common.adopters", card.adopters) : null,
     state: given.stateText || null,
+    origin: cameFrom(words, card),
+    mark: cameMark(words, card),
   });
   const rows = given.more ? tellings(page, card) : [];
   const more = find(element, "[data-list=more]");
@@ -45,6 +48,33 @@ export function drawCard(element, page, card, options) {
     () => clone("piece-card-more"),
     (row, telling) => fill(row, telling),
   );
+}
+
+const LOCALES = { nl: "nl-BE", fr: "fr-BE", en: "en-GB" };
+
+/**
+ * Where an earlier stage had a card, or a text.
+ *
+ * @param {Words} words
+ * @param {{source: import("./messages").Source | null}} thing
+ */
+export function cameFrom(words, thing) {
+  const source = thing.source;
+  if (!source) return null;
+  const locale = LOCALES[/** @type {"nl"} */ (words.language)] || words.language;
+  const day = new Date(source.at).toLocaleDateString(locale, { day: "numeric", month: "long", timeZone: "Europe/Brussels" });
+  return words(source.number ? "common.came_from" : "common.came_from_all", { title: source.title, day, n: source.number });
+}
+
+/**
+ * How what was brought stands here: a proposal, or not even confirmed there.
+ *
+ * @param {Words} words
+ * @param {CardEntity} card
+ */
+export function cameMark(words, card) {
+  if (card.source && !card.source.confirmed) return words("common.not_confirmed");
+  return card.standing === "proposal" ? words("common.proposal") : null;
 }
 
 /**
@@ -163,14 +193,15 @@ export function drawRound(element, page, round, options) {
  * @param {Element} list an `<ol class="lines">`
  * @param {Words} words
  * @param {Array<string | null>} lines
+ * @param {Array<string | null>} [origins] where each comes from
  */
-export function drawLines(list, words, lines) {
+export function drawLines(list, words, lines, origins) {
   keyed(
     list,
-    lines.map((text, at) => ({ text, at })),
+    lines.map((text, at) => ({ text, at, origin: origins ? origins[at] : null })),
     (line) => String(line.at),
     () => clone("piece-line"),
-    (row, line) => fill(row, { text: line.text === null ? words("common.erased") : line.text }),
+    (row, line) => fill(row, { text: line.text === null ? words("common.erased") : line.text, origin: line.origin }),
   );
 }
 

@@ -8,6 +8,7 @@
 import { connect, watchPage } from "../js/connection.js";
 import { fill, find, set } from "../js/dom.js";
 import { drawTimer, drawTrack } from "../js/pieces.js";
+import { drawPinned } from "../js/pinned.js";
 import { ticking, timeLeft } from "../js/timer.js";
 import { createBoard } from "./board.js";
 import { createHelp } from "./help.js";
@@ -87,6 +88,7 @@ function closedKey(code) {
 function draw() {
   const focused = document.activeElement;
   here.atVisit(page.visit());
+  drawPinned(find(document, "#pinned"), page);
   now.draw();
   kept.draw();
   if (tab === "board") board.draw();

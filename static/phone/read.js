@@ -7,7 +7,7 @@
  */
 
 import { clone, find } from "../js/dom.js";
-import { drawLines } from "../js/pieces.js";
+import { cameFrom, drawLines } from "../js/pieces.js";
 import { byId, thingsIn } from "../js/reading.js";
 import { drawAsk, drawFoot, dutchQuestion } from "./frame.js";
 
@@ -23,6 +23,10 @@ export function makeRead(page, where) {
     const held = step.text ? page.model.get("text", step.text) : null;
     const things = step.zone ? thingsIn(page.model, step.zone) : [];
     const lines = step.zone ? things.map((thing) => thing.text) : held ? held.lines : [];
+    const origins = things.map((thing) => {
+      const card = page.model.get("card", thing.id);
+      return card && cameFrom(page.words, card);
+    });
     const first = place.stop.index === 0;
     drawAsk(
       page,
@@ -35,7 +39,7 @@ export function makeRead(page, where) {
       place,
     );
     find(element, "[data-part=text]").hidden = !lines.length;
-    drawLines(find(element, ".lines"), page.words, lines);
+    drawLines(find(element, ".lines"), page.words, lines, origins);
     drawFoot(page, element, place, { primary: page.words("phone.read_done"), onward: true });
   }
 

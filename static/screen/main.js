@@ -11,6 +11,7 @@ import { recall, remember } from "../console/storage.js";
 import { createAnnouncer } from "../js/announce.js";
 import { clone, fill, find, keyed, set } from "../js/dom.js";
 import { drawLines } from "../js/pieces.js";
+import { pinnedOf } from "../js/pinned.js";
 import { stepOf } from "../js/reading.js";
 import { ticking, timeLeft } from "../js/timer.js";
 import { createTurner } from "./pager.js";
@@ -57,6 +58,7 @@ function draw() {
   drawHead(scene);
   drawClock();
   const elsewhere = drawScene(scene);
+  drawPinned(scene);
   drawTally(scene, elsewhere);
   const title = find(head, "[data-slot=title]").textContent ?? "";
   if (shown && shown !== title) announcer.say(title);
@@ -90,6 +92,14 @@ function drawScene(scene) {
       drawLines(find(root, ".lines"), words, scene.name === "ended" ? format.closing : []);
   }
   return 0;
+}
+
+/** One quiet line: what stays in sight the whole session. @param {Scene} scene */
+function drawPinned(scene) {
+  const own = scene.name === "text" ? scene.text.id : "";
+  const texts = flow.open && flow.session?.status !== "ended" ? pinnedOf(format, model).filter(({ id }) => id !== own) : [];
+  const said = texts.map(({ title, text }) => `${title} (${words("common.version", { n: text.version })}): ${text.lines.filter(Boolean).join(" · ")}`);
+  fill(find(document, ".under"), { pinned: said.join(" — ") || null });
 }
 
 /** @param {HTMLElement} root @param {string} target */

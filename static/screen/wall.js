@@ -6,11 +6,11 @@
  * @typedef {import("./main.js").Wall} Wall
  * @typedef {import("../console/flow.js").Bundle} Bundle
  * @typedef {import("../js/messages").CardEntity} CardEntity
- * @typedef {{id: string, count: number, text: string, about: string, inside: {id: string, text: string}[]}} Thing
+ * @typedef {{id: string, count: number, text: string, about: string, origin: string | null, inside: {id: string, text: string}[]}} Thing
  */
 
 import { clone, fill, find, keyed } from "../js/dom.js";
-import { titleOf } from "../js/pieces.js";
+import { cameFrom, cameMark, titleOf } from "../js/pieces.js";
 import { pagesOf } from "./pager.js";
 
 const NEWEST = 6;
@@ -40,12 +40,13 @@ export function createCards(wall) {
       count: cards.length,
       text: cluster.title,
       about: "",
+      origin: null,
       inside: cards.map(([card, { text }]) => ({ id: card, text: text ?? words("common.erased") })),
     }));
     const loose = zones
       .flatMap((zone) => flow.loose(zone.id))
       .sort((a, b) => b[1].number - a[1].number)
-      .map(([id, card]) => ({ id, count: 1, text: textOf(card), about: aboutOf(card), inside: [] }));
+      .map(([id, card]) => ({ id, count: 1, text: textOf(card), about: aboutOf(card), origin: [cameFrom(words, card), card.source && !card.source.confirmed && cameMark(words, card)].filter(Boolean).join(" · ") || null, inside: [] }));
     const first = flow.kinds().length ? NEWEST : 0;
     return [...loose.slice(0, first), ...bundles, ...loose.slice(first)];
   }
@@ -59,7 +60,7 @@ export function createCards(wall) {
   /** @param {HTMLElement} element @param {Thing} thing @param {typeof name} [named] the measuring copies have none: a name is of one element */
   function draw(element, thing, named = () => {}) {
     named(element, thing.id);
-    if (!thing.inside.length) return fill(element, { text: thing.text, about: thing.about || null });
+    if (!thing.inside.length) return fill(element, { text: thing.text, about: thing.about || null, origin: thing.origin });
     const more = thing.inside.length - INSIDE;
     fill(element, { title: thing.text, more: more > 0 ? words.count("screen.more", more) : null });
     keyed(

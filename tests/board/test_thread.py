@@ -101,13 +101,21 @@ def test_J14_every_card_can_be_begun_from_and_each_tie_goes_both_ways(journey: J
 
     for one in found.values():
         for other in found.values():
-            assert one and other
+            assert one
+            assert other
             assert (other.here.text in of(one.above)) == (one.here.text in of(other.below))
 
 
 def test_a_card_in_a_cluster_leads_to_the_thread_of_the_cluster(journey: Journey) -> None:
     fan, waves = journey.voyage.ids["fan"], journey.voyage.ids["waves"]
     assert thread(journey.boards, "board-1", fan) == thread(journey.boards, "board-1", waves)
+
+
+def test_what_a_field_gave_rests_on_the_card_it_stood_on(journey: Journey) -> None:
+    found = thread(journey.boards, "board-1", journey.voyage.ids["choir"])
+    assert found
+    assert [place.title for place in found.here.places] == ["Markt", "Rif"]
+    assert texts(found.below) == [{"Kreeft", "garnaal", "Een koor"}]
 
 
 def test_what_the_trajectory_gave_says_so(journey: Journey) -> None:
