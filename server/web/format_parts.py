@@ -92,6 +92,7 @@ async def _page(request: Request, row: OwnFormat, stopped: Stopped | None = None
         hard=hard_words(words),
         faults=[fault for at, fault in typed.faults.items() if at in there],
         left_over=_left_over(typed, there),
+        theirs=[at for at in typed.theirs if at in there],
         conflict=bool(stopped and stopped.conflict),
         saved=request.query_params.get("saved", "")[:8] if not stopped else "",
         following=_following(format, group, id, words.language),

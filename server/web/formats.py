@@ -5,10 +5,12 @@ place, and nothing that was typed is lost.
 """
 
 from msgspec import Struct
+from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from board.editing.gaps import gaps
 from board.editing.merge import Both, changes
 from board.editing.order import BREAK_LEAST, Ordered, copied, left_out, moved, put_back, timing
 from board.editing.spots import MODES, values_of
@@ -19,6 +21,7 @@ from board.refusals import Refusal
 from board.text import clean_name
 from board.types import Limits
 from server.formats import readable
+from server.ids import AN_ID
 from server.store.formats import OwnFormat
 from server.web import dates
 from server.web.bodies import form_of, one
@@ -136,7 +139,17 @@ async def order(request: Request) -> Response:
     )
     if isinstance(done, Stopped):
         return await _overview(request, done.row, done, name)
-    return RedirectResponse(f"/formats/{row.id}?{saved_query(row, done)}", 303)
+    return RedirectResponse(
+        f"/formats/{row.id}?{saved_query(row, done)}{_where(fields.get('do', ''))}", 303
+    )
+
+
+def _where(do: str) -> str:
+    """Where one was on the page; what was left out is found below the steps."""
+    what, _, phase = do.partition(".")
+    if what in ("up", "down", "back") and AN_ID.fullmatch(phase):
+        return f"#step-{phase}"
+    return "#aside" if what == "out" else ""
 
 
 def _stepped(now: Ordered, do: str) -> Ordered:
@@ -184,6 +197,8 @@ class StepRow(Struct, frozen=True):
     mode: str
     pause: bool
     when_skipped: bool
+    gaps: list[tuple[str, str]] = []
+    """What it needs and is not there: ``cards`` or a ``vote``, with the vote's question."""
 
 
 async def _overview(
@@ -201,9 +216,14 @@ async def _overview(
     ]
     numbered = 0
     steps = []
+    missing: dict[str, list[tuple[str, str]]] = {}
+    for gap in gaps(now.format):
+        said = gap.poll.question.say(words.language)
+        missing.setdefault(gap.phase, []).append((gap.missing, said))
     for phase in now.format.phases:
         numbered += not phase.pause
-        steps.append(_step(phase, 0 if phase.pause else numbered, typed, words.language))
+        row_of = _step(phase, 0 if phase.pause else numbered, typed, words.language)
+        steps.append(replace(row_of, gaps=missing.get(phase.id, [])))
     base = await formats_of(request).find(row.copied_from)
     return await drawn(
         request,

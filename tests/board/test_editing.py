@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from board.editing.apply import applied
+from board.editing.gaps import gaps
 from board.editing.merge import merged
 from board.editing.order import copied, left_out, moved, put_back, timing
 from board.editing.reading import read
@@ -219,3 +220,35 @@ def test_F5_what_refers_to_nothing_is_told_at_its_place_too() -> None:
 @each
 def test_a_shipped_format_has_no_faults(format: Format) -> None:
     assert faults_in(msgspec.to_builtins(format)) == (format, [])
+
+
+@each
+def test_a_shipped_format_has_all_that_its_votes_need(format: Format) -> None:
+    assert gaps(format) == []
+
+
+def test_a_vote_without_cards_and_a_link_without_its_vote_are_told() -> None:
+    format = next(
+        one for one in FORMATS if any(link.poll for kind in one.kinds for link in kind.links)
+    )
+    kind = next(kind for kind in format.kinds if any(link.poll for link in kind.links))
+    poll = format.poll(next(link.poll for link in kind.links if link.poll))
+    assert poll is not None
+    asks = next(one for one in format.phases if any(step.poll == poll.id for step in one.steps))
+    points = next(one for one in format.phases if any(step.kind == kind.id for step in one.steps))
+    without = left_out(copied(format), asks.id).format
+    assert [(gap.phase, gap.missing, gap.poll.id) for gap in gaps(without)] == [
+        (points.id, "vote", poll.id)
+    ]
+    writes = [
+        one.id
+        for one in format.phases
+        for step in one.steps
+        if step.kind and (found := format.kind(step.kind)) and found.zone == poll.zone
+    ]
+    now = copied(format)
+    for phase in writes:
+        now = left_out(now, phase)
+    assert (asks.id, "cards", poll.id) in [
+        (gap.phase, gap.missing, gap.poll.id) for gap in gaps(now.format)
+    ]
