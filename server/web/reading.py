@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from board.entities import (
     CardEntity,
+    ChartEntity,
     ClaimEntity,
     ClusterEntity,
     Entity,
@@ -21,6 +22,7 @@ from board.entities import (
 )
 from board.snapshot import Attendance, PhaseRun, read_snapshot
 from server.web import dates
+from server.web.charts import ChartRead, charts_of
 from server.web.results import Result, results_of
 from server.web.spoken import Spoken, find, label_of
 from server.words import Speaker
@@ -88,6 +90,7 @@ class Reading(Struct, frozen=True):
     taken_at: int
     present: Present
     results: list[Result]
+    charts: list[ChartRead]
     claims: list[ClaimRead]
     texts: list[TextRead]
     phases: list[PhaseRead]
@@ -136,6 +139,7 @@ def read(data: bytes, words: Speaker) -> Reading:
         label=label(kept.moment, kept.label, spoken),
         taken_at=kept.taken_at,
         present=_present(kept),
+        charts=charts_of(_all(kept, "chart", ChartEntity), spoken),
         results=results_of(_all(kept, "round", RoundEntity), spoken, words),
         claims=_claims(kept),
         texts=_texts(kept),

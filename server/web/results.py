@@ -18,6 +18,10 @@ FEW = 60
 """Letters of a card's text that name it in a sentence."""
 
 
+WEIGHED = ("dots", "ranking")
+"""Ways of voting that count more than one from each voter."""
+
+
 class Row(Struct, frozen=True):
     """One option. ``share`` is the length of its bar, in hundredths.
 
@@ -38,6 +42,8 @@ class Answers(Struct, frozen=True):
 
     text: str
     said: bool
+    lines: bool
+    """The text is one to agree with, line by line."""
     gist: list[str]
     """The outcome in a line or a few."""
     rows: list[Row]
@@ -58,6 +64,8 @@ class Result(Struct, frozen=True):
     method_words: str
     times: int
     pulse: bool
+    unit: str
+    """What the numbers count, as the head of their column."""
     voters: int
     seats: int
     facts: list[str]
@@ -78,7 +86,9 @@ def results_of(rounds: Mapping[str, RoundEntity], spoken: Spoken, words: Speaker
 
 def _result(anchor: str, round: RoundEntity, spoken: Spoken, words: Speaker) -> Result:
     poll = find(spoken.polls, round.poll) or Poll(id=round.poll, question=round.poll)
-    by_organisation = any(tally.organisations is not None for tally in round.result)
+    told = any(tally.organisations is not None for tally in round.result)
+    # Where organisations vote, their number stands there already.
+    by_organisation = told and (round.method in WEIGHED or not round.organisations)
     tallies = {tally.id: tally for tally in round.result}
     return Result(
         anchor=anchor,
@@ -87,10 +97,11 @@ def _result(anchor: str, round: RoundEntity, spoken: Spoken, words: Speaker) -> 
         method_words=words(f"record.methods.{round.method}"),
         times=round.times,
         pulse=poll.pulse,
+        unit=words(f"record.snapshot.{_unit(round)}"),
         voters=round.voters,
         seats=round.seats,
         facts=_turnout(round, words),
-        notes=_notes(round, by_organisation, words),
+        notes=_notes(round, told, words),
         by_organisation=by_organisation,
         answers=[
             _answers(round, question, tallies[question.id], poll, words)
@@ -100,8 +111,15 @@ def _result(anchor: str, round: RoundEntity, spoken: Spoken, words: Speaker) -> 
     )
 
 
+def _unit(round: RoundEntity) -> str:
+    if round.method in WEIGHED:
+        return "dots" if round.method == "dots" else "points"
+    return "organisations_voted" if round.organisations else "people"
+
+
 def _turnout(round: RoundEntity, words: Speaker) -> list[str]:
-    facts = [words("record.snapshot.voted", voters=round.voters, seats=round.seats)]
+    who = "voted_organisations" if round.organisations else "voted"
+    facts = [words(f"record.snapshot.{who}", voters=round.voters, seats=round.seats)]
     if missing := round.seats - round.voters:
         facts.append(words.count("record.snapshot.not_voted", missing))
     if round.on_paper:
@@ -113,13 +131,15 @@ def _turnout(round: RoundEntity, words: Speaker) -> list[str]:
     return facts
 
 
-def _notes(round: RoundEntity, by_organisation: bool, words: Speaker) -> list[str]:
+def _notes(round: RoundEntity, told: bool, words: Speaker) -> list[str]:
     notes = []
+    if round.organisations:
+        notes.append(words("record.snapshot.per_organisation"))
     if round.times > 1:
         notes.append(words("record.snapshot.times", n=round.times))
     if round.small:
         notes.append(words("record.snapshot.small"))
-    elif round.voters and not by_organisation:
+    elif round.voters and not told and not round.organisations:
         notes.append(words("record.snapshot.hidden_organisations"))
     return notes
 
@@ -138,7 +158,7 @@ def _answers(
     listed = (asked.options if asked else []) or poll.options
     labels = {id: _label(round, option, listed, words) for id, option in options.items()}
     tallied = [one for one in tally.options if one.id in options]
-    if round.method == "dots":
+    if round.method in WEIGHED:
         tallied.sort(key=lambda one: (-one.count, -(one.organisations or 0)))
     rows = [
         Row(
@@ -154,12 +174,13 @@ def _answers(
     return Answers(
         text=text,
         said=asked is None and bool(text),
+        lines=round.method == "agreement" and bool(text) and not question.cards,
         gist=_gist(round.method, rows, tally, words),
         rows=rows,
         facts=_facts(tally, round.voters, words),
         verdict=tally.verdict,
         verdict_words=words(f"common.verdict_{tally.verdict}") if tally.verdict else "",
-        swap=_swap(tallied, labels, words) if round.method == "dots" else "",
+        swap=_swap(round.method, tallied, labels, words) if round.method in WEIGHED else "",
         remarks=_remarks(round.remarks.get(question.id, []), labels),
     )
 
@@ -177,8 +198,9 @@ def _label(round: RoundEntity, option: OptionEntity, listed: list[Option], words
 
 
 def _share(count: int, tallied: Sequence[OptionTally], answered: int, method: str) -> int:
-    """Dots are measured by the longest bar, people by all who answered."""
-    whole = max((one.count for one in tallied), default=0) if method == "dots" else answered
+    """Dots and points are measured by the longest bar, voters by all who answered."""
+    longest = max((one.count for one in tallied), default=0)
+    whole = longest if method in WEIGHED else answered
     return 100 * count // whole if whole else 0
 
 
@@ -192,7 +214,7 @@ def _gist(method: str, rows: Sequence[Row], tally: QuestionTally, words: Speaker
         return [words(f"common.verdict_{tally.verdict}"), counts]
     # The first three, or the first alone; who ties with the last of them is in too.
     ranked = sorted(rows, key=lambda row: -row.count)
-    last = ranked[:3][-1] if method == "dots" else ranked[0]
+    last = ranked[:3][-1] if method in WEIGHED else ranked[0]
     best = [row for row in ranked if row.count and row.count >= last.count]
     return [f"{row.text} ({row.count})" for row in best]
 
@@ -217,7 +239,9 @@ def _facts(tally: QuestionTally, voters: int, words: Speaker) -> list[str]:
     return facts
 
 
-def _swap(tallied: Sequence[OptionTally], labels: Mapping[str, str], words: Speaker) -> str:
+def _swap(
+    method: str, tallied: Sequence[OptionTally], labels: Mapping[str, str], words: Speaker
+) -> str:
     """Where two that stand side by side change places once one counts
     organisations; the widest of them, for the room talks about one.
     """
@@ -228,7 +252,9 @@ def _swap(tallied: Sequence[OptionTally], labels: Mapping[str, str], words: Spea
         if less.organisations - more.organisations > widest:
             widest = less.organisations - more.organisations
             said = words(
-                "record.snapshot.swap", more=short(labels[more.id]), wide=short(labels[less.id])
+                "record.snapshot.swap" if method == "dots" else "record.snapshot.swap_points",
+                more=short(labels[more.id]),
+                wide=short(labels[less.id]),
             )
     return said
 

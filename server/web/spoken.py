@@ -63,6 +63,14 @@ class Poll(Struct, frozen=True):
     pulse: bool = False
 
 
+class Chart(Struct, frozen=True):
+    id: str
+    title: str
+    across: str
+    up: str
+    corners: list[str]
+
+
 class Claim(Struct, frozen=True):
     id: str
     label: str
@@ -91,6 +99,7 @@ class Spoken(Struct, frozen=True):
     polls: list[Poll] = []
     texts: list[Titled] = []
     claims: list[Claim] = []
+    charts: list[Chart] = []
     closing: list[str] = []
 
 
