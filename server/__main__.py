@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from server.commands import check, demo, migrate, people, serve, session
+from server.commands import check, demo, migrate, people, rehearse, serve, session
 from server.commands.faults import CommandFault
 from server.settings import Settings, SettingsFault, from_env
 
@@ -44,6 +44,8 @@ def _run(asked: argparse.Namespace, settings: Settings) -> int:
             return people.run(asked, settings)
         case "demo":
             return demo.run(asked, settings)
+        case "rehearse":
+            return rehearse.run(asked, settings)
         case "check":
             return check.run(settings)
         case "migrate":
@@ -63,6 +65,8 @@ def _parser() -> argparse.ArgumentParser:
     session.describe(commands.add_parser("session", help="make a work session"))
     people.describe(commands)
     demo.describe(commands.add_parser("demo", help="live through a session by itself"))
+    practise = "practise a session, with ghosts for partners"
+    rehearse.describe(commands.add_parser("rehearse", help=practise))
     commands.add_parser("migrate", help="make the tables of the database, or bring them up to date")
     commands.add_parser("check", help="tell all that is wrong with the settings and the data")
     return parser

@@ -38,6 +38,8 @@ class NewSession(Ask, frozen=True, tag="new_session"):
     variant: str = ""
     format: str = ""
     """Of the database or a file, by its id; its stage goes with it."""
+    partners: list[str] = []
+    """Names of the organisations of a trajectory that is made."""
 
 
 class Invite(Ask, frozen=True, tag="invite"):

@@ -16,7 +16,7 @@ from server.settings import Settings
 from server.store.doors import Doors, Kind
 from server.store.log import Log
 from server.store.municipalities import Municipalities
-from server.store.record import Record, Trajectory
+from server.store.record import NewOrganisation, Record, Trajectory
 from server.store.sessions import NewSession as SessionRow
 from server.store.store import Store
 
@@ -109,7 +109,9 @@ class Sessions:
         name = wanted.municipality or SOME_MUNICIPALITY
         municipality = await self.municipalities.named(name)
         network = await self.record.new_network(f"Lokaal netwerk {name}", municipality)
-        return await self.record.new_trajectory(network, f"Doorstarttraject {name}", self.clock())
+        partners = [NewOrganisation(name=one, kind="") for one in wanted.partners]
+        title = f"Doorstarttraject {name}"
+        return await self.record.new_trajectory(network, title, self.clock(), partners)
 
     async def _no_trajectory(self, id: str) -> str:
         there = await self.record.trajectories()

@@ -6,6 +6,7 @@ It keeps the view as the patches make it and sends commands one after another.
 import asyncio
 import http.client
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -20,6 +21,7 @@ from server.ids import new_id
 
 Json = dict[str, Any]
 
+BOOT = re.compile(r'<script type="application/json" id="boot">(.*?)</script>', re.S)
 AGAIN_SECONDS = 0.5
 """Until what was given back is asked again."""
 
@@ -68,6 +70,15 @@ class Client:
         if status != 200:
             raise Refused(f"open answered {status}")
         self.grant = json.loads(answer)["to"].rsplit("/", 1)[-1]
+
+    async def boot(self) -> Json:
+        """What the page of this seat begins with: its format among it."""
+        status, page = await asyncio.to_thread(self._get_now, f"/p/{self.grant}")
+        found = BOOT.search(page)
+        if status != 200 or found is None:
+            raise Refused(f"the page answered {status}")
+        begun: Json = json.loads(found[1])
+        return begun
 
     async def listen(self) -> None:
         """Follows the board until the socket closes."""
@@ -168,3 +179,13 @@ class Client:
         if cookie := answer.getheader("set-cookie"):
             self.cookie = cookie.split(";", 1)[0]
         return answer.status, answer.getheader("location") or "", data
+
+    def _get_now(self, path: str) -> tuple[int, str]:
+        connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=30)
+        headers = {"host": urlsplit(self.origin).netloc, "cookie": self.cookie}
+        try:
+            connection.request("GET", path, headers=headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+        finally:
+            connection.close()

@@ -1,0 +1,1 @@
+"""A dry run of a session: ghosts take part, whatever the format asks of them."""
