@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 import pytest
+from msgspec.structs import replace
 
 from board.entities import ChartEntity, PlacementEntity
 from board.flow import Earlier, Given, from_trajectory
@@ -226,6 +227,19 @@ def test_J15_skipping_a_stage_never_empties_a_later_board(skipped: tuple[str, ..
         confirmed = [it for it in room.play.board.cards.values() if it.confirmed]
         kinds = {kind.id for kind in room.format.kinds if kind.confirmable}
         assert {it.kind for it in confirmed} == kinds & set(room.posted)
+
+
+def test_J8_where_a_vote_was_never_held_all_of_it_comes_along() -> None:
+    kept = ("achievement_telling", "achievement_sorting")
+    told_only = [it for it in VISION.phases if it.id in kept]
+    silent = Rehearsal(replace(VISION, phases=told_only)).whole()
+    later = Rehearsal(resolved(OFFER), [silent.gives()])
+    told = {it.text for it in silent.cards("achievement")}
+    assert told
+    brought = {it.text for it in later.cards("analysed_action")}
+    # Two of them lie together, and come as one.
+    assert brought & told
+    assert len(brought) == len(told) - 1
 
 
 def test_J16_a_goal_is_taken_up_only_where_no_later_session_asks_it() -> None:
