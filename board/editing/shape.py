@@ -16,6 +16,7 @@ from board.format import Format
 from board.format_file import faults_of
 
 SHOWN = 80
+STAND_IN = "stands_in_for_what_is_wrong"
 _SAYS = re.compile(r"^(?P<at>[\w.\[\]]+)(?P<rest>.*)$", re.DOTALL)
 _VALUE = re.compile(r"(?:is|id) (?P<value>'[^']*'|-?\d+)")
 _BOUNDS = re.compile(r"(\d+) to (\d+)")
@@ -25,13 +26,14 @@ _NAMES = re.compile(r"one of[^:]*: (.+)$")
 def faults_in(tree: object) -> tuple[Format | None, list[Fault]]:
     """The format, if it is one; and all its faults. Neither is hidden by the other."""
     faults = list(_check(tree, Format, ""))
-    if faults:
-        return None, faults
     try:
-        format = msgspec.convert(tree, Format)
+        format = msgspec.convert(_near(tree, Format) if faults else tree, Format)
     except msgspec.ValidationError as fault:
-        return None, [Fault("", "other", expected=str(fault))]
-    return format, [placed(fault) for fault in faults_of(format)]
+        return None, faults or [Fault("", "other", expected=str(fault))]
+    told = {fault.at for fault in faults}
+    more = [placed(said) for said in faults_of(format) if STAND_IN not in said]
+    # A value of the wrong kind has its fault already.
+    return None if faults else format, faults + [one for one in more if one.at not in told]
 
 
 def placed(fault: str) -> Fault:
@@ -89,6 +91,34 @@ def _table(value: object, kind: type[Struct], at: str) -> Iterator[Fault]:
         if name not in fields:
             road = f"{at}.{name}" if at else name
             yield Fault(road, "unknown", _shown(value[name]), ", ".join(sorted(fields)))
+
+
+def _near(value: object, kind: Any) -> object:
+    """The value as far as it is of its kind, with something in the places where it is not."""
+    if isinstance(kind, type) and issubclass(kind, Struct):
+        known = value if isinstance(value, dict) else {}
+        return {
+            one.encode_name: _near(known.get(one.encode_name), one.type)
+            for one in msgspec.structs.fields(kind)
+            if one.required or one.encode_name in known
+        }
+    if get_origin(kind) is list:
+        inner = get_args(kind)[0]
+        return [_near(one, inner) for one in value] if isinstance(value, list) else []
+    if type(None) in get_args(kind):
+        inner = next(one for one in get_args(kind) if one is not type(None))
+        return None if value is None else _near(value, inner)
+    try:
+        return msgspec.to_builtins(msgspec.convert(value, kind))
+    except msgspec.ValidationError:
+        return _stand_in(kind)
+
+
+def _stand_in(kind: Any) -> object:
+    if get_origin(kind) is Literal:
+        return next(filter(None, get_args(kind)))
+    base = getattr(kind, "__supertype__", kind)
+    return {int: 1, bool: False, str: STAND_IN}.get(base, {})
 
 
 def _needed(kind: type[Struct]) -> list[str]:

@@ -23,7 +23,7 @@ from server.web.format_pages import (
     speaker_of,
 )
 from server.web.format_saving import Stopped, save, typed_in, whole
-from server.web.formats import base_of, saved_query
+from server.web.formats import base_of, saved_query, title_of
 from server.web.site import site_of
 from server.web.trouble import Trouble
 
@@ -77,7 +77,7 @@ async def _page(request: Request, row: OwnFormat, stopped: Stopped | None = None
         if thing is None:
             raise Trouble("not_found")
         rows = rows_of(thing, f"{group}.{id}", typed, words)
-        title = _title(thing, words.language)
+        title = title_of(thing, words.language)
     there = {text.at for one in rows for text in one.texts} | {one.at for one in rows}
     return await drawn(
         request,
@@ -107,20 +107,13 @@ def _left_over(typed: Typed, there: set[str]) -> list[Both]:
     return [Both(at, text, "") for at, text in lost.items()]
 
 
-def _title(thing: Struct, language: str) -> str:
-    for name in ("title", "label", "question"):
-        if (said := getattr(thing, name, None)) is not None:
-            return str(getattr(said, language) or said.nl)
-    return ""
-
-
 def _following(format: Format, group: str, id: str, language: str) -> Neighbour | None:
     """What comes next in the same group, so that one can go on."""
     things = getattr(format, group, [])
     at = next((n for n, one in enumerate(things) if one.id == id), len(things))
     if at + 1 >= len(things):
         return None
-    return Neighbour(group, things[at + 1].id, _title(things[at + 1], language))
+    return Neighbour(group, things[at + 1].id, title_of(things[at + 1], language))
 
 
 routes = [

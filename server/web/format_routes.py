@@ -5,6 +5,7 @@ from server.web import (
     format_parts,
     format_preview,
     format_questions,
+    format_versions,
     formats,
 )
 
@@ -12,6 +13,7 @@ routes = [
     *format_import.routes,
     *format_questions.routes,
     *formats.routes,
+    *format_versions.routes,
     *format_preview.routes,
     *format_parts.routes,
 ]

@@ -11,19 +11,16 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from board.editing.gaps import gaps
-from board.editing.merge import Both, changes
 from board.editing.order import BREAK_LEAST, Ordered, copied, left_out, moved, put_back, timing
-from board.editing.spots import MODES, values_of
+from board.editing.spots import MODES
 from board.editing.toml import written
 from board.format import Format, Phase, packed
 from board.format_file import FormatFault, with_variant
 from board.refusals import Refusal
 from board.text import clean_name
 from board.types import Limits
-from server.formats import readable
 from server.ids import AN_ID
 from server.store.formats import OwnFormat
-from server.web import dates
 from server.web.bodies import form_of, one
 from server.web.format_fields import Typed
 from server.web.format_pages import (
@@ -40,7 +37,6 @@ from server.web.format_saving import Stopped, save, typed_in, whole
 from server.web.site import site_of
 from server.web.trouble import Trouble
 
-SHOWN_VERSIONS = 40
 REST = ("base", "do", "name")
 """The fields of a form that are no values of a format."""
 
@@ -262,6 +258,13 @@ def _step(phase: Phase, number: int, typed: Typed, language: str) -> StepRow:
     )
 
 
+def title_of(thing: Struct, language: str) -> str:
+    for name in ("title", "label", "question"):
+        if (said := getattr(thing, name, None)) is not None:
+            return str(getattr(said, language) or said.nl)
+    return ""
+
+
 class PartLink(Struct, frozen=True):
     group: str
     id: str
@@ -273,75 +276,9 @@ def parts_of(format: Format, language: str) -> dict[str, list[PartLink]]:
     found: dict[str, list[PartLink]] = {}
     for group in PARTS[1:]:
         for thing in getattr(format, group):
-            said = getattr(thing, "title", None) or getattr(thing, "label", None) or thing.question
-            title = getattr(said, language) or said.nl
-            found.setdefault(group, []).append(PartLink(group, thing.id, title))
+            link = PartLink(group, thing.id, title_of(thing, language))
+            found.setdefault(group, []).append(link)
     return found
-
-
-async def versions(request: Request) -> Response:
-    editor = await editor_of(request)
-    row = await own_of(request, editor)
-    own = formats_of(request).own
-    words = speaker_of(request)
-    listed = (await own.versions(row.id))[:SHOWN_VERSIONS]
-    kept = [await own.get(row.id, it.version) for it in listed]
-    read = [readable(it) if it else None for it in kept]
-    lines = []
-    for n, it in enumerate(listed):
-        before = read[n + 1] if n + 1 < len(read) else None
-        now = read[n]
-        what = _changed(before, now) if before and now else []
-        moved_on = bool(before and now and _ids(before) != _ids(now))
-        lines.append(
-            VersionRow(
-                it.version,
-                dates.day(words, it.created_at),
-                dates.hour(it.created_at),
-                dates.iso(it.created_at),
-                what[:12],
-                len(what),
-                moved_on,
-                before is None,
-            )
-        )
-    return await drawn(request, "format_versions.html", row=choice_of(row), versions=lines)
-
-
-class VersionRow(Struct, frozen=True):
-    version: int
-    day: str
-    hour: str
-    iso: str
-    changes: list[Both]
-    count: int
-    order: bool
-    first: bool
-
-
-def _changed(before: Ordered, now: Ordered) -> list[Both]:
-    return changes(values_of(whole(before)), values_of(whole(now)))
-
-
-def _ids(now: Ordered) -> list[str]:
-    return [phase.id for phase in now.format.phases]
-
-
-async def bring_back(request: Request) -> Response:
-    """An earlier version becomes the newest one; those between stay too."""
-    editor = await editor_of(request)
-    row = await own_of(request, editor)
-    fields = await form_of(request)
-    if set(fields) != {"version"}:
-        raise Trouble("bad_request")
-    own = formats_of(request).own
-    wanted = await own.get(row.id, base_of({"base": one(fields, "version")}, row))
-    before = readable(wanted) if wanted else None
-    if wanted is None or before is None:
-        raise Trouble("not_found")
-    saved = await own.save(row, before, wanted.name, site_of(request).clock())
-    query = saved_query(row, saved) if saved else "saved=same"
-    return RedirectResponse(f"/formats/{row.id}?{query}", 303)
 
 
 async def put_away(request: Request) -> Response:
@@ -378,8 +315,6 @@ routes = [
     Route("/formats/new", new),
     Route("/formats/{id}", show),
     Route("/formats/{id}", order, methods=["POST"]),
-    Route("/formats/{id}/versions", versions),
-    Route("/formats/{id}/versions", bring_back, methods=["POST"]),
     Route("/formats/{id}/away", put_away, methods=["POST"]),
     Route("/formats/{id}/file.{kind}", as_file),
 ]

@@ -190,6 +190,7 @@ def test_F5_every_fault_of_a_file_is_told_with_its_place_value_and_what_was_expe
     tree["colours"] = "sun"
     one["minutes"] = "acht"
     two["steps"] = "vote"
+    tree["kinds"][0]["zone"] = "nowhere"
     format, faults = faults_in(tree)
     assert format is None
     found = {fault.at: (fault.code, fault.value) for fault in faults}
@@ -199,6 +200,7 @@ def test_F5_every_fault_of_a_file_is_told_with_its_place_value_and_what_was_expe
         "colours": ("unknown", '"sun"'),
         f"phases.{one['id']}.minutes": ("wrong_type", '"acht"'),
         f"phases.{two['id']}.steps": ("wrong_type", '"vote"'),
+        f"kinds.{tree['kinds'][0]['id']}.zone": ("not_one_of", "nowhere"),
     }
     assert all(fault.expected for fault in faults)
 
