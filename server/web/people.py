@@ -8,10 +8,13 @@ from msgspec import Struct
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse
 
+from board.trajectory import permissions
 from board.trajectory import types as trajectory
-from board.trajectory.types import Function
+from board.trajectory.permissions import Wish
+from board.trajectory.types import Function, Owner
 from server.accounts import IDLE, SEEN_EACH
 from server.store.accounts import COACH, COORDINATOR
+from server.store.doors import Grant, Kind
 from server.web.site import page, site_of
 from server.web.trouble import SignInFirst, Trouble
 from server.web.visitors import browser_said
@@ -25,6 +28,15 @@ NAV = (
 What has no route yet is left out."""
 OWN_PAGE = "/sign-ins"
 _KEPT = "doorstart.person"
+BY_LINK = {
+    Kind.PARTNER: Function.PARTICIPANT,
+    Kind.LEAD: Function.FACILITATOR,
+    Kind.SCRIBE: Function.SCRIBE,
+    Kind.DISPLAY: Function.DISPLAY,
+    Kind.COACH: Function.READER,
+    Kind.RECORD: Function.READER,
+}
+"""What a link makes of who has no account."""
 
 
 class Person(trajectory.Person, frozen=True):
@@ -42,6 +54,37 @@ class Place(Struct, frozen=True):
     key: str
     path: str
     here: bool
+
+
+async def must_may(connection: HTTPConnection, wish: Wish, of: str = "") -> Person:
+    """Who is signed in and may do or read this; ``of`` is a trajectory's id, or "" for none.
+
+    Raises Trouble: what is not there and what is another's get one answer.
+    """
+    person = await must_be(connection)
+    owner = None
+    if of:
+        owner = await site_of(connection).trajectories.owner(of)
+        if owner is None:
+            raise Trouble("no_access")
+    if not allowed(person, owner, wish):
+        raise Trouble("no_access")
+    return person
+
+
+def allowed(person: trajectory.Person, owner: Owner | None, wish: Wish) -> bool:
+    """By the one table, ``board.trajectory.permissions``."""
+    if person.function is Function.COORDINATOR and not person.municipality:
+        # Of no municipality is of nobody's, and not of those that have none yet.
+        return False
+    return permissions.allowed(person, wish, owner) is None
+
+
+def holder_of(grant: Grant) -> trajectory.Person:
+    """Who came by a link, or took a seat, as the table knows them; of whose trajectory
+    it is was judged when the link was made.
+    """
+    return trajectory.Person(BY_LINK[grant.kind])
 
 
 async def person_of(connection: HTTPConnection) -> Person | None:
