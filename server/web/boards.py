@@ -5,6 +5,8 @@ for what came after. The same values serve the first paint and the page without
 JavaScript.
 """
 
+from typing import Any
+
 import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict
@@ -136,6 +138,8 @@ async def values_for(request: Request, grant: Grant) -> dict[str, object]:
     # Nothing is awaited from here: view, mine and position are of one moment.
     mine = room.mine_bytes(SeatId(grant.seat)) if grant.seat else None
     format = spoken(room.board.format, language)
+    if grant.kind is Kind.PARTNER:
+        _lighten(format)
     values: dict[str, object] = {
         "view": msgspec.json.decode(room.view_bytes(audience)),
         "mine": msgspec.json.decode(mine) if mine else None,
@@ -156,6 +160,13 @@ async def values_for(request: Request, grant: Grant) -> dict[str, object]:
         **values,
     }
     return {**values, "grant": grant.id, "boot": boot}
+
+
+def _lighten(format: dict[str, Any]) -> None:
+    """A slow line carries no words that no phone shows: those of who leads, and of the road."""
+    format["inflow"] = []
+    for phase in format["phases"]:
+        phase["say"] = ""
 
 
 def dutch_questions(format: Format, language: Language) -> dict[str, str]:

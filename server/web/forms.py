@@ -3,7 +3,8 @@
 A form posts to ``/p/{grant}/do``, urlencoded. Each has these fields:
 
     command   PostCard, EditCard, WithdrawCard, AdoptCard, DropAdoption,
-              PutBallot, ClaimPlace, ReleaseClaim or ChooseOrganisation
+              PutBallot, ClaimPlace, ReleaseClaim, SayNotNow, PlaceRow or
+              ChooseOrganisation
     visit     the visit the page was drawn in
     outbox    ``new_outbox()``, another for each form: sent twice, it happens once
     n         1
@@ -21,6 +22,8 @@ and those of its command:
                   remark.QUESTION
     ClaimPlace    claim, form, provisional=1
     ReleaseClaim  claim
+    SayNotNow     reason
+    PlaceRow      placement, row, place, empty for none
     ChooseOrganisation   organisation, empty for none
 
 A field that is not here is refused, like an unknown field of a frame.
@@ -38,9 +41,11 @@ from board.commands import (
     ClaimPlace,
     DropAdoption,
     EditCard,
+    PlaceRow,
     PostCard,
     PutBallot,
     ReleaseClaim,
+    SayNotNow,
     WithdrawCard,
 )
 from board.messages import Do
@@ -59,6 +64,8 @@ PLAIN: dict[str, type[AnyCommand]] = {
         PutBallot,
         ClaimPlace,
         ReleaseClaim,
+        SayNotNow,
+        PlaceRow,
         ChooseOrganisation,
     )
 }
@@ -88,6 +95,8 @@ def command_of(fields: Fields) -> Do:
     values = _ballot(given) if kind is PutBallot else _values(given)
     if kind is ChooseOrganisation and values.get("organisation") == "":
         values["organisation"] = None
+    if kind is PlaceRow:
+        values["place"] = values.get("place") or None
     try:
         command = msgspec.convert(values, kind)
     except msgspec.ValidationError:

@@ -14,8 +14,10 @@ import { byId, thingsIn } from "../js/reading.js";
 import { makeClaim } from "./claim.js";
 import { makeAdopt, makeGroup } from "./lists.js";
 import { makeBreak, makeEnded, makeIdle, makeLobby, makePaused } from "./messages.js";
+import { makePlace } from "./place.js";
 import { makePost } from "./post.js";
 import { makeRead } from "./read.js";
+import { makeRoles } from "./roles.js";
 import { beside, stopAt, stopsOf } from "./stops.js";
 import { makeVote, partsOfVote, voteKey } from "./vote.js";
 
@@ -109,9 +111,9 @@ export function createNow(page, root) {
       case "vote":
         return makeVote(page, where);
       case "claim":
-        return makeClaim(page, where);
+        return stop.step.kind ? makeRoles(page, where) : makeClaim(page, where);
       case "place":
-        return makeIdle(page);
+        return makePlace(page, where);
     }
   }
 

@@ -34,6 +34,7 @@ import { createAnnouncer } from "../js/announce.js";
 import { find } from "../js/dom.js";
 import { createModel } from "../js/model.js";
 import { createOutbox } from "../js/outbox.js";
+import { slotsOf } from "../js/places.js";
 import { phaseNow } from "../js/reading.js";
 import { createWords } from "../js/words.js";
 import { createDrafts } from "./drafts.js";
@@ -143,7 +144,7 @@ export function createPage(boot) {
     refusal(reason) {
       const key = "refusals." + reason.code;
       const known = words.has(key) ? key : "refusals.internal";
-      return words(known, { value: reason.value, limit: reason.limit });
+      return words(known, slotsOf(boot.format, reason));
     },
   };
 }

@@ -29,7 +29,7 @@ export function stopsOf(phase, partsOf) {
 
 /** @param {Step} step @param {number} index @param {number} part */
 function keyOf(step, index, part) {
-  const on = step.kind || step.poll || step.text || step.claim || step.zone || "";
+  const on = step.kind || step.poll || step.text || step.claim || step.placement || step.zone || "";
   return [index, step.action, on, part].join(":");
 }
 
