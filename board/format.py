@@ -11,7 +11,7 @@ from typing import Literal, TypeVar
 import msgspec
 from msgspec import Struct, field
 
-from board.stages import Course, Inflow, Measure, Register
+from board.stages import Course, Inflow, Means, Measure, Register
 from board.types import (
     ClaimId,
     KindId,
@@ -48,6 +48,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
 class Choice(Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     label: Words
+    means: Means = ""
 
 
 class Zone(Struct, frozen=True, forbid_unknown_fields=True):

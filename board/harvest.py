@@ -89,6 +89,8 @@ class Harvest(Struct, frozen=True):
     texts: list[TextOf] = []
     ends: list[LooseEnd] = []
     names: dict[str, str] = {}
+    means: dict[str, str] = {}
+    """What an option says of a goal, by ``vote=option`` and ``field=option``."""
     organisations: dict[str, int] = {}
     """How many people of each organisation were there, by id."""
 
@@ -147,6 +149,7 @@ def harvest(public: bytes) -> Harvest:
         texts=list(_texts(view, kept)),
         ends=list(_ends(items, view, kept, remarks)),
         names=kept.names,
+        means=kept.words.means,
         organisations=kept.attendance.organisations,
     )
 

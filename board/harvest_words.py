@@ -12,6 +12,7 @@ from msgspec import Struct
 class Option(Struct, frozen=True):
     id: str
     label: str
+    means: str = ""
 
 
 class Zone(Struct, frozen=True):
@@ -86,6 +87,18 @@ class Words(Struct, frozen=True):
     polls: list[Poll] = []
     texts: list[Text] = []
     claims: list[Claim] = []
+
+    @property
+    def means(self) -> dict[str, str]:
+        """What options say of a goal, by the vote or the field that they are of."""
+        polls = [(poll.id, option) for poll in self.polls for option in poll.options]
+        fields = [
+            (field.id, option)
+            for kind in self.kinds
+            for field in kind.fields
+            for option in field.options
+        ]
+        return {f"{of}={option.id}": option.means for of, option in polls + fields if option.means}
 
 
 _Named = TypeVar("_Named", Option, Zone, Field, Kind, Question, Poll, Text, Claim)

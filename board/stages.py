@@ -37,6 +37,9 @@ Register = Literal[
 ]
 """The list of the trajectory in which cards of a kind are kept; "" is none."""
 
+Means = Literal["", "keeps", "changed", "new", "stopped"]
+"""What choosing an option says of a goal: what becomes of it."""
+
 Measure = Literal[
     "",
     "network",

@@ -114,6 +114,7 @@ export interface ChartRow {
 export interface Choice {
   id: string;
   label: string;
+  means: "" | "changed" | "keeps" | "new" | "stopped";
 }
 
 export interface ChooseOrganisation {
