@@ -4,12 +4,14 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from board.editing.apply import applied
+from board.editing.fault import Fault
 from board.editing.gaps import gaps
+from board.editing.mend import mended, tree_of, value_at
 from board.editing.merge import merged
 from board.editing.order import copied, left_out, moved, put_back, timing
 from board.editing.reading import read
@@ -203,6 +205,51 @@ def test_F5_every_fault_of_a_file_is_told_with_its_place_value_and_what_was_expe
         f"kinds.{tree['kinds'][0]['id']}.zone": ("not_one_of", "nowhere"),
     }
     assert all(fault.expected for fault in faults)
+
+
+SCRAPS = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=8)
+    | st.datetimes()
+    | st.sampled_from(["dots", "sun", "x_1"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["id", "nl", "zone", "x"]), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=40)
+@given(st.data())
+def test_F5_whatever_stands_in_a_file_is_told_and_breaks_nothing(data: st.DataObject) -> None:
+    tree = msgspec.to_builtins(data.draw(st.sampled_from(FORMATS)))
+    for _ in range(data.draw(st.integers(0, 4))):
+        here = tree
+        while True:
+            keys = list(here) if isinstance(here, dict) else list(range(len(here)))
+            key = data.draw(st.sampled_from(keys))
+            if not here[key] or not isinstance(here[key], dict | list) or data.draw(st.booleans()):
+                break
+            here = here[key]
+        here[key] = data.draw(SCRAPS)
+    format, faults = faults_in(tree)
+    assert (format is None) or msgspec.to_builtins(format) is not None
+    assert all(len(fault.value) <= 200 for fault in faults)
+    values = {fault.at: data.draw(st.text(max_size=5)) for fault in faults}
+    faults_in(mended(tree, values, [fault.at for fault in faults[:1]]))
+    assert all(value_at(tree, at) is None or isinstance(value_at(tree, at), str) for at in values)
+
+
+@given(
+    st.text(max_size=200) | st.sampled_from(["[" * 5000, "{" * 5000, '{"a":' * 3000, "a=[" * 3000])
+)
+def test_F5_any_text_is_read_or_refused(text: str) -> None:
+    tree = tree_of(text)
+    assert isinstance(tree, Fault) or faults_in(tree)[1]
 
 
 def test_F5_what_refers_to_nothing_is_told_at_its_place_too() -> None:
