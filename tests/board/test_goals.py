@@ -54,7 +54,7 @@ class Reef:
         return goals_now(OLD, harvest(snapshot_of(self.play)))
 
 
-def test_J15_each_old_goal_has_a_line_and_the_new_ones_follow(market: Earlier) -> None:
+def test_J17_each_old_goal_has_a_line_and_the_new_ones_follow(market: Earlier) -> None:
     reef = Reef(market)
     reef.goal("Elk kind zwemt, en het geld is er binnen de week", "Elk kind zwemt")
     reef.goal("Een koor in elke wijk")
@@ -78,7 +78,7 @@ def test_J15_each_old_goal_has_a_line_and_the_new_ones_follow(market: Earlier) -
     assert now[5].linked == {"images": ["Over drie jaar zingt het rif"]}
 
 
-def test_J15_what_its_writer_says_of_a_goal_goes_before_its_words(market: Earlier) -> None:
+def test_J17_what_its_writer_says_of_a_goal_goes_before_its_words(market: Earlier) -> None:
     reef = Reef(market)
     reef.goal("Elk kind zwemt mee", "Elk kind zwemt", what_now="keeps_on")
     reef.goal("De folder is klaar", "De folder", what_now="let_go")
@@ -93,7 +93,7 @@ def test_J15_what_its_writer_says_of_a_goal_goes_before_its_words(market: Earlie
     assert (now["Een koor"].was, now["Een koor"].change) == ("", "new")
 
 
-def test_J15_one_goal_may_become_two(market: Earlier) -> None:
+def test_J17_one_goal_may_become_two(market: Earlier) -> None:
     reef = Reef(market)
     reef.goal("Elk kind zwemt in juli", "Elk kind zwemt")
     reef.goal("Elk kind zwemt in mei", "Elk kind zwemt")
@@ -105,7 +105,7 @@ def test_J15_one_goal_may_become_two(market: Earlier) -> None:
     assert {goal.was for goal in now} == {goal.id for goal in OLD}
 
 
-def test_J15_what_people_thought_of_a_goal_stands_with_it(market: Earlier) -> None:
+def test_J17_what_people_thought_of_a_goal_stands_with_it(market: Earlier) -> None:
     reef = Reef(market)
     goal = reef.goal("Een koor in elke wijk")
     reef.voted("goal_check", **{goal: "not_yet"})
@@ -116,7 +116,7 @@ def test_J15_what_people_thought_of_a_goal_stands_with_it(market: Earlier) -> No
     assert new.number == reef.play.board.cards[CardId(goal)].number
 
 
-def test_J15_where_two_answers_have_as_many_nobody_decided(market: Earlier) -> None:
+def test_J17_where_two_answers_have_as_many_nobody_decided(market: Earlier) -> None:
     reef = Reef(market)
     card = str(reef.lies["De folder"])
     round = RoundId(reef.play.done(LEAD, c.OpenRound(poll=PollId("wreck_choice"))).made)
