@@ -241,11 +241,18 @@ class Trajectories:
         if not decision.events:
             return Done(state, made=decision.made, warnings=decision.warnings), None
         fresh = entries(decision.events, state.n, context.now, person.function, command.id)
-        state = fold(state, fresh)
+        before, state = state, fold(state, fresh)
         notes = _notes(command, person, context.now)
         begins = renewed(held, state, next, context) if renews else None
         log = [*loaded.caught, *fresh]
-        append = Append(held.trajectory.id, len(held.entries), log, notes, begins)
+        append = Append(
+            held.trajectory.id,
+            len(held.entries),
+            log,
+            notes,
+            begins,
+            gone=state.former - before.former,
+        )
         return Done(state, decision.events, decision.made, decision.warnings), append
 
     # The sounding board and how to reach who asked: who asks here was judged already

@@ -3,7 +3,7 @@
 import secrets
 
 from msgspec import Struct
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from board.types import Millis
 from server.ids import new_id
@@ -256,14 +256,17 @@ def end_grants(
     *,
     account: str,
     browsers: list[bytes] | None = None,
-    board: str | None = None,
+    trajectory: str | None = None,
 ) -> None:
-    """What an account has open is closed, sockets too: ``access`` rises with it."""
+    """What an account has open is closed, sockets too: ``access`` rises with it. All of
+    it, or what it has open in these browsers, or of this trajectory.
+    """
     mine = (_g.account == account) & _g.ended_at.is_(None)
     if browsers is not None:
         mine &= _g.browser.in_(browsers)
-    if board is not None:
-        mine &= _g.board_id == board
+    if trajectory is not None:
+        held = select(t.work_session.c.board_id).where(t.work_session.c.trajectory == trajectory)
+        mine &= or_(_g.trajectory == trajectory, _g.board_id.in_(held))
     boards = set(connection.execute(select(_g.board_id).where(mine)).scalars())
     connection.execute(update(t.door_grant).where(mine).values(ended_at=now))
     # In one order, so that two that meet do not wait for each other.

@@ -15,7 +15,7 @@ from board.trajectory.events import AnyEvent, Entry
 from board.trajectory.types import Function
 from board.types import Millis
 from server.ids import new_id
-from server.store import outcomes, record, sessions
+from server.store import outcomes, record, sessions, sign_ins
 from server.store import tables as t
 from server.store import trajectory_tables as own
 from server.store.faults import Poisoned, Unreadable
@@ -85,6 +85,8 @@ class Append(Struct, frozen=True):
     entries: Sequence[Entry]
     notes: Sequence[Note] = ()
     begins: Begin | None = None
+    gone: Collection[str] = ()
+    """Accounts it was of, and is no more: what they have open of it is closed."""
 
 
 class TrajectoryLog:
@@ -111,6 +113,13 @@ class TrajectoryLog:
             _put_notes(connection, append.trajectory, append.notes)
             if append.begins is not None:
                 _begin(connection, append.begins, append.entries[0].at)
+            for account in sorted(append.gone):
+                sign_ins.end_grants(
+                    connection,
+                    append.entries[-1].at,
+                    account=account,
+                    trajectory=append.trajectory,
+                )
             return True
 
         return await self._store.write(work)

@@ -5,9 +5,14 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from board.messages import Close
+from board.refusals import Refusal
+from board.trajectory import commands as c
+from board.trajectory.types import Function
+from board.trajectory.types import Person as Acting
 from board.types import BoardId, Millis
 from server.store.accounts import COACH, Accounts, new_account
 from server.store.doors import Held, Kind, hashed
+from server.trajectories import Done
 from server.web.site import Site
 from tests.server.sockets import Moon, Person
 
@@ -110,6 +115,44 @@ async def test_S18_a_lead_that_passes_to_another_account_leaves_the_old_one_noth
         await screen.get("welcome")
     link = moon.session.lead.partition("#")[2]
     assert moon.running.visitor().post_json("/open", {"token": link}).status == 403
+
+
+async def test_S18_a_trajectory_that_is_handed_over_closes_what_the_old_coach_has_open(
+    moon: Moon,
+) -> None:
+    site, board = moon.site, moon.session.board
+    trajectory, accounts = moon.session.trajectory, Accounts(moon.site.doors._store)
+    people = {}
+    for name in ("nele", "els"):
+        account = new_account(function=COACH, name=name, now=site.clock(), email=f"{name}@d.be")
+        people[name] = Acting(Function.COACH, (await accounts.put(account)).id)
+    nele, els = people["nele"], people["els"]
+
+    async def do(command: c.AnyCommand, person: Acting) -> Done:
+        done = await site.trajectories.do(trajectory, command, person)
+        assert isinstance(done, Done), done
+        return done
+
+    await do(c.AssignPerson(Function.COACH, nele.account), Acting(Function.SERVER))
+    console = moon.partner()
+    browser = await _browser(console, site)
+    grant = await site.doors.open_as(nele.account, browser, Kind.LEAD, site.clock(), board=board)
+    elsewhere = moon.running.session(stage="moonrise_stage").board
+    other = await site.doors.open_as(
+        nele.account, browser, Kind.LEAD, site.clock(), board=elsewhere
+    )
+    async with Person(moon.running, console.visitor, f"/c/{grant.id}").socket() as page:
+        await page.done("OpenPhase", phase="seed_sowing")
+        made = (await do(c.OfferHandover(to_account=els.account), nele)).made
+        # Offered is not handed over: she leads until it is accepted.
+        await page.done("PauseBoard", 1)
+        await do(c.AcceptHandover(made), els)
+        assert await page.closed() == Close.NOT_ALLOWED
+    assert await site.doors.grant(grant.id, browser, site.clock()) is None
+    assert await site.doors.grant(other.id, browser, site.clock()) == other
+    refused = await site.trajectories.do(trajectory, c.PauseTrajectory("nee"), nele)
+    assert isinstance(refused, Refusal)
+    assert refused.code == "handed_over"
 
 
 async def _browser(person: Person, site: Site) -> bytes:
