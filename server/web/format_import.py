@@ -9,10 +9,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from board.editing.apply import applied
 from board.editing.fault import Fault
 from board.editing.mend import mended, tree_of, value_at
 from board.editing.order import copied
 from board.editing.shape import faults_in
+from board.editing.spots import values_of
 from board.refusals import Refusal
 from board.text import clean_name
 from board.types import Limits
@@ -67,6 +69,9 @@ async def read(request: Request) -> Response:
 
 async def _taken(request: Request, editor: Editor, tree: dict[str, object], text: str) -> Response:
     format, faults = faults_in(tree)
+    if format is not None and not faults:
+        # What could not be typed in a form cannot come in by a file.
+        faults = applied(format, values_of(format)).faults
     if format is None or faults:
         wrong = [Wrong(fault, value_at(tree, fault.at)) for fault in faults]
         return await _page(request, text, wrong=wrong)

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, expect
@@ -171,3 +172,30 @@ async def test_two_coaches_meet_in_one_text(running: Running, visitor: Visitor) 
     await els.get_by_label("Neem de tekst van de ander").check()
     await els.get_by_role("button", name="Bewaar", exact=True).click()
     await expect(els.get_by_label("De vraag", exact=True)).to_have_value("Van Bart?")
+
+
+async def test_a_file_goes_out_and_one_with_faults_is_put_right(
+    running: Running, visitor: Visitor, tmp_path: Path
+) -> None:
+    page = await a_coach(running, visitor, TALL)
+    await copy(page, "Heen en weer")
+    async with page.expect_download() as going:
+        await page.get_by_role("link", name="Bewaar als bestand (TOML)").click()
+    file = tmp_path / "format.toml"
+    await (await going.value).save_as(file)
+    text = file.read_text().replace('colour = "sun"', 'colour = "oranje"\nkleur = "geel"')
+    file.write_text(text.replace(STEP.title.nl, "Wat lukte er?"))
+    await page.goto(f"{running.url}/formats/import")
+    await page.get_by_label("Bestand (TOML of JSON)").set_input_files(file)
+    await page.get_by_role("button", name="Lees in").click()
+    alert = page.get_by_role("alert")
+    await expect(alert).to_contain_text("2 fouten")
+    await axe(page)
+    await fits(page)
+    await picture(page, "formats-import", whole=True)
+    await alert.get_by_role("link", name="colour").click()
+    field = page.get_by_label("Maak hiervan")
+    await expect(field).to_be_focused()
+    await field.fill("leaf")
+    await page.get_by_role("button", name="Lees in").click()
+    await expect(page.get_by_role("heading", name="Wat lukte er?")).to_be_visible()

@@ -257,6 +257,22 @@ def test_F5_all_faults_of_a_file_are_told_and_mended_on_the_spot(coach: Visitor)
     assert (made.colour, phase.minutes) == ("leaf", 15)
 
 
+def test_F5_a_text_that_no_form_would_take_comes_in_by_no_file(coach: Visitor) -> None:
+    source = coach.get(f"{copy(coach)}/file.toml").text
+    page = sent_file(coach, source.replace(STEP.question.nl, "x" * 301).encode())
+    assert page.status == 422
+    assert f"{AT}.question.nl" in text_of(page)
+    assert "Dit telt 301 tekens. Er is plaats voor 300." in text_of(page)
+
+
+def test_a_file_may_be_longer_than_a_form_and_has_an_end(coach: Visitor) -> None:
+    source = coach.get(f"{copy(coach)}/file.toml").body
+    assert sent_file(coach, source + b"# more\n" * 30_000).status == 303
+    assert sent_file(coach, source + b"# more\n" * 90_000).status == 413
+    form = coach.post("/formats", {"from": "x" * 70_000, "name": "y", "variant": ""})
+    assert form.status == 413
+
+
 @pytest.mark.parametrize("body", [b"", b"a =", b"{", b"\xff\xfe", b"[]", b"\x00"])
 def test_what_is_no_format_is_refused_with_words(coach: Visitor, body: bytes) -> None:
     page = sent_file(coach, body)
