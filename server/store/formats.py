@@ -57,7 +57,8 @@ class OwnFormats:
         self, name: str, owner: str, copied_from: str, now: Ordered, at: Millis
     ) -> OwnFormat:
         """The format gets an id of its own, which it bears in every version."""
-        id = new_id()
+        # On a command line what begins with a dash would be read as something else.
+        id = next(id for id in iter(new_id, None) if id[0].isalnum())
         made = _row(id, 1, owner, copied_from, name, now, at)
 
         def work(connection: Connection) -> None:

@@ -2,7 +2,7 @@
  * Who goes away with words that are not saved is asked first.
  */
 
-const form = /** @type {HTMLFormElement} */ (document.getElementById("part"));
+const form = /** @type {HTMLFormElement} */ (document.querySelector("form[data-leaving]"));
 let typed = false;
 
 form.addEventListener("input", () => (typed = true));
