@@ -51,6 +51,7 @@ from server.web import (
     sign_in,
     sign_ins,
     thread,
+    trajectory,
 )
 from server.web.budget import ALL_SEATS, ALL_TOGETHER, ONE_SEAT, Budget
 from server.web.guard import Guard
@@ -72,6 +73,7 @@ ROUTES: list[BaseRoute] = [
     *record.routes,
     *format_routes.routes,
     *thread.routes,
+    *trajectory.routes,
 ]
 
 

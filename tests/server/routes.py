@@ -125,6 +125,10 @@ EVERY: dict[tuple[str, str], Answers] = {
     ("GET", "/r/{grant}/thread/{board}/{card}"): only(
         READER, grant=READER, board="board", card="card"
     ),
+    # The pages of a trajectory; a form of it without a page is none of ours
+    ("GET", "/t/{trajectory}"): theirs(trajectory="trajectory"),
+    ("GET", "/t/{trajectory}/{section}"): theirs(trajectory="trajectory", section="overview"),
+    ("POST", "/t/{trajectory}/do"): theirs(400, trajectory="trajectory", form=NOTHING),
     # Formats; this one is of the own coordinator
     ("GET", "/formats"): signed_in(*STAFF),
     ("POST", "/formats"): posted(*STAFF, status=422, form=A_COPY),

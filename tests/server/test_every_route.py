@@ -137,6 +137,7 @@ def built(running: Running) -> Town:
         "phase": "seed_sowing",
         "toml": "toml",
         "nothing": "no-such-thing",
+        "overview": "overview",
     }
     return Town(running, people, places)
 

@@ -1,0 +1,150 @@
+"""The pages of one trajectory for coach and coordinator, and the forms on them.
+
+``/t/ID`` is the overview, ``/t/ID/NAME`` one of its sections; ``/t/ID/do`` takes the
+forms of all of them, each a command to the trajectory (server/web/asking.py). What is
+refused comes back on its own section, with the reason and all that was typed.
+"""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from board.refusals import Refusal
+from board.trajectory import commands as c
+from board.trajectory.permissions import Reading
+from server.trajectories import Done
+from server.web.asking import COMMANDS, FAULTS, REPEATED, asked
+from server.web.bodies import form_of, one
+from server.web.people import allowed, must_be, staff_page
+from server.web.sections import ALL, SECTIONS
+from server.web.sheet import Fields, Refused, Section, Sheet
+from server.web.site import language_for, site_of
+from server.web.trouble import Trouble
+from server.web.undoing import Undo, saved
+from server.words import Speaker
+
+NOT_THEIRS = frozenset({"forbidden", "other_municipality", "not_yours", "handed_over"})
+AS_TYPED = frozenset({"empty", "too_long", "bad_text", "too_many_marks", *FAULTS})
+WARNINGS = frozenset({"long_session"})
+KEY_MOST = 120
+
+
+async def show(request: Request) -> Response:
+    section = SECTIONS.get(request.path_params.get("section", "overview"))
+    if section is None:
+        raise Trouble("not_found")
+    sheet = await sheet_of(request, section.reading)
+    return await _page(sheet, section)
+
+
+async def do(request: Request) -> Response:
+    fields = await form_of(request, REPEATED)
+    section = SECTIONS.get(one(fields, "page"))
+    sheet = await sheet_of(request, section.reading if section else Reading.TRAJECTORY)
+    name = one(fields, "command")
+    if section is None or name not in (COMMANDS.keys() | section.doings.keys()):
+        raise Trouble("bad_request")
+    if doing := section.doings.get(name):
+        outcome = await doing(sheet, fields)
+    else:
+        outcome = await _carried_out(sheet, asked(fields))
+    if isinstance(outcome, Refusal):
+        sheet.refused = _refused(sheet, fields, outcome)
+        return await _page(sheet, section, _status(outcome))
+    return RedirectResponse(_back(sheet, section, fields, outcome), 303)
+
+
+async def sheet_of(request: Request, reading: Reading) -> Sheet:
+    """The trajectory that is named in the path, for who may read this of it. Raises
+    Trouble: what is not there and what is another's get one answer.
+    """
+    person = await must_be(request)
+    site = site_of(request)
+    view = await site.trajectories.view(request.path_params["trajectory"])
+    if view is None or not allowed(person, view.owner, reading):
+        raise Trouble("no_access")
+    words = Speaker(site.pages.catalogue, language_for(request))
+    return Sheet(request, site, person, view, words)
+
+
+async def _carried_out(sheet: Sheet, command: c.Command | Refusal) -> Done | Refusal:
+    if isinstance(command, Refusal):
+        return command
+    return await sheet.site.trajectories.do(sheet.id, command, sheet.person)  # type: ignore[arg-type]
+
+
+async def _page(sheet: Sheet, section: Section, status: int = 200) -> Response:
+    values = {
+        "trajectory": sheet.view.trajectory,
+        "stand": _stand(sheet),
+        "section": section.name,
+        "sections": [
+            {"name": one.name, "count": one.waits(sheet)} for one in ALL if sheet.may(one.reading)
+        ],
+        "refused": sheet.refused,
+        "over": sheet.over,
+        **_said(sheet, section),
+        **await section.values(sheet),
+    }
+    template = f"trajectory/{section.name}.html"
+    return staff_page(sheet.request, sheet.person, template, status=status, **values)
+
+
+def _stand(sheet: Sheet) -> Mapping[str, str]:
+    state, words = sheet.view.state, sheet.words
+    text = words(f"desk.stands.{state.stand}")
+    if state.before and state.stand == "paused":
+        text = words("desk.paused_from", stand=words(f"desk.stands.{state.before}"))
+    since = words("desk.since", day=sheet.day(state.since)) if state.since else ""
+    return {"id": str(state.stand), "text": text, "since": since}
+
+
+def _said(sheet: Sheet, section: Section) -> dict[str, object]:
+    """One line on what was just kept, with the way back where there is one."""
+    query = sheet.request.query_params
+    done = query.get("done", "")
+    undo: Undo | None = None
+    if done and sheet.refused is None:
+        undo = saved(sheet, done)
+    warnings = [one for one in query.getlist("warn") if one in WARNINGS]
+    return {
+        "saved": sheet.words("desk.saved") if done and sheet.refused is None else "",
+        "undo": undo,
+        "warnings": [sheet.words(f"desk.warnings.{one}") for one in warnings],
+    }
+
+
+def _refused(sheet: Sheet, fields: Fields, refusal: Refusal) -> Refused:
+    area = "asking" if refusal.code in FAULTS else "trajectory_refusals"
+    value = refusal.value
+    text = sheet.words(f"{area}.{refusal.code}", value=value, limit=refusal.limit)
+    return Refused(
+        command=one(fields, "command"),
+        key=one(fields, "key"),
+        text=text,
+        field=value if refusal.code == "missing_field" else "",
+        fields={name: "\n".join(values) for name, values in fields.items()},
+    )
+
+
+def _status(refusal: Refusal) -> int:
+    if refusal.code in NOT_THEIRS:
+        return 403
+    return 422 if refusal.code in AS_TYPED else 409
+
+
+def _back(sheet: Sheet, section: Section, fields: Fields, done: Done) -> str:
+    path = f"/t/{sheet.id}" + ("" if section.name == "overview" else f"/{section.name}")
+    said = [("done", one(fields, "id") or "1"), *(("warn", code) for code in done.warnings)]
+    key = one(fields, "key")[:KEY_MOST] or done.made[:KEY_MOST]
+    return f"{path}?{urlencode(said)}" + (f"#{urlencode({'': key})[1:]}" if key else "")
+
+
+routes = [
+    Route("/t/{trajectory}", show, methods=["GET"]),
+    Route("/t/{trajectory}/do", do, methods=["POST"]),
+    Route("/t/{trajectory}/{section}", show, methods=["GET"]),
+]
