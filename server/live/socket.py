@@ -106,7 +106,8 @@ async def _let_in(websocket: WebSocket, wire: Wire, hello: Hello) -> Visitor | C
     if room.frozen:
         return Close.COME_BACK
     # From the comparison above until it has entered nothing is awaited.
-    visitor = Visitor(wire, room, grant, audience, stands, asyncio.get_running_loop().time)
+    clock, function = asyncio.get_running_loop().time, held.function or ""
+    visitor = Visitor(wire, room, grant, audience, stands, clock, function)
     return visitor if _has_place(room, visitor) else Close.FULL
 
 

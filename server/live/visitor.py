@@ -117,7 +117,9 @@ class Visitor:
         audience: Audience,
         stands: Stands,
         clock: Clock,
+        function: str = "",
     ) -> None:
+        """``function`` is that of the account that holds the grant, if one does."""
         access = grant.kind.access
         assert access is not None, "the record is no board"
         seat = SeatId(grant.seat) if grant.seat is not None else None
@@ -128,7 +130,9 @@ class Visitor:
         self.access = access.value
         self.place = seat or grant.id
         """What ``PLACES`` counts the sockets of."""
-        self.actor = Actor(access=access, seat=seat, lead=grant.id if leading else "")
+        self.actor = Actor(
+            access=access, seat=seat, lead=grant.id if leading else "", function=function
+        )
         self._stands = stands
         self._credits = Credits(BURST, EACH_SECOND, clock)
         self._views = Credits(VIEWS, 1 / VIEW_SECONDS, clock)

@@ -143,6 +143,9 @@ async def test_S18_a_trajectory_that_is_handed_over_closes_what_the_old_coach_ha
     )
     async with Person(moon.running, console.visitor, f"/c/{grant.id}").socket() as page:
         await page.done("OpenPhase", phase="seed_sowing")
+        # The record shows who carried what: as a function, and no person.
+        room = site.hub._rooms[BoardId(board)]
+        assert [visit.function for visit in room.board.visits] == ["coach"]
         made = (await do(c.OfferHandover(to_account=els.account), nele)).made
         # Offered is not handed over: she leads until it is accepted.
         await page.done("PauseBoard", 1)
