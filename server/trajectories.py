@@ -19,9 +19,8 @@ from board.trajectory import events as e
 from board.trajectory.decide import BoardFacts, Context, caught_up, decide, entries, owner
 from board.trajectory.evolve import fold
 from board.trajectory.gather import Forms, forms_of, gather
-from board.trajectory.kept import Kept
 from board.trajectory.machine import Stand
-from board.trajectory.signals import Signal, signals
+from board.trajectory.signals import signals
 from board.trajectory.stages import StageFacts, facts
 from board.trajectory.state import Partner
 from board.trajectory.state import Trajectory as State
@@ -43,65 +42,18 @@ from server.store.faults import Unavailable
 from server.store.municipalities import Municipalities
 from server.store.outcomes import Outcome as Ended
 from server.store.record import Network, Organisation, Record, Trajectory
-from server.store.sessions import WorkSession
 from server.store.store import Store
 from server.store.trajectories import Append, Begin, Held, Note, TrajectoryLog, note_of
 from server.store.trajectories import Contact as KeptContact
+from server.trajectory_view import Asked, Contact, Done, Line, TrajectoryView
+
+__all__ = ["Asked", "Contact", "Done", "Line", "Trajectories", "TrajectoryView"]
 
 TRIES = 2
 HARVESTS = 600
 MUNICIPAL = frozenset({"gemeentedienst", "ocmw"})
 """The kinds of organisations that are the municipality's own, as they are written."""
 VISITOR = Person(Function.VISITOR)
-
-
-class Contact(Struct, frozen=True):
-    """How to reach who asks. Kept apart from the request, where it can be erased."""
-
-    name: str = ""
-    email: str = ""
-    phone: str = ""
-
-
-class Asked(Struct, frozen=True):
-    id: str
-    reference: str
-
-
-class Done(Struct, frozen=True):
-    """What became of it: the trajectory as it is now, the events that were new, the id of
-    what was made, and what to say besides.
-    """
-
-    state: State
-    events: tuple[e.AnyEvent, ...] = ()
-    made: str = ""
-    warnings: tuple[str, ...] = ()
-
-
-class TrajectoryView(Struct, frozen=True):
-    """One trajectory, read at one moment in a fixed number of queries."""
-
-    trajectory: Trajectory
-    state: State
-    entries: tuple[e.Entry, ...]
-    organisations: tuple[Organisation, ...]
-    sessions: tuple[WorkSession, ...]
-    harvests: tuple[Harvest, ...]
-    kept: Kept
-    stages: dict[str, StageFacts]
-    owner: Owner
-    signals: tuple[Signal, ...]
-    now: Millis
-
-
-class Line(Struct, frozen=True):
-    """A trajectory as a list shows it."""
-
-    trajectory: Trajectory
-    state: State
-    owner: Owner
-    signals: tuple[Signal, ...] = ()
 
 
 class _Loaded(Struct, frozen=True):

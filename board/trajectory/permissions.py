@@ -172,18 +172,16 @@ def _not_theirs(person: Person, wish: Wish, owner: Owner) -> Refusal | None:
         if person.municipality != owner.municipality:
             return Refusal("other_municipality")
         gone = person.account in owner.former and person.account != owner.coordinator
-        return Refusal("handed_over") if gone else None
+        return Refusal("handed_over") if gone and wish not in OF_A_NEWCOMER else None
     if person.function is not Function.COACH:
         # A facilitator or reader came by a link of this very trajectory.
         return None
     if owner.coach and owner.coach == person.account:
         return None
-    if person.account in owner.former:
-        return Refusal("handed_over")
-    # Nobody holds it yet: who may take it on may see what it is.
+    # What was handed over may come back; what nobody holds may be seen by who can take it on.
     if wish in OF_A_NEWCOMER or (not owner.coach and _of_nobody(wish)):
         return None
-    return Refusal("not_yours")
+    return Refusal("handed_over" if person.account in owner.former else "not_yours")
 
 
 def _of_nobody(wish: Wish) -> bool:

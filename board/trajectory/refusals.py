@@ -1,8 +1,7 @@
 """Every "no" of a trajectory, with when it is given.
 
 The words are ``trajectory_refusals.CODE`` in the catalogue, filled with ``value`` and
-``limit``; they say what is possible instead. Text is refused as on a board, with the
-codes of ``board.refusals``.
+``limit``; they say what is possible instead.
 """
 
 REGISTRY: dict[str, str] = {
@@ -21,6 +20,11 @@ REGISTRY: dict[str, str] = {
     "wrong_stand": "this cannot be done where the trajectory stands; limit says what can",
     "needs_reason": "this needs a reason",
     "no_contact": "there is no way to reach who asks",
+    # Text, as on a board
+    "empty": "the text is empty",
+    "too_long": "the text is longer than the limit",
+    "bad_text": "the text has a character that cannot be kept",
+    "too_many_marks": "a letter carries more marks than any script needs",
     # Dates
     "in_past": "the day is over",
     "in_future": "the day has not come",

@@ -23,7 +23,7 @@ def ask(state: Trajectory, command: c.AskForTrajectory, context: Context) -> Out
     municipality = clean(command.municipality, Limits.NAME)
     if isinstance(municipality, Refusal):
         return municipality
-    said = clean(command.reason, Limits.REASON)
+    said = note(command.reason, Limits.REASON)
     if isinstance(said, Refusal):
         return said
     function = clean(command.contact_function, Limits.NAME, empty_ok=True)
