@@ -6,6 +6,8 @@ import asyncio
 import logging
 import smtplib
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from email.message import EmailMessage
 from email.utils import formataddr, formatdate, make_msgid
 from urllib.parse import unquote, urlsplit
@@ -67,26 +69,38 @@ class Mailer:
 
 def deliver(url: str, message: EmailMessage) -> None:
     """Blocks. Raises OSError and smtplib's own."""
+    with _line(url) as line:
+        line.send_message(message)
+
+
+def greeted(url: str) -> None:
+    """As far as a mail would go before it is sent. Blocks, and raises as ``deliver`` does."""
+    with _line(url) as line:
+        line.noop()
+
+
+@contextmanager
+def _line(url: str) -> Iterator[smtplib.SMTP]:
     parts = urlsplit(url)
     host = parts.hostname or ""
     context = ssl.create_default_context()
-    if parts.scheme == "smtps":
-        line: smtplib.SMTP = smtplib.SMTP_SSL(
-            host, parts.port or 465, timeout=SECONDS, context=context
-        )
-    else:
-        line = smtplib.SMTP(host, parts.port or 587, timeout=SECONDS)
-    with line:
+    secure = parts.scheme == "smtps"
+    opened = (
+        smtplib.SMTP_SSL(host, parts.port or 465, timeout=SECONDS, context=context)
+        if secure
+        else smtplib.SMTP(host, parts.port or 587, timeout=SECONDS)
+    )
+    with opened as line:
         line.ehlo()
-        if parts.scheme == "smtp" and line.has_extn("starttls"):
+        if not secure and line.has_extn("starttls"):
             line.starttls(context=context)
             line.ehlo()
-        elif parts.scheme == "smtp" and host not in LOCAL:
+        elif not secure and host not in LOCAL:
             # The link in it signs in whoever reads it on the way.
             raise smtplib.SMTPException(f"{host} offers no encryption; use smtps:// or another")
         if parts.username:
             line.login(unquote(parts.username), unquote(parts.password or ""))
-        line.send_message(message)
+        yield line
 
 
 def _why(fault: Exception) -> str:

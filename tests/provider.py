@@ -48,11 +48,12 @@ class SignInProvider:
             coach_orgs=(COACHES,) if profile == "acmidm" else (),
         )
 
-    def told(self, running: Running, who: str, **more: object) -> None:
+    def told(self, running: Running | str, who: str, **more: object) -> None:
         """``lie``: claims of the token that are other than they should be, and ``alg``,
         ``key`` and ``late``, how it is signed and how long ago it ended.
         """
-        asked = {"base": running.url, "who": who} | more
+        base = running if isinstance(running, str) else running.url
+        asked = {"base": base, "who": who} | more
         httpx.post(f"{self.issuer}/control", json=asked).raise_for_status()
 
     def walk(self, visitor: Visitor, to: str = "") -> Page:

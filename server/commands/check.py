@@ -10,7 +10,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from board.format_file import FormatFault
-from server import services
+from server import outsiders, services
 from server.formats import shelf
 from server.pages import TEMPLATES, Pages
 from server.serving import CannotListen, listen
@@ -23,6 +23,7 @@ SPACE_LEAST = 200 * 1024 * 1024
 
 def run(settings: Settings) -> int:
     faults = [*_files(settings), *filter(None, services.faults(settings)), *_port(settings)]
+    faults += outsiders.faults(settings)
     if settings.why_alone:
         faults.append(settings.why_alone)
     if not settings.database_url:

@@ -1,8 +1,16 @@
 """The settings of a mail server and a provider of sign-ins: what is refused, and how."""
 
+import asyncio
+from pathlib import Path
+
+import msgspec
 import pytest
 
-from server.settings import SettingsFault, from_env
+from server import outsiders
+from server.outside import Oidc
+from server.settings import Settings, SettingsFault, from_env
+from tests.people import Mailbox
+from tests.provider import SignInProvider
 
 GOOD = {
     "OIDC_ISSUER": "https://authenticatie-ti.vlaanderen.be/op",
@@ -66,3 +74,34 @@ def test_what_is_no_mail_server_is_refused(wrong: dict[str, str]) -> None:
     with pytest.raises(SettingsFault, match=f"{name} is ") as fault:
         from_env(wrong)
     assert "me:secret" not in str(fault.value)
+
+
+# Whether they are there
+
+
+async def test_check_says_whether_the_mail_server_can_be_used(tmp_path: Path) -> None:
+    async with Mailbox() as mailbox:
+        fine = Settings(data=tmp_path, smtp_url=mailbox.url)
+        assert await asyncio.to_thread(outsiders.faults, fine) == []
+        # It asks for no password, so it does not take one.
+        url = mailbox.url.replace("//", "//nele:een-geheim@")
+        (fault,) = await asyncio.to_thread(outsiders.faults, Settings(data=tmp_path, smtp_url=url))
+        assert "SMTP_URL cannot be used" in fault
+        assert "een-geheim" not in fault
+    (fault,) = await asyncio.to_thread(outsiders.faults, fine)
+    assert "SMTP_URL cannot be used" in fault
+    assert mailbox.mails == []
+
+
+def test_check_says_whether_the_provider_can_be_used(tmp_path: Path) -> None:
+    nowhere = Oidc("http://127.0.0.1:1", "a", "b", ("openid",), "generic")
+    (fault,) = outsiders.faults(Settings(data=tmp_path, oidc=nowhere))
+    assert "OIDC_ISSUER http://127.0.0.1:1 cannot be used: it cannot be reached" in fault
+    with SignInProvider() as provider:
+        provider.told("http://127.0.0.1:9", "nele")
+        settings = Settings(data=tmp_path, oidc=provider.settings())
+        assert outsiders.faults(settings) == []
+        # Its own name must be the very same.
+        other = msgspec.structs.replace(provider.settings(), issuer=f"{provider.issuer}/")
+        (fault,) = outsiders.faults(Settings(data=tmp_path, oidc=other))
+        assert "of another issuer" in fault
