@@ -4,15 +4,18 @@ from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct
 
+from board.charts import MIDDLE
 from board.entities import ChartEntity, ChartRow
 from server.web.spoken import Chart, Spoken, find
 
 APART = 9
 """Hundredths between the middles of two dots, so that both numbers can be read."""
-EDGE = 5
-"""Hundredths that a dot stays from the sides of the drawing."""
-TOP = 15
-"""And from above, where the names of the corners stand."""
+ACROSS = ((5, 45), (55, 95))
+UP = ((95, 65), (45, 15))
+"""Where the dots of each half lie, low and high, in hundredths from the left and from
+above: clear of the lines between the corners and of their names, so that no dot
+seems to be in another corner than its own.
+"""
 
 
 class Dot(Struct, frozen=True):
@@ -50,32 +53,35 @@ def charts_of(charts: Mapping[str, ChartEntity], spoken: Spoken) -> list[ChartRe
 def drawn(rows: Sequence[ChartRow]) -> dict[str, tuple[int, int]]:
     """Where each dot goes, from the left and from above; none lies on another.
 
-    A dot whose place is taken goes to the nearest free one beside it. The same
-    is done in ``static/screen/chart.js``.
+    A dot whose place is taken goes to the nearest free one in its corner. The
+    same is done in ``static/screen/chart.js``.
     """
     placed: dict[str, tuple[int, int]] = {}
     for row in rows:
         if row.across is None or row.up is None:
             continue
-        x, y = _within(row.across, EDGE), _within(100 - row.up, TOP)
-        free = (at for at in _around(x, y) if _is_free(at, placed.values()))
+        halves = ACROSS[row.across >= MIDDLE], UP[row.up >= MIDDLE]
+        x, y = _within(row.across, halves[0]), _within(row.up, halves[1])
+        free = (at for at in _around(x, y, *halves) if _is_free(at, placed.values()))
         placed[row.id] = next(free, (x, y))
     return placed
 
 
-def _within(value: int, low: int) -> int:
-    """From 0 to 100 onto what is left between the edges, in whole numbers."""
-    return low + value * (100 - EDGE - low) // 100
+def _within(value: int, half: tuple[int, int]) -> int:
+    """From the half of 0 to 100 in which it is, onto where that half is drawn."""
+    begin, end = half
+    # Cut towards nought, as the browser does it.
+    return begin + int((value - (MIDDLE if value >= MIDDLE else 0)) * (end - begin) / MIDDLE)
 
 
-def _around(x: int, y: int) -> list[tuple[int, int]]:
+def _around(x: int, y: int, across: tuple[int, int], up: tuple[int, int]) -> list[tuple[int, int]]:
     steps = [(0, 0)]
     for ring in range(1, 6):
         away = ring * APART
         steps += [(away, 0), (-away, 0), (0, away), (0, -away)]
         steps += [(away, away), (-away, away), (away, -away), (-away, -away)]
     there = [(x + right, y + down) for right, down in steps]
-    return [(a, b) for a, b in there if EDGE <= a <= 100 - EDGE and TOP <= b <= 100 - EDGE]
+    return [(a, b) for a, b in there if across[0] <= a <= across[1] and up[1] <= b <= up[0]]
 
 
 def _is_free(at: tuple[int, int], taken: Collection[tuple[int, int]]) -> bool:

@@ -106,6 +106,12 @@ export function createFlow(model, format) {
       ]);
       return [...new Set(ids)].flatMap((id) => byId(format.zones, id) ?? []);
     },
+    /** The chart that a vote is half of, where this phase holds both. @param {Poll} poll */
+    chartOf(poll) {
+      const here = new Set(flow.votes().map((vote) => vote.poll.id));
+      const of = format.charts.find((chart) => chart.across === poll.id || chart.up === poll.id);
+      return of && here.has(of.across) && here.has(of.up) ? of : null;
+    },
     /**
      * What a vote can ask about now, in the order in which it would.
      *

@@ -14,6 +14,7 @@ import { drawLines } from "../js/pieces.js";
 import { pinnedOf } from "../js/pinned.js";
 import { stepOf } from "../js/reading.js";
 import { ticking, timeLeft } from "../js/timer.js";
+import { createChart } from "./chart.js";
 import { createTurner } from "./pager.js";
 import { sceneOf } from "./scenes.js";
 import { createResult, createVote } from "./votes.js";
@@ -39,6 +40,7 @@ const wall = { ...page, flow, turner };
 const cards = createCards(wall);
 const vote = createVote(wall);
 const result = createResult(wall);
+const chart = createChart(wall);
 const head = find(document, ".head");
 const foot = find(document, ".foot");
 const scenes = Array.from(document.querySelectorAll(".scene > [data-scene]"));
@@ -69,11 +71,12 @@ function draw() {
 function drawScene(scene) {
   if (scene.name === "cards") return cards.draw();
   if (scene.name === "result") return result.draw(scene.held);
+  if (scene.name === "vote") return vote.draw(scene.held);
   turner.page(scene.name, 1);
   const root = part(scene.name);
   switch (scene.name) {
-    case "vote":
-      vote.draw(scene.held);
+    case "chart":
+      chart.draw(scene.chart);
       break;
     case "lobby":
       fill(root, { join: flow.session?.joining ?? false, type: words("screen.join_type", { address: address() }), code: boot.code });
@@ -145,8 +148,14 @@ function drawHead(scene) {
     title = poll.question;
     help = null;
     if (scene.name === "vote") above = words(round.status === "open" ? "screen.voting" : "screen.closed");
+    if (scene.name === "vote" && round.organisations) above += " · " + words("screen.voting_organisations");
     if (round.dots && round.status === "open") above += " · " + words.count("screen.voting_dots", round.dots);
     if (scene.name === "result") above = resultOver(scene.held);
+  }
+  if (scene.name === "chart") {
+    title = scene.chart.title;
+    help = null;
+    above = words("screen.result");
   }
   if (scene.name === "light") help = null;
   if (phase?.mode === "groups" && scene.name === "cards" && flow.open?.groups) help = words("screen.groups");
@@ -162,7 +171,8 @@ function drawHead(scene) {
 
 /** "Uitslag · 26 mensen stemden, elk 3 stippen". @param {import("../console/flow.js").Held} held */
 function resultOver({ round }) {
-  const facts = [words.count("screen.result_voters", round.voters)];
+  const who = round.organisations ? "screen.result_organisations" : "screen.result_voters";
+  const facts = [words.count(who, round.voters)];
   if (round.dots) facts.push(words("screen.result_each", { n: round.dots }));
   if (round.times > 1) facts.push(words("screen.result_times", { n: round.times }));
   return words("screen.result") + " · " + facts.join(", ");
@@ -194,7 +204,7 @@ function drawTally(scene, elsewhere) {
     if (n) facts.push(words.count("screen.cards", n));
     if (elsewhere) facts.push(words("screen.elsewhere", { n: elsewhere }));
   }
-  if (scene.name === "result") facts.push(words("screen.in_record"));
+  if (scene.name === "result" || scene.name === "chart") facts.push(words("screen.in_record"));
   const pages = turner.of;
   const at = turner.page(turner.what, pages);
   fill(foot, {

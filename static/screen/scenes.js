@@ -5,10 +5,12 @@
  * @typedef {import("../console/flow.js").Flow} Flow
  * @typedef {import("../console/flow.js").Held} Held
  * @typedef {import("../js/messages").BoardText} BoardText
+ * @typedef {import("../js/messages").Chart} Chart
  * @typedef {import("../js/model.js").Model} Model
  * @typedef {{name: "lobby" | "cards" | "calm" | "paused" | "break" | "ended"}
  *   | {name: "vote" | "result", held: Held}
  *   | {name: "text", text: BoardText}
+ *   | {name: "chart", chart: Chart}
  *   | {name: "light", target: string}} Scene
  */
 
@@ -26,6 +28,8 @@ export function sceneOf(flow, model) {
   const running = held.find(({ round }) => round.status !== "revealed");
   if (running) return { name: "vote", held: running };
   const shown = held.at(-1);
+  const chart = shown && flow.chartOf(shown.poll);
+  if (chart && model.get("chart", chart.id)) return { name: "chart", chart };
   if (shown) return { name: "result", held: shown };
 
   const text = flow.texts()[0];

@@ -12,9 +12,26 @@ import { drawRound } from "../js/pieces.js";
 import { optionText, questionText, turnoutOf } from "../js/reading.js";
 import { pagesOf } from "./pager.js";
 
+/**
+ * Shows only the things of this page; the rest stays where it is for who reads by ear.
+ *
+ * @param {HTMLElement[]} things
+ * @param {{columns: number, height: number, gap: number}} space
+ * @param {import("./pager.js").Turner} turner
+ * @param {string} what
+ * @returns {number} how many are on other pages
+ */
+function turnOver(things, space, turner, what) {
+  for (const thing of things) thing.classList.remove("elsewhere");
+  const pages = pagesOf(things.map((thing) => thing.getBoundingClientRect().height), space);
+  const here = new Set(pages[turner.page(what, pages.length)]?.flat());
+  things.forEach((thing, i) => thing.classList.toggle("elsewhere", !here.has(i)));
+  return things.length - here.size;
+}
+
 /** @param {Wall} wall */
 export function createVote(wall) {
-  const { words, format } = wall;
+  const { words, format, turner } = wall;
   const root = find(document, ".scene > [data-scene=vote]");
 
   /** Which answers a question has. @param {{options: {id: string}[]} | undefined} one */
@@ -45,13 +62,28 @@ export function createVote(wall) {
     return words(round.small ? "screen.voting_small" : "screen.voting_secret");
   }
 
+  /** As many questions as fit; the answers they share stay in sight. @param {Held} held */
+  function turn(held) {
+    const list = find(root, "[data-list=parts]");
+    const all = /** @type {HTMLElement[]} */ (Array.from(list.children));
+    const asked = all.filter((part) => part.dataset.part === "question");
+    if (asked.length < 3) return turner.page("vote", 1);
+    for (const one of asked) one.classList.remove("elsewhere");
+    const gap = parseFloat(getComputedStyle(list).rowGap) || 0;
+    const rest = all.filter((part) => part.dataset.part !== "question");
+    const height = rest.reduce((left, part) => left - part.getBoundingClientRect().height - gap, list.clientHeight);
+    return turnOver(asked, { columns: 2, height, gap }, turner, "vote:" + held.id);
+  }
+
   return {
-    /** @param {Held} held */
+    /** @param {Held} held @returns {number} how many questions are on other pages */
     draw(held) {
       const { round } = held;
+      const asked = round.questions.length;
+      root.dataset.questions = asked > 2 ? "many" : "few";
       root.dataset.method = round.method;
       root.dataset.many = String((round.questions[0]?.options.length ?? 0) > 6);
-      fill(root, { turnout: words("screen.turnout", turnoutOf(wall.model, round)), state: state(held) });
+      fill(root, { turnout: words(round.organisations ? "screen.turnout_organisations" : "screen.turnout", turnoutOf(wall.model, round)), state: state(held) });
       keyed(
         find(root, "[data-list=parts]"),
         parts(held),
@@ -65,6 +97,7 @@ export function createVote(wall) {
           keyed(list, part.options, (option) => option.id, () => clone("t-option"), fill);
         },
       );
+      return turn(held);
     },
   };
 }
@@ -85,11 +118,7 @@ export function createResult(wall) {
     const margins = parseFloat(getComputedStyle(page).fontSize);
     const below = facts.reduce((sum, fact) => sum + fact.getBoundingClientRect().height, margins);
     const height = box.height - below - (first ? first.top - box.top : 0);
-    const heights = things.map((thing) => thing.getBoundingClientRect().height);
-    const pages = pagesOf(heights, { columns, height, gap });
-    const here = new Set(pages[turner.page(what, pages.length)]?.flat());
-    things.forEach((thing, i) => thing.classList.toggle("elsewhere", !here.has(i)));
-    return things.length - here.size;
+    return turnOver(things, { columns, height, gap }, turner, what);
   }
 
   return {
@@ -103,7 +132,14 @@ export function createResult(wall) {
         (element, one) => drawRound(element, wall, one.round),
       );
       const questions = /** @type {HTMLElement[]} */ (Array.from(page.querySelectorAll(".result")));
-      root.dataset.several = String(questions.length > 1);
+      root.dataset.several = questions.length > 2 ? "many" : String(questions.length > 1);
+      if (questions.length > 2) {
+        // One under another, each on a line of its own: so they can be compared.
+        const list = /** @type {HTMLElement} */ (questions[0]?.parentElement);
+        const gap = parseFloat(getComputedStyle(list).rowGap) || 0;
+        turnOver(questions, { columns: 1, height: page.clientHeight, gap }, turner, held.id);
+        return 0;
+      }
       if (questions.length > 1) {
         turn(questions, 2, held.id);
         return 0;

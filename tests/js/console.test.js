@@ -28,6 +28,7 @@ const format = {
     poll("nod", { method: "agreement", about: "pact" }),
   ],
   texts: [{ id: "pact", written: true }],
+  charts: [{ id: "reef", across: "heavy", up: "light", corners: ["a", "b", "c", "d"] }],
 };
 
 function board(phase, view = {}, status = "live") {
@@ -51,6 +52,23 @@ test("the one button walks through the votes of a phase, and then on", () => {
   const first = { "round:a": round("heavy", "revealed") };
   assert.equal(said(first), "open light");
   assert.equal(said({ ...first, "round:b": round("light", "revealed") }), "phase agree");
+});
+
+test("what a vote can ask about is listed, is the lines of a text, or the cards of a zone", () => {
+  const cards = {
+    "card:a": card(2, { text: "Twee" }),
+    "card:b": card(1, { text: "Eén", kind: "stone" }),
+    "card:c": card(3, { text: "Drie", cluster: "k" }),
+    "cluster:k": { seq: 1, zone: "beach", title: "Bundel", cards: ["c"] },
+    "text:pact": { seq: 1, version: 1, lines: ["Zin", "Nog een"] },
+  };
+  const { flow } = board("weigh", cards);
+  const asked = (more) => flow.questions(poll("x", { each_card_of: null, kind: null, ...more })).map(({ id, label }) => id + " " + label);
+  assert.deepEqual(asked({ questions: [{ id: "q", text: "Vraag" }] }), ["q Vraag"]);
+  assert.deepEqual(asked({ each_line_of: "pact" }), ["line_1 Zin", "line_2 Nog een"]);
+  assert.deepEqual(asked({ each_card_of: "beach" }), ["b Eén", "a Twee", "k Bundel"]);
+  assert.deepEqual(asked({ each_card_of: "beach", kind: "shell" }), ["a Twee", "k Bundel"]);
+  assert.deepEqual(asked({}), []);
 });
 
 test("a phase that is entered again is voted again", () => {
@@ -98,6 +116,10 @@ test("the screen shows one scene at a time", () => {
   assert.equal(scene("weigh", { "round:a": round("heavy", "open") }), "vote");
   assert.equal(scene("weigh", { "round:a": round("heavy", "closed") }), "vote");
   assert.equal(scene("weigh", { "round:a": round("heavy", "revealed") }), "result");
+  const both = { "round:a": round("heavy", "revealed"), "round:b": round("light", "revealed") };
+  assert.equal(scene("weigh", both), "result");
+  assert.equal(scene("weigh", { ...both, "chart:reef": { seq: 1, rows: [] } }), "chart");
+  assert.equal(scene("weigh", { ...both, "round:b": round("light", "open"), "chart:reef": { seq: 1, rows: [] } }), "vote");
   assert.equal(scene("agree"), "text");
   assert.equal(scene("tell", {}, "paused"), "paused");
   assert.equal(scene("tell", {}, "ended"), "ended");
