@@ -11,13 +11,15 @@
  * @typedef {{ok: boolean, made: string, code: string}} Answer
  */
 
+import { slotsOf } from "../js/places.js";
+
 /** An answer comes at once, the board up to a pace later; see the server's fan-out. */
 const SOON = 150;
 
 /**
- * @param {{outbox: Outbox, flow: Flow, words: Words, toasts: Toasts, onChange: () => void}} parts
+ * @param {{outbox: Outbox, flow: Flow, words: Words, format: import("../js/messages").Format, toasts: Toasts, onChange: () => void}} parts
  */
-export function createActs({ outbox, flow, words, toasts, onChange }) {
+export function createActs({ outbox, flow, words, format, toasts, onChange }) {
   /** Who waits for which entry; entries of a page before this one have nobody. @type {Map<string, (answer: Answer) => void>} */
   const waiting = new Map();
   /** Done, but what it brought about may still be on its way. @type {Set<string>} */
@@ -53,7 +55,7 @@ export function createActs({ outbox, flow, words, toasts, onChange }) {
   /** @param {Entry} entry */
   function refuse(entry) {
     const { type } = entry.command;
-    const why = words("refusals." + entry.code, { value: entry.value, limit: entry.limit });
+    const why = words("refusals." + entry.code, slotsOf(format, entry));
     const did = "console.did_" + type;
     const line = words.has(did) ? words("console.not_sent", { what: words(did) }) + " " + why : why;
     toasts.refused(line);

@@ -18,10 +18,12 @@ import { createClaims } from "./claims.js";
 import { createFinished } from "./finished.js";
 import { createFlow } from "./flow.js";
 import { createHealth } from "./health.js";
+import { createLead } from "./lead.js";
 import { createNext } from "./next.js";
 import { createNow } from "./now.js";
 import { createPage, painter, readBoot } from "./page.js";
 import { createPaper } from "./paper.js";
+import { createPlaces } from "./places.js";
 import { createPrepare } from "./prepare.js";
 import { createRoom } from "./room.js";
 import { createSteps } from "./steps.js";
@@ -48,7 +50,7 @@ const outbox = createOutbox(storage, "console:" + boot.grant, {
   onLate: () => connection.doubt(),
 });
 const soon = painter(draw);
-const acts = createActs({ outbox, flow, words, toasts, onChange: soon });
+const acts = createActs({ outbox, flow, words, format, toasts, onChange: soon });
 
 const desk = {
   ...page,
@@ -119,6 +121,8 @@ const claims = createClaims(desk);
 const now = createNow(desk);
 const next = createNext(desk);
 const room = createRoom(desk);
+const places = createPlaces(desk);
+const lead = createLead(desk);
 const paper = createPaper(desk);
 const prepare = createPrepare(desk);
 const finished = createFinished(desk);
@@ -146,7 +150,7 @@ function draw() {
   find(top, ".top-question").hidden = !asked;
   if (title && where !== title) announcer.say(where);
   title = where;
-  for (const part of [health, steps, texts, board, choice, votes, claims, now, next, room, paper, prepare, finished]) part.draw();
+  for (const part of [health, steps, texts, board, choice, votes, claims, places, now, next, room, lead, paper, prepare, finished]) part.draw();
 }
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
