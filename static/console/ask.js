@@ -65,6 +65,21 @@ export function askText(question) {
 }
 
 /**
+ * A text that may have more than one line, such as a card's.
+ *
+ * @param {{title: string, help?: string, label: string, value?: string, most: number, yes: string}} question
+ * @returns {Promise<string | null>}
+ */
+export function askPassage(question) {
+  const dialog = open("t-ask-lines", { ...question, help: question.help ?? null });
+  const area = /** @type {HTMLTextAreaElement} */ (find(dialog, "textarea"));
+  area.maxLength = question.most;
+  area.value = question.value ?? "";
+  mustHave(dialog, area, () => area.value.trim() !== "");
+  return closed(dialog).then((answer) => (answer === "yes" ? area.value.trim() : null));
+}
+
+/**
  * Several lines, such as a list that is pasted. `save` answers what is wrong
  * with them, or null when it is done; the dialog stays while something is.
  *

@@ -8,10 +8,11 @@
  */
 
 import { fill, find, keyed } from "../js/dom.js";
-import { askChoice, askText, confirm } from "./ask.js";
+import { askChoice, askPassage, askText, confirm } from "./ask.js";
 
 export const TITLE = 80;
 const REASON = 120;
+const WORDS = 280;
 
 /** @param {Desk} desk */
 export function createChoice(desk) {
@@ -50,10 +51,11 @@ export function createChoice(desk) {
    * @param {string} key what it is a text of
    * @param {Parameters<typeof askText>[0]} question
    * @param {(text: string) => Promise<{ok: boolean}>} act
+   * @param {(question: Parameters<typeof askText>[0]) => Promise<string | null>} [ask]
    */
-  async function withText(key, question, act) {
+  async function withText(key, question, act, ask = askText) {
     const value = refused.get(key) ?? question.value ?? "";
-    const text = await askText({ ...question, value });
+    const text = await ask({ ...question, value });
     if (!text) return;
     if ((await act(text)).ok) refused.delete(key);
     else refused.set(key, text);
@@ -112,6 +114,25 @@ export function createChoice(desk) {
     if (sure) await perform({ type: "EraseCard", card: id });
   }
 
+  /** What was brought as a proposal; what else it says stays. @param {string} id */
+  async function edit(id) {
+    const card = model.get("card", id);
+    if (!card) return;
+    /** @type {{[field: string]: string}} */
+    const fields = {};
+    for (const [name, value] of Object.entries(card.fields)) if (value) fields[name] = value;
+    const question = {
+      title: words("console.edit_title"),
+      help: words("console.edit_help"),
+      label: words("console.edit_label"),
+      value: card.text ?? "",
+      most: WORDS,
+      yes: words("console.save"),
+    };
+    const put = (/** @type {string} */ text) => perform({ type: "EditCard", card: id, text, fields, links: card.links });
+    await withText("edit " + id, question, put, askPassage);
+  }
+
   /** @param {string} id @param {string} value */
   async function rename(id, value) {
     const question = {
@@ -140,7 +161,10 @@ export function createChoice(desk) {
     const parking = format.zones.find((zone) => zone.parking);
     const bundles = together ? flow.bundles(together).filter(({ id }) => !desk.chosen.has(id)) : [];
     const lit = single && model.get("light")?.target === single;
-    if (flow.session?.status === "ended") return single && !isCluster ? [act("erase", () => erase(single))] : [];
+    // What came along to be read stays as it is; it can be put together and lit.
+    const fixed = ids.some((id) => model.get("card", id)?.standing === "read");
+    const proposed = single && !fixed && model.get("card", single)?.standing === "proposal";
+    if (flow.session?.status === "ended") return single && !isCluster && !fixed ? [act("erase", () => erase(single))] : [];
     /** @type {Act[]} */
     const list = [];
     if (hidden.length === ids.length) {
@@ -157,14 +181,15 @@ export function createChoice(desk) {
         list.push(act("rename", () => rename(id, cluster.title)));
         list.push(act("dissolve", () => perform({ type: "DissolveCluster", cluster: id })));
       }
-      if (parking && together !== parking.id) {
+      if (proposed) list.push(act("edit", () => edit(single)));
+      if (parking && together !== parking.id && !fixed) {
         list.push(act("park", () => perform({ type: "MoveCards", cards: ids, zone: parking.id })));
       }
       const there = format.zones.filter((zone) => zone.id !== together && !zone.parking && zone.shown);
-      if (there.length) list.push(act("move", () => move(there)));
-      list.push(act("hide", hide));
+      if (there.length && !fixed) list.push(act("move", () => move(there)));
+      if (!fixed) list.push(act("hide", hide));
     }
-    if (single && !isCluster) list.push(act("erase", () => erase(single)));
+    if (single && !isCluster && !fixed) list.push(act("erase", () => erase(single)));
     return list;
   }
 
