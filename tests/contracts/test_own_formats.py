@@ -6,9 +6,11 @@ from msgspec.structs import replace
 
 from board.editing.apply import applied
 from board.editing.order import Ordered, copied, left_out
+from board.events import BoardEnded
 from board.format import Words
+from server.questions import library
 from server.store.formats import OwnFormats
-from tests.board.play import VISION
+from tests.board.play import MOON, VISION
 from tests.contracts.kept import Kept
 
 NOW, LATER = 1_000, 2_000
@@ -66,3 +68,20 @@ async def test_a_format_that_was_put_away_comes_back_as_it_was(kept: Kept) -> No
 def applied_minutes(now: Ordered) -> Ordered:
     at = f"phases.{now.format.phases[0].id}.minutes"
     return Ordered(applied(now.format, {at: "3"}).format, now.aside)
+
+
+async def test_a_question_counts_where_its_session_has_ended(kept: Kept) -> None:
+    own = OwnFormats(kept.store)
+    boards = [await kept.board() for _ in range(3)]
+    assert await own.used() == []
+    for board in boards[:2]:
+        await kept.append(board, BoardEnded(at=9_000))
+    used = await own.used()
+    assert [(format.id, times) for format, times in used] == [(MOON.id, 2)]
+    asked = next(phase for phase in MOON.phases if not phase.pause)
+    found = library([(MOON.id, "De maan", MOON), ("other", "Nog eens", MOON)], used)
+    assert [one.asked for one in found if one.step == asked.id] == [2]
+    assert {one.source for one in found} == {MOON.id}
+    word = asked.question.nl.split()[0].upper()
+    assert asked.id in {one.step for one in library([(MOON.id, "De maan", MOON)], used, word)}
+    assert library([(MOON.id, "De maan", MOON)], used, "geen enkele vraag") == []
