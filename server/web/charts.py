@@ -75,13 +75,14 @@ def _within(value: int, half: tuple[int, int]) -> int:
 
 
 def _around(x: int, y: int, across: tuple[int, int], up: tuple[int, int]) -> list[tuple[int, int]]:
-    steps = [(0, 0)]
-    for ring in range(1, 6):
-        away = ring * APART
-        steps += [(away, 0), (-away, 0), (0, away), (0, -away)]
-        steps += [(away, away), (-away, away), (away, -away), (-away, -away)]
-    there = [(x + right, y + down) for right, down in steps]
+    far = range(-5, 6)
+    steps = sorted(((right, down) for down in far for right in far), key=_distance)
+    there = [(x + right * APART, y + down * APART) for right, down in steps]
     return [(a, b) for a, b in there if across[0] <= a <= across[1] and up[1] <= b <= up[0]]
+
+
+def _distance(step: tuple[int, int]) -> int:
+    return step[0] ** 2 + step[1] ** 2
 
 
 def _is_free(at: tuple[int, int], taken: Collection[tuple[int, int]]) -> bool:

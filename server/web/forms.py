@@ -71,7 +71,6 @@ PLAIN: dict[str, type[AnyCommand]] = {
 }
 REPEATED = ("links.",)
 UNSURE, SKIPPED = "?", "-"
-TWICE = 99
 OUTBOX = re.compile(r"[A-Za-z0-9_-]{16,64}")
 NUMBER = re.compile(r"[0-9]{1,9}")
 FLAGS = {"anonymous", "provisional"}
@@ -142,9 +141,10 @@ def _ballot(given: Fields) -> dict[str, object]:
                 answer.options = {**answer.options, option: number}
         elif what == "rank" and option:
             if chosen := sent[0]:
-                # An option in two places is in none that there is: the board says so.
-                points = TWICE if chosen in answer.options else _number(option)
-                answer.options = {**answer.options, chosen: points}
+                # In two places it gets both numbers as one: no place there is, so the
+                # board says no, and the form can show again what was chosen.
+                both = f"{answer.options.get(chosen, '')}{option}"
+                answer.options = {**answer.options, chosen: _number(both)}
         elif what == "choice" and not option:
             answer.unsure = sent[0] == UNSURE
             answer.skipped = sent[0] == SKIPPED

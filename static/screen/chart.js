@@ -16,8 +16,10 @@ const APART = 9;
 const ACROSS = [[5, 45], [55, 95]];
 const UP = [[95, 65], [45, 15]];
 const MIDDLE = 50;
-const RINGS = [1, 2, 3, 4, 5];
-const WAYS = [[1, 0], [-1, 0], [0, 1], [0, -1], [1, 1], [-1, 1], [1, -1], [-1, -1]];
+const FAR = Array.from({ length: 11 }, (_, at) => at - 5);
+const STEPS = FAR.flatMap((down) => FAR.map((right) => ({ right, down }))).sort(
+  (one, other) => one.right ** 2 + one.down ** 2 - (other.right ** 2 + other.down ** 2),
+);
 
 /**
  * Where each dot goes, from the left and from above; none lies on another.
@@ -50,8 +52,7 @@ function within(value, begin, end) {
 
 /** The place itself, then ever further from it. @param {number} x @param {number} y @returns {[number, number][]} */
 function around(x, y) {
-  const steps = RINGS.flatMap((ring) => WAYS.map(([right = 0, down = 0]) => [right * ring * APART, down * ring * APART]));
-  return [[0, 0], ...steps].map(([right = 0, down = 0]) => [x + right, y + down]);
+  return STEPS.map(({ right, down }) => [x + right * APART, y + down * APART]);
 }
 
 /** @param {Wall} wall */

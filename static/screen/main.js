@@ -16,6 +16,7 @@ import { stepOf } from "../js/reading.js";
 import { ticking, timeLeft } from "../js/timer.js";
 import { createChart } from "./chart.js";
 import { createTurner } from "./pager.js";
+import { createPlacing, createTakings } from "./places.js";
 import { sceneOf } from "./scenes.js";
 import { createResult, createVote } from "./votes.js";
 import { createCards } from "./wall.js";
@@ -41,6 +42,8 @@ const cards = createCards(wall);
 const vote = createVote(wall);
 const result = createResult(wall);
 const chart = createChart(wall);
+const placing = createPlacing(wall);
+const takings = createTakings(wall);
 const head = find(document, ".head");
 const foot = find(document, ".foot");
 const scenes = Array.from(document.querySelectorAll(".scene > [data-scene]"));
@@ -51,6 +54,8 @@ const PART = { paused: "calm", break: "calm", ended: "calm" };
 const part = (name) => find(document, `.scene > [data-scene=${PART[name] ?? name}]`);
 
 let shown = "";
+/** The placement in sight: its question stands above. @type {import("../js/messages").Placement | null} */
+let placed = null;
 function draw() {
   const scene = sceneOf(flow, model);
   document.body.dataset.scene = scene.name;
@@ -72,6 +77,11 @@ function drawScene(scene) {
   if (scene.name === "cards") return cards.draw();
   if (scene.name === "result") return result.draw(scene.held);
   if (scene.name === "vote") return vote.draw(scene.held);
+  if (scene.name === "takings") return takings.draw(scene.kind);
+  if (scene.name === "places") {
+    placed = placing.draw(scene.placements);
+    return 0;
+  }
   turner.page(scene.name, 1);
   const root = part(scene.name);
   switch (scene.name) {
@@ -158,6 +168,10 @@ function drawHead(scene) {
     above = words("screen.result");
   }
   if (scene.name === "light") help = null;
+  if (scene.name === "places" && placed) {
+    title = placed.question;
+    help = placed.help;
+  }
   if (phase?.mode === "groups" && scene.name === "cards" && flow.open?.groups) help = words("screen.groups");
   fill(head, {
     over: above,
@@ -173,6 +187,7 @@ function drawHead(scene) {
 function resultOver({ round }) {
   const who = round.organisations ? "screen.result_organisations" : "screen.result_voters";
   const facts = [words.count(who, round.voters)];
+  if (round.method === "ranking") facts.push(words("screen.result_ranking"));
   if (round.dots) facts.push(words("screen.result_each", { n: round.dots }));
   if (round.times > 1) facts.push(words("screen.result_times", { n: round.times }));
   return words("screen.result") + " · " + facts.join(", ");

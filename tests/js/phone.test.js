@@ -9,11 +9,13 @@ import {
   isGiven,
   mayAdd,
   placed,
+  ranked,
   same,
   toSend,
   withChoice,
   withDot,
   without,
+  withRank,
   withRemark,
 } from "../../static/phone/ballot.js";
 import { createDrafts } from "../../static/phone/drafts.js";
@@ -38,6 +40,19 @@ test("a dot taken away can be put elsewhere; there is no less than none", () => 
   answer = withDot(dots, answer, "a", -1);
   assert.deepEqual(answer.options, {});
   assert.equal(isGiven(answer), false);
+});
+
+test("three taps rank; one that is tapped again goes, and those behind it move up", () => {
+  const [asked] = dots.questions;
+  const four = question("q", "a", "b", "c", "d");
+  let answer = answerTo({}, "q");
+  for (const option of ["b", "a", "d"]) answer = withRank(four, answer, option);
+  assert.deepEqual(answer.options, { b: 3, a: 2, d: 1 });
+  assert.equal(withRank(four, answer, "c"), answer);
+  answer = withRank(four, answer, "b");
+  assert.deepEqual(answer.options, { a: 3, d: 2 });
+  assert.deepEqual(ranked(withRank(four, answer, "c")), ["a", "d", "c"]);
+  assert.equal(isGiven(withRank(asked, withRank(asked, answerTo({}, "q"), "a"), "a")), false);
 });
 
 test("'weet ik niet' takes the place of what was chosen, and is taken back by choosing", () => {

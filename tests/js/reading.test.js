@@ -23,6 +23,11 @@ const words = createWords({
   "common.unit_dots_one": "stip",
   "common.unit_people": "mensen",
   "common.unit_people_one": "mens",
+  "common.unit_points": "punten",
+  "common.unit_points_one": "punt",
+  "common.unit_organisations": "organisaties",
+  "common.unit_organisations_one": "organisatie",
+  "common.answered_organisations": "{n} organisaties kozen",
   "common.from_organisations": "van {n} organisaties",
   "common.answered": "{n} kozen",
   "common.mean": "gemiddeld {mean}",
@@ -105,6 +110,25 @@ test("where too few took part the organisations are not said; a scale keeps its 
   assert.deepEqual(shape.rows.map((row) => [row.id, row.organisations]), [["1", ""], ["2", ""]]);
   assert.equal(shape.rows[0].text, "niets");
   assert.equal(shape.facts, "4 kozen · gemiddeld 1,8 · 2 weten het niet");
+});
+
+test("a vote of organisations counts them once, and points are points", () => {
+  const counts = { a: 1, b: 4 };
+  const each = resultOf(words, format, round(counts, { method: "agreement", organisations: true }))[0];
+  assert.deepEqual(each.rows.map((row) => [row.unit, row.organisations]), [["organisatie", ""], ["organisaties", ""]]);
+  assert.equal(each.facts, "4 organisaties kozen");
+  const points = resultOf(words, format, round(counts, { method: "ranking", organisations: true }))[0];
+  assert.deepEqual(points.rows.map((row) => [row.id, row.unit, row.organisations]), [
+    ["b", "punten", "van 2 organisaties"],
+    ["a", "punt", "van 2 organisaties"],
+  ]);
+});
+
+test("a question about a card is asked in the words of the card, whatever the way of voting", () => {
+  const asked = { id: "k", text: "Een kaartje.", cards: ["k"] };
+  assert.equal(questionText(words, poll, { method: "agreement" }, asked), "Een kaartje.");
+  const own = { ...poll, questions: [{ id: "own", text: "Dit woord?", options: [{ id: "x", label: "Mijn x" }] }] };
+  assert.equal(optionText(words, own, { method: "choice" }, { id: "x", text: "" }, { id: "own", text: "" }), "Mijn x");
 });
 
 test("questions and options have their own words, the format's, or none any more", () => {

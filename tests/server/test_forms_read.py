@@ -126,3 +126,29 @@ def test_an_organisation_or_none() -> None:
 def test_what_no_form_of_ours_sends_is_refused(fields: dict[str, str]) -> None:
     with pytest.raises(Trouble, match="bad_request"):
         read(**fields)
+
+
+def test_a_top_three_is_chosen_place_by_place() -> None:
+    ranked: dict[str, str | list[str]] = {
+        "rank.q.3": "b",
+        "rank.q.2": "a",
+        "rank.q.1": "",
+        "choice.q": "",
+    }
+    command = read(command="PutBallot", round="r", **ranked)
+    assert isinstance(command, PutBallot)
+    assert command.answers == {"q": Answer(options={"b": 3, "a": 2})}
+
+
+def test_an_option_in_two_places_has_no_place_there_is() -> None:
+    twice: dict[str, str | list[str]] = {"rank.q.3": "b", "rank.q.1": "b"}
+    command = read(command="PutBallot", round="r", **twice)
+    assert isinstance(command, PutBallot)
+    assert command.answers == {"q": Answer(options={"b": 31})}
+
+
+def test_not_knowing_takes_the_place_of_a_top_three() -> None:
+    unsure: dict[str, str | list[str]] = {"rank.q.3": "b", "choice.q": "?"}
+    command = read(command="PutBallot", round="r", **unsure)
+    assert isinstance(command, PutBallot)
+    assert command.answers == {"q": Answer(unsure=True)}
