@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from board.harvest import Harvest
 from board.trajectory import events as e
-from board.trajectory.kept import Kept
+from board.trajectory.kept import Kept, KeptBoard
 from board.trajectory.signals import Signal
 from board.trajectory.stages import StageFacts
 from board.trajectory.state import Trajectory as State
@@ -55,9 +55,11 @@ class TrajectoryView(Struct, frozen=True):
 
 
 class Line(Struct, frozen=True):
-    """A trajectory as a list shows it."""
+    """A trajectory as a list shows it; ``last_at`` is when something last happened."""
 
     trajectory: Trajectory
     state: State
     owner: Owner
     signals: tuple[Signal, ...] = ()
+    last_at: Millis = 0
+    boards: tuple[KeptBoard, ...] = ()

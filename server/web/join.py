@@ -52,7 +52,7 @@ async def enter(request: Request) -> Response:
     organisation = one(fields, "organisation") or None
     if organisation is not None:
         there = await site_of(request).record.organisations(session.trajectory)
-        if organisation not in {known.id for known in there}:
+        if organisation not in {known.id for known in there if known.left_at is None}:
             return await _form(request, session, error="no_organisation", name=name)
     ticket = one(fields, "ticket") or new_id()
     if not TICKET.fullmatch(ticket):
@@ -143,7 +143,9 @@ async def _form(
             "colour": format.colour,
             "municipality": trajectory.network.lead.name,
         },
-        organisations=[{"id": known.id, "name": known.name} for known in organisations],
+        organisations=[
+            {"id": known.id, "name": known.name} for known in organisations if known.left_at is None
+        ],
         code=session.code,
         error=error,
         name=name,

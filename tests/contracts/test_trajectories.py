@@ -23,7 +23,7 @@ from board.trajectory.types import (
 from board.types import PhaseId
 from server.control import SessionMade
 from server.formats import Formats
-from server.preparing import confirmed, prepare
+from server.preparing import confirmed, prepare, skipped
 from server.sessions import Sessions
 from server.settings import Settings
 from server.store.trajectories import Append
@@ -215,6 +215,44 @@ async def test_a_session_is_prepared_held_and_confirmed(
     assert isinstance(again, SessionMade)
     view = await seen(there, id)
     assert view.state.slot_of(BoardId(again.board)) == view.state.slots[slots[1]]
+
+
+async def test_a_skipped_stage_leaves_its_least_to_the_next_board(
+    kept: Kept, there: Trajectories, tmp_path: Path
+) -> None:
+    id = await running(kept, there)
+    formats = there.formats.files().values()
+    # Any stage that has something to ask where another was skipped.
+    later, phase, stage = next(
+        (format, phase.id, phase.when_skipped[0])
+        for format in sorted(formats, key=lambda one: one.order)
+        if not format.covers
+        for phase in format.phases
+        if phase.when_skipped
+    )
+    for one in there.stages().values():
+        if one.course == "workstream" and not one.covers and one.order < later.order:
+            await done(there, id, c.ChooseWorkstream(one.stage, "skip", reason="geen tijd"))
+    slot = SlotId((await done(there, id, c.PlanSlot(later.stage, NOW + DAY, 120))).made)
+    view = await seen(there, id)
+    assert stage in skipped(view, view.state.slots[slot])
+    sessions = Sessions(kept.store, Settings(data=tmp_path), lambda: NOW)
+    made = await prepare(there, sessions, id, slot, COACH)
+    assert isinstance(made, SessionMade)
+    loaded = await kept.log.load(made.board)
+    assert loaded is not None
+    assert phase in [one.id for one in loaded.format.phases]
+
+
+async def test_what_is_on_the_sounding_board_is_in_no_snapshot_of_the_record(
+    kept: Kept, there: Trajectories
+) -> None:
+    id = await running(kept, there)
+    assert not isinstance(await there.note(id, COACH, "Tussen ons: het gaat stroef."), Refusal)
+    view = await seen(there, id)
+    overview = await kept.record.overview(id)
+    assert "stroef" not in str((view, overview))
+    assert "stroef" in str(await there.sounding(id))
 
 
 async def test_a_new_restart_takes_partners_goals_and_texts_along(
