@@ -28,6 +28,7 @@ from server.live.socket import live
 from server.mail import Mailer
 from server.oidc import Provider
 from server.pages import TEMPLATES, Pages
+from server.paper import Paper
 from server.pepper import pepper
 from server.pulse import Pulse
 from server.sessions import Sessions
@@ -40,7 +41,10 @@ from server.store.sign_ins import SignIns
 from server.store.store import open_store
 from server.trajectories import Trajectories
 from server.web import (
+    before,
     boards,
+    coordinator,
+    counts,
     door,
     format_routes,
     health,
@@ -48,12 +52,22 @@ from server.web import (
     join,
     phone,
     record,
+    request,
+    requests,
     sign_in,
     sign_ins,
     thread,
+    trajectories,
     trajectory,
 )
-from server.web.budget import ALL_SEATS, ALL_TOGETHER, ONE_SEAT, Budget
+from server.web.budget import (
+    ALL_SEATS,
+    ALL_TOGETHER,
+    ONE_SEAT,
+    REQUESTS,
+    REQUESTS_OF_ALL,
+    Budget,
+)
 from server.web.guard import Guard
 from server.web.lines import Lines
 from server.web.site import Site
@@ -65,14 +79,20 @@ ROUTES: list[BaseRoute] = [
     *health.routes,
     *home.routes,
     *join.routes,
+    *request.routes,
     *door.routes,
     *sign_in.routes,
     *sign_ins.routes,
     *phone.routes,
     *boards.routes,
+    *before.routes,
     *record.routes,
     *format_routes.routes,
     *thread.routes,
+    *requests.routes,
+    *trajectories.routes,
+    *counts.routes,
+    *coordinator.routes,
     *trajectory.routes,
 ]
 
@@ -135,9 +155,10 @@ def create_app(settings: Settings, clock: Callable[[], Millis] = now) -> Starlet
     )
     # A redirect would be made with the Host, and no page of ours ends in a slash.
     app.router.redirect_slashes = False
+    catalogue = load(TEMPLATES / "words")
     app.state.site = Site(
         settings=settings,
-        pages=Pages(settings, load(TEMPLATES / "words"), Assets()),
+        pages=Pages(settings, catalogue, Assets()),
         doors=doors,
         record=trajectories,
         sessions=sessions,
@@ -145,8 +166,11 @@ def create_app(settings: Settings, clock: Callable[[], Millis] = now) -> Starlet
         hub=hub,
         guesses=Budget(monotonic, all=ALL_TOGETHER.shared(settings.workers)),
         forms=Budget(monotonic, ONE_SEAT, ALL_SEATS),
+        requests=Budget(monotonic, REQUESTS, REQUESTS_OF_ALL.shared(settings.workers)),
         clock=clock,
         pulse=pulse,
+        paper=Paper(catalogue),
+        people=people,
         accounts=people.accounts,
         sign_ins=SignIns(store),
         mailer=mailer,

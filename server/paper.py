@@ -58,7 +58,7 @@ def _set(name: str, values: str, now: Millis) -> bytes:
         format="pdf",
         pdf_standards=["ua-1"],
         sys_inputs={"values": values},
-        timestamp=datetime.fromtimestamp(now / 1000, UTC),
+        timestamp=datetime.fromtimestamp(now // 1000, UTC),
     )
     assert isinstance(made, bytes)
     return made

@@ -12,12 +12,14 @@ from starlette.responses import HTMLResponse
 
 from board.format import Language
 from board.types import Millis
+from server.accounts import People
 from server.addresses import is_loopback, lan_address, split_host
 from server.admission import Admission
 from server.live.hub import Hub
 from server.mail import Mailer
 from server.oidc import Provider
 from server.pages import Pages
+from server.paper import Paper
 from server.pulse import Pulse
 from server.sessions import Sessions
 from server.settings import Settings
@@ -43,8 +45,12 @@ class Site(Struct):
     hub: Hub
     guesses: Budget
     forms: Budget
+    requests: Budget
+    """Public requests for a trajectory, by address."""
     clock: Callable[[], Millis]
     pulse: Pulse
+    paper: Paper
+    people: People
     accounts: Accounts
     sign_ins: SignIns
     mailer: Mailer

@@ -11,7 +11,7 @@ from server.paper import MOST_BYTES, Paper, TooMuchPaper
 from server.qr import svg
 from server.words import load
 
-NOON = 1_776_000_000_000
+NOON = 1_776_000_000_123
 CORE = ["We gaan naar de mensen toe.", "De eerste keer gaat er altijd iemand mee."]
 
 
