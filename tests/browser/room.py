@@ -17,10 +17,13 @@ TALL = (390, 844)
 class Room:
     """Open it with ``Room.begun`` or part by part; organisations come by the console."""
 
-    def __init__(self, running: Running, visitor: Visitor, stage: str = "") -> None:
+    def __init__(
+        self, running: Running, visitor: Visitor, stage: str = "", trajectory: str = ""
+    ) -> None:
         self.visitor = visitor
         self.running = running
-        self.made: SessionMade = running.session(stage) if stage else running.session()
+        made = running.session(stage, trajectory=trajectory) if stage else running.session()
+        self.made: SessionMade = made
         self.console: Console
         self.wall: Wall
 
