@@ -5,6 +5,7 @@ from random import Random
 from typing import Any
 
 from board import commands as c
+from board.format import RANKS
 from board.types import CardId, ClaimId, KindId, RoundId
 from server.demo.client import Client, Json, Refused
 from server.demo.script import AnswerLine, CardLine, ClaimLine, Script
@@ -108,4 +109,7 @@ class Partner:
         ids = [option["id"] for option in question["options"]]
         if round["dots"]:
             return c.Answer(options=dict.fromkeys(self.rng.sample(ids, min(2, len(ids))), 1))
+        if round["method"] == "ranking":
+            best = self.rng.sample(ids, min(len(RANKS), len(ids)))
+            return c.Answer(options=dict(zip(best, RANKS, strict=False)))
         return c.Answer(options={self.rng.choice(ids): 1})
