@@ -5,7 +5,7 @@ there; who lost that race decides once more on what it says then.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 
 import msgspec
 from msgspec import Struct
@@ -16,6 +16,7 @@ from board.refusals import Refusal
 from board.text import clean
 from board.trajectory import commands as c
 from board.trajectory import events as e
+from board.trajectory.corrected import corrected
 from board.trajectory.decide import BoardFacts, Context, caught_up, decide, entries, owner
 from board.trajectory.evolve import fold
 from board.trajectory.gather import Forms, forms_of, gather
@@ -93,7 +94,8 @@ class Trajectories:
         lines = []
         for trajectory, log in await self.log.logs():
             state = fold(State(TrajectoryId(trajectory.id)), log)
-            line = Line(trajectory, state, _owner(trajectory, state))
+            last = log[-1].at if log else trajectory.created_at
+            line = Line(trajectory, state, _owner(trajectory, state), last_at=last)
             if _theirs(person, line):
                 lines.append(line)
         if not with_signals:
@@ -106,7 +108,15 @@ class Trajectories:
                 found.append(line)
                 continue
             view = self._view(there)
-            found.append(replace(line, state=view.state, signals=view.signals))
+            found.append(
+                replace(
+                    line,
+                    state=view.state,
+                    signals=view.signals,
+                    last_at=view.entries[-1].at if view.entries else line.last_at,
+                    boards=tuple(view.kept.boards),
+                )
+            )
         return found
 
     def context_of(self, view: TrajectoryView, person: Person) -> Context:
@@ -139,7 +149,7 @@ class Trajectories:
             return decision
         requested = decision.events[0]
         assert isinstance(requested, e.TrajectoryRequested)
-        network = await self._network(requested.municipality)
+        network = await self.network(requested.municipality)
         kept = KeptContact(
             reference=await self._reference(),
             name=contact.name.strip() or None,
@@ -149,7 +159,10 @@ class Trajectories:
         )
         log = entries(decision.events, 0, now, Function.VISITOR, command.id)
         title = f"Doorstarttraject {network.lead.name}"
-        await self.log.begin(Begin(id, network, title, log, kept), now)
+        if not await self.log.begin(Begin(id, network, title, log, kept), now):
+            # The same form, sent twice at once: the other one made it.
+            there = await self.log.contact(id)
+            return Asked(id, there.reference if there else kept.reference)
         return Asked(id, kept.reference)
 
     async def begin(
@@ -227,6 +240,9 @@ class Trajectories:
     async def contact(self, id: str) -> KeptContact | None:
         return await self.log.contact(id)
 
+    async def contacts(self, ids: Collection[str]) -> Mapping[str, KeptContact]:
+        return await self.log.contacts(ids)
+
     async def erase_contact(self, id: str) -> None:
         await self.log.erase_contact(id, self.clock())
 
@@ -268,7 +284,10 @@ class Trajectories:
             since=held.trajectory.created_at,
             partners=partners,
         )
-        harvests = tuple(found for one in held.outcomes if (found := self._harvest(one)))
+        state = fold(base, held.entries)
+        harvests = tuple(
+            corrected(found, state) for one in held.outcomes if (found := self._harvest(one))
+        )
         context = Context(
             person=person,
             now=self.clock(),
@@ -281,7 +300,7 @@ class Trajectories:
             },
             kept=gather(harvests, self._forms()),
         )
-        state, caught = caught_up(fold(base, held.entries), context)
+        state, caught = caught_up(state, context)
         return _Loaded(held, state, (*held.entries, *caught), caught, context, harvests)
 
     def _bare(self, person: Person, now: Millis, municipality: str = "") -> Context:
@@ -299,7 +318,8 @@ class Trajectories:
                 self._harvests[key] = None
         return self._harvests[key]
 
-    async def _network(self, name: str) -> Network:
+    async def network(self, name: str) -> Network:
+        """That of the municipality of this name, made if there is none."""
         municipality = await self.municipalities.named(name)
         for one in await self.record.trajectories():
             if one.network.lead.id == municipality.id:

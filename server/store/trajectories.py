@@ -22,6 +22,7 @@ from server.store.faults import Poisoned, Unreadable
 from server.store.record import Network, Organisation, Trajectory
 from server.store.sessions import WorkSession
 from server.store.store import Store
+from server.store.upsert import Upsert
 
 _decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 _v, _c, _n = own.trajectory_event.c, own.trajectory_contact.c, own.sounding_note.c
@@ -29,6 +30,7 @@ _t, _o, _w = t.trajectory.c, t.organisation.c, t.work_session.c
 _events = select(_v.trajectory, _v.n, _v.at, _v.by, _v.command, _v.data).order_by(
     _v.trajectory, _v.n
 )
+_put = Upsert(t.trajectory, ("id",))
 _lock = select(_t.id).with_for_update(key_share=True)
 
 
@@ -95,8 +97,9 @@ class TrajectoryLog:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def begin(self, begin: Begin, now: Millis) -> None:
-        await self._store.write(lambda connection: _begin(connection, begin, now))
+    async def begin(self, begin: Begin, now: Millis) -> bool:
+        """False: there is one with this id, and nothing was written."""
+        return await self._store.write(lambda connection: _begin(connection, begin, now))
 
     async def append(self, append: Append) -> bool:
         """False: someone else was first, and nothing was written."""
@@ -186,6 +189,17 @@ class TrajectoryLog:
 
         return await self._store.read(work, one=True)
 
+    async def contacts(self, ids: Collection[str]) -> Mapping[str, Contact]:
+        """By trajectory, in one query."""
+        query = select(
+            _c.trajectory, _c.reference, _c.name, _c.email, _c.phone, _c.created_at, _c.erased_at
+        ).where(_c.trajectory.in_(ids))
+
+        def work(connection: Connection) -> dict[str, Contact]:
+            return {row[0]: Contact(*row[1:]) for row in connection.execute(query)}
+
+        return await self._store.read(work, one=True) if ids else {}
+
     async def by_reference(self, reference: str) -> str | None:
         """The trajectory that a reference is of."""
         query = select(_c.trajectory).where(_c.reference == reference)
@@ -235,9 +249,9 @@ class TrajectoryLog:
         return await self._store.write(work, truncate=True)
 
 
-def _begin(connection: Connection, begin: Begin, now: Millis) -> None:
-    connection.execute(
-        insert(t.trajectory),
+def _begin(connection: Connection, begin: Begin, now: Millis) -> bool:
+    put = connection.execute(
+        _put.on(connection).execution_options(preserve_rowcount=True),
         {
             "id": begin.id,
             "network": begin.network.id,
@@ -246,11 +260,14 @@ def _begin(connection: Connection, begin: Begin, now: Millis) -> None:
             "created_at": now,
         },
     )
+    if put.rowcount != 1:
+        return False
     _add(connection, begin.id, begin.entries)
     if begin.contact is not None:
         connection.execute(
             insert(own.trajectory_contact), {"trajectory": begin.id, **asdict(begin.contact)}
         )
+    return True
 
 
 def _add(connection: Connection, trajectory: str, entries: Sequence[Entry]) -> None:

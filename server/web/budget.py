@@ -30,6 +30,9 @@ ALL_TOGETHER = Allowance(burst=300, per_second=5)
 ONE_SEAT = Allowance(burst=40, per_second=10)
 """Plain forms, as a socket has it."""
 ALL_SEATS = Allowance(burst=1000, per_second=200)
+REQUESTS = Allowance(burst=10, per_second=1 / 360)
+"""Public requests: ten at once, and then one each six minutes. A town hall is one address."""
+REQUESTS_OF_ALL = Allowance(burst=200, per_second=1 / 20)
 
 
 class Budget:

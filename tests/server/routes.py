@@ -94,6 +94,9 @@ EVERY: dict[tuple[str, str], Answers] = {
     ("GET", "/"): all_of(),
     ("GET", "/j"): all_of(303),
     ("GET", "/how"): all_of(),
+    ("GET", "/request"): all_of(),
+    ("POST", "/request"): all_of(400, form=NOTHING),
+    ("GET", "/request/{reference}"): all_of(reference="code"),
     ("GET", "/j/{code}"): all_of(code="code"),
     ("POST", "/j/{code}"): all_of(400, code="code", form={"odd": "1"}),
     ("GET", "/open"): all_of(),
@@ -125,6 +128,19 @@ EVERY: dict[tuple[str, str], Answers] = {
     ("GET", "/r/{grant}/thread/{board}/{card}"): only(
         READER, grant=READER, board="board", card="card"
     ),
+    # All trajectories, and what is asked for
+    ("GET", "/requests"): signed_in(*COACHES),
+    ("POST", "/requests/{trajectory}"): posted(
+        OWN_COACH, status=422, trajectory="trajectory", form=NOTHING
+    ),
+    ("POST", "/requests/{trajectory}/erase"): theirs(
+        400, trajectory="trajectory", form={"odd": "1"}
+    ),
+    ("GET", "/trajectories"): signed_in(*STAFF),
+    ("POST", "/trajectories"): posted(*COACHES, status=422, form=NOTHING),
+    ("GET", "/counts"): signed_in(*COACHES),
+    ("GET", "/t/{trajectory}/coordinator"): theirs(trajectory="trajectory"),
+    ("POST", "/t/{trajectory}/coordinator"): theirs(422, trajectory="trajectory", form=NOTHING),
     # The pages of a trajectory; a form of it without a page is none of ours
     ("GET", "/t/{trajectory}"): theirs(trajectory="trajectory"),
     ("GET", "/t/{trajectory}/{section}"): theirs(trajectory="trajectory", section="overview"),
