@@ -68,7 +68,7 @@ async def test_a_session_begins_with_what_the_one_before_gave(
 
     plain = await visitor(LAPTOP, javascript=False)
     await plain.context.add_cookies(
-        [{**cookie, "sameSite": "Lax"} for cookie in await phone.page.context.cookies()]  # type: ignore[misc]
+        [{**cookie, "sameSite": "Lax"} for cookie in await phone.page.context.cookies()]  # type: ignore[typeddict-item]
     )
     await plain.goto(phone.page.url)
     await expect(plain.locator(".card", has_text=HORN)).to_contain_text(came)
