@@ -1,0 +1,21 @@
+"""Confirmed results as they were put right: the snapshot stays, what is read of it changes."""
+
+from msgspec.structs import replace
+
+from board.harvest import Harvest
+from board.trajectory.state import Trajectory
+
+
+def corrected(harvest: Harvest, state: Trajectory) -> Harvest:
+    """With the words of each card as the last correction has them."""
+    slot = next((one for one in state.slots.values() if one.board == harvest.board), None)
+    if slot is None or not slot.corrections:
+        return harvest
+    texts = {line.card: line.text for line in slot.corrections}
+    return replace(
+        harvest,
+        items=[
+            replace(item, text=texts[item.id], edited=True) if item.id in texts else item
+            for item in harvest.items
+        ],
+    )
