@@ -106,6 +106,15 @@ export function createFlow(model, format) {
       ]);
       return [...new Set(ids)].flatMap((id) => byId(format.zones, id) ?? []);
     },
+    /** What this phase places. */
+    placements() {
+      return (flow.phase?.steps ?? []).flatMap((step) => byId(format.placements, step.placement) ?? []);
+    },
+    /** The first kind whose cards this phase takes up. */
+    taken() {
+      const step = (flow.phase?.steps ?? []).find((one) => one.action === "claim" && one.kind);
+      return step ? byId(format.kinds, step.kind) : null;
+    },
     /** The chart that a vote is half of, where this phase holds both. @param {Poll} poll */
     chartOf(poll) {
       const here = new Set(flow.votes().map((vote) => vote.poll.id));

@@ -24,9 +24,9 @@ export function createPlaces(desk) {
   /** The kinds of this phase whose cards are taken up or confirmed. @returns {Kind[]} */
   function kinds() {
     const zones = new Set(steps().map((step) => byId(format.polls, step.poll)?.each_card_of));
-    const named = new Set(steps().map((step) => step.kind));
+    const asked = new Set(steps().map((step) => step.kind));
     return format.kinds.filter(
-      (kind) => (kind.forms.length || kind.confirmable) && (named.has(kind.id) || (kind.confirmable && zones.has(kind.zone))),
+      (kind) => (kind.forms.length || kind.confirmable) && (asked.has(kind.id) || (kind.confirmable && zones.has(kind.zone))),
     );
   }
 
@@ -39,7 +39,7 @@ export function createPlaces(desk) {
       () => clone("t-takings"),
       (part, kind) => drawKind(part, kind),
     );
-    const asked = steps().flatMap((step) => byId(format.placements, step.placement) ?? []);
+    const asked = steps().flatMap((step) => byId(format.placements, step.placement) ?? []).filter((one) => rowsOf(model, format, one).length);
     keyed(
       find(root, "[data-list=placements]"),
       asked,

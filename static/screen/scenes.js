@@ -11,6 +11,8 @@
  *   | {name: "vote" | "result", held: Held}
  *   | {name: "text", text: BoardText}
  *   | {name: "chart", chart: Chart}
+ *   | {name: "places", placements: import("../js/messages").Placement[]}
+ *   | {name: "takings", kind: import("../js/messages").Kind}
  *   | {name: "light", target: string}} Scene
  */
 
@@ -31,6 +33,11 @@ export function sceneOf(flow, model) {
   const chart = shown && flow.chartOf(shown.poll);
   if (chart && model.get("chart", chart.id)) return { name: "chart", chart };
   if (shown) return { name: "result", held: shown };
+
+  const placements = flow.placements();
+  if (placements.length) return { name: "places", placements };
+  const taken = flow.taken();
+  if (taken) return { name: "takings", kind: taken };
 
   const text = flow.texts()[0];
   if (text) return { name: "text", text };

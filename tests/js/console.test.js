@@ -15,6 +15,8 @@ const format = {
     { id: "tell", pause: false, steps: [step("post", { kind: "shell" })] },
     { id: "rest", pause: true, steps: [] },
     { id: "weigh", pause: false, steps: [step("vote", { poll: "heavy" }), step("vote", { poll: "light" })] },
+    { id: "stand", pause: false, steps: [step("place", { placement: "pool" })] },
+    { id: "carry", pause: false, steps: [step("claim", { kind: "shell" })] },
     { id: "agree", pause: false, steps: [step("read", { text: "pact" }), step("vote", { poll: "nod" })] },
   ],
   zones: [
@@ -28,6 +30,7 @@ const format = {
     poll("nod", { method: "agreement", about: "pact" }),
   ],
   texts: [{ id: "pact", written: true }],
+  placements: [{ id: "pool", places: [{ id: "deep", label: "Diep" }], zone: null }],
   charts: [{ id: "reef", across: "heavy", up: "light", corners: ["a", "b", "c", "d"] }],
 };
 
@@ -121,6 +124,8 @@ test("the screen shows one scene at a time", () => {
   assert.equal(scene("weigh", { ...both, "chart:reef": { seq: 1, rows: [] } }), "chart");
   assert.equal(scene("weigh", { ...both, "round:b": round("light", "open"), "chart:reef": { seq: 1, rows: [] } }), "vote");
   assert.equal(scene("agree"), "text");
+  assert.equal(scene("stand"), "places");
+  assert.equal(scene("carry"), "takings");
   assert.equal(scene("tell", {}, "paused"), "paused");
   assert.equal(scene("tell", {}, "ended"), "ended");
 });
