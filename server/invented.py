@@ -19,6 +19,7 @@ from board.format import Format, Kind, Language, Phase, Step
 from board.personal import mine
 from board.rows import Box, DropBox, OpenBox
 from board.secrecy import room_key
+from board.source import BroughtCard, Source
 from board.state import Board, new_board, opened
 from board.types import (
     Access,
@@ -52,15 +53,23 @@ def seat(number: int) -> SeatId:
 
 
 def played(
-    format: Format, until: str, samples: list[str], language: Language, now: Millis, title: str
+    format: Format,
+    until: str,
+    samples: list[str],
+    language: Language,
+    now: Millis,
+    title: str,
+    before: str = "",
 ) -> Played:
     """The board as the phase ``until`` has just opened, and what its first person sees of it.
 
-    ``samples`` are lines to write where the format has no examples of its own.
+    ``samples`` are lines to write where the format has no examples of its own, and
+    ``before`` what an earlier session is called.
     """
-    rehearsal = _Rehearsal(format, samples, language, now, title)
+    rehearsal = _Rehearsal(format, samples, language, now, title, before)
     for number in range(SEATS):
         rehearsal.do(DOOR, c.TakeSeat(seat=seat(number), organisation=organisation(number)))
+    rehearsal.bring()
     for phase in format.phases:
         rehearsal.do(LEAD, c.OpenPhase(phase=phase.id))
         here = phase.id == until
@@ -75,9 +84,16 @@ def played(
 
 class _Rehearsal:
     def __init__(
-        self, format: Format, samples: list[str], language: Language, now: Millis, title: str
+        self,
+        format: Format,
+        samples: list[str],
+        language: Language,
+        now: Millis,
+        title: str,
+        before: str,
     ) -> None:
         self.format, self.samples, self.language = format, samples, language
+        self.before = before
         texts = {text.id: samples for text in format.texts if not text.start}
         first = opened(format, title=title, at=now, texts=texts)
         self.board = evolve(new_board(BoardId("rehearsal"), format), first)
@@ -115,6 +131,18 @@ class _Rehearsal:
 
     def partner(self, number: int) -> Actor:
         return Actor(access=Access.PARTNER, seat=seat(number % SEATS))
+
+    def bring(self) -> None:
+        """Something of what earlier stages would give, as if there had been some."""
+        cards = []
+        for into in dict.fromkeys(inflow.into for inflow in self.format.inflow):
+            flows = [one for one in self.format.inflow if one.into == into]
+            for number, text in enumerate(self.samples[: flows[0].most]):
+                source = Source("", f"{into}{number}", number + 1, "", self.before, self.now)
+                standing = flows[0].standing
+                cards.append(BroughtCard(into, text, source, standing))
+        if cards:
+            self.do(DOOR, c.BringCards(cards=cards))
 
     def step(self, phase: Phase, step: Step, here: bool) -> None:
         if step.action == "post" and (kind := self.format.kind(step.kind)):

@@ -88,7 +88,8 @@ def _values(
     say = site.pages.catalogue.say
     samples = [say(f"formats.preview_sample_{n}", language) for n in range(1, SAMPLES + 1)]
     now = site.clock()
-    run = played(format, phase.id, samples, language, now, format.title.say(language))
+    title, before = format.title.say(language), say("formats.preview_session", language)
+    run = played(format, phase.id, samples, language, now, title, before)
     names = {
         organisation(n): say(f"formats.preview_organisation_{n + 1}", language)
         for n in range(SEATS)
