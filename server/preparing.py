@@ -2,19 +2,33 @@
 
 from collections.abc import Collection
 
+from msgspec.structs import replace
+
 from board.flow import Earlier, Given, GivenText, from_trajectory
 from board.format_file import FormatFault, resolved
 from board.refusals import Refusal
 from board.trajectory import commands as c
+from board.trajectory.corrected import corrected
 from board.trajectory.decide import may_prepare
+from board.trajectory.machine import StageStand
 from board.trajectory.stages import choice, passed
 from board.trajectory.state import Slot, Trajectory
 from board.trajectory.types import BoardId, Person, SlotId
 from board.types import TextId
 from server.control import SessionMade
+from server.live.hub import Hub
 from server.sessions import Sessions
 from server.trajectories import Trajectories, TrajectoryView
 
+FEEDS = (
+    c.ConfirmResults,
+    c.UnconfirmResults,
+    c.CorrectResult,
+    c.WriteText,
+    c.CorrectText,
+    c.WriteGoals,
+)
+"""What changes that which boards that wait to begin were filled with."""
 GIVEN = "Dossier"
 """What is called so came from no board, but from the trajectory itself."""
 
@@ -45,13 +59,33 @@ async def prepare(
         made_of = resolved(found, planned.variant, skipped(view, planned))
     except FormatFault as fault:
         return Refusal("bad_format", value=str(fault))
-    earlier = [*given(view), *await sessions.inflow.earlier(id, confirmed(view.state))]
+    earlier = await _earlier(sessions, view)
     made = await sessions.open(
         view.trajectory, made_of, planned.title, planned.variant, planned.at, earlier=earlier
     )
     command = c.PrepareSlot(slot=slot, board=BoardId(made.board))
     outcome = await trajectories.do(id, command, person)
     return outcome if isinstance(outcome, Refusal) else made
+
+
+async def refresh(trajectories: Trajectories, sessions: Sessions, hub: Hub, id: str) -> None:
+    """What was confirmed or put right since is brought to the boards that wait to begin."""
+    view = await trajectories.view(id)
+    if view is None:
+        return
+    waiting = [slot for slot in view.state.plan if slot.stand is StageStand.PREPARED]
+    if not waiting:
+        return
+    earlier = await _earlier(sessions, view)
+    for slot in waiting:
+        if slot.board is not None:
+            await sessions.inflow.refresh(await hub.room(slot.board), earlier)
+
+
+async def _earlier(sessions: Sessions, view: TrajectoryView) -> list[Earlier]:
+    before = await sessions.inflow.earlier(view.trajectory.id, confirmed(view.state))
+    right = (replace(one, harvest=corrected(one.harvest, view.state)) for one in before)
+    return [*given(view), *right]
 
 
 def confirmed(state: Trajectory) -> set[str]:

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from board.refusals import Refusal
 from board.trajectory import commands as c
 from board.trajectory.permissions import Reading
+from server.preparing import FEEDS, refresh
 from server.trajectories import Done
 from server.web.asking import COMMANDS, FAULTS, REPEATED, asked
 from server.web.bodies import form_of, one
@@ -73,7 +74,11 @@ async def sheet_of(request: Request, reading: Reading) -> Sheet:
 async def _carried_out(sheet: Sheet, command: c.Command | Refusal) -> Done | Refusal:
     if isinstance(command, Refusal):
         return command
-    return await sheet.site.trajectories.do(sheet.id, command, sheet.person)  # type: ignore[arg-type]
+    site = sheet.site
+    outcome = await site.trajectories.do(sheet.id, command, sheet.person)  # type: ignore[arg-type]
+    if isinstance(outcome, Done) and isinstance(command, FEEDS):
+        await refresh(site.trajectories, site.sessions, site.hub, sheet.id)
+    return outcome
 
 
 async def _page(sheet: Sheet, section: Section, status: int = 200) -> Response:

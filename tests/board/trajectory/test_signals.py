@@ -7,11 +7,12 @@ from board.harvest import Harvest, Item
 from board.harvest_votes import Measured, Vote
 from board.source import Source
 from board.trajectory import commands as c
+from board.trajectory.corrected import corrected
 from board.trajectory.gather import gather
 from board.trajectory.kept import Kept, KeptBoard, KeptForm, KeptWinners
 from board.trajectory.signals import CODES, signals
 from board.trajectory.types import DAY, MONTH, WEEK, BoardId
-from tests.board.trajectory.play import COACH, NOW, Play, claim, ref, role
+from tests.board.trajectory.play import COACH, COORDINATOR, NOW, Play, claim, ref, role
 
 SERVICE = frozenset({"service"})
 
@@ -125,6 +126,21 @@ def test_a_deferral_that_is_over_is_seen() -> None:
     assert codes(play) == []
     play.now += 2 * DAY
     assert codes(play) == ["deferred_over"]
+
+
+def test_a_result_is_read_as_it_was_put_right() -> None:
+    play = Play().running()
+    slot = play.plan("dew_stage", 1)
+    play.done(COACH, c.PrepareSlot(slot, play.board("board")))
+    play.board("board", play.now, play.now + 1)
+    play.kept = Kept(items=[role("r")])
+    play.done(COORDINATOR, c.ConfirmResults(slot))
+    for text in ("Beter", "Nog beter"):
+        play.done(COORDINATOR, c.CorrectResult(slot, "r", text, "schrijffout"))
+    words = Harvest("board", "dew_stage", "Dauw", NOW, items=[item("r", "roles", "Fout")])
+    elsewhere = replace(words, board="other")
+    assert [one.text for one in corrected(words, play.state).items] == ["Nog beter"]
+    assert corrected(elsewhere, play.state) is elsewhere
 
 
 def item(id: str, register: str, text: str, **fields: object) -> Item:
