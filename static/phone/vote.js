@@ -13,7 +13,7 @@
 
 import { clone, fill, find } from "../js/dom.js";
 import { drawRound } from "../js/pieces.js";
-import { byId, turnoutOf } from "../js/reading.js";
+import { byId, organisationName, turnoutOf } from "../js/reading.js";
 import { same, toSend } from "./ballot.js";
 import { ballotOf, roundOf, sentBallots } from "./ballots.js";
 import { drawAsk, drawFoot } from "./frame.js";
@@ -95,9 +95,16 @@ function makeState(page, where, step) {
 
   /** What becomes of my vote is told to who does not see it, too. @param {string} key */
   function say(key) {
-    if (said && key !== said) page.announcer.say(words(key));
+    const mine = model.mine;
+    const text = words(key, { organisation: organisationName(model, mine && mine.organisation) });
+    if (said && key !== said) page.announcer.say(text);
     said = key;
-    return words(key);
+    return text;
+  }
+
+  /** A colleague may have voted: then it is theirs together. @param {RoundEntity} round */
+  function saved(round) {
+    return round.organisations ? "phone.vote_saved_for" : "phone.vote_saved";
   }
 
   /** @param {import("../js/outbox.js").Entry} entry */
@@ -123,7 +130,7 @@ function makeState(page, where, step) {
     find(element, "[data-part=done]").hidden = !(open && mine && !waits);
     fill(element, {
       message: say(
-        !held ? "phone.vote_waiting" : !open ? "phone.vote_closed" : waits ? underway(last) : "phone.vote_saved",
+        !held ? "phone.vote_waiting" : !open ? "phone.vote_closed" : waits ? underway(last) : saved(held[1]),
       ),
       detail: failed || (held && open ? turnout(held[1]) : lost(held)) || null,
     });
