@@ -4,6 +4,7 @@ A coach or coordinator signs in with a link that works once, or by a provider
 of sign-ins (``server/oidc.py``). Nothing here is a password.
 """
 
+import logging
 import re
 from collections.abc import Callable
 
@@ -33,6 +34,8 @@ from server.store.accounts import (
 from server.store.municipalities import Municipalities
 from server.store.record import Municipality
 from server.store.store import Store
+
+log = logging.getLogger(__name__)
 
 MINUTE: Millis = 60 * 1000
 DAY: Millis = 24 * 60 * MINUTE
@@ -123,6 +126,7 @@ class People:
             return Failed(f"nobody signs in with {wanted.email!r}")
         if not await self.accounts.close(known.id, self.clock()):
             return Failed(f"the account of {wanted.email} was closed already")
+        log.info("an account was closed, with all it had open")
         return AccountClosed(known.name)
 
     async def set_orgcode(self, wanted: SetOrgcode) -> OrgcodeSet | Failed:

@@ -193,7 +193,18 @@ def environment(settings: Settings) -> dict[str, str]:
         "DATABASE_URL": settings.database_url,
         "REDIS_URL": settings.redis_url,
         "WEB_CONCURRENCY": str(settings.workers),
+        "SMTP_URL": settings.smtp_url,
+        "SMTP_FROM": settings.smtp_from,
     }
+    if (oidc := settings.oidc) is not None:
+        found |= {
+            "OIDC_ISSUER": oidc.issuer,
+            "OIDC_CLIENT_ID": oidc.client_id,
+            "OIDC_CLIENT_SECRET": oidc.client_secret,
+            "OIDC_SCOPES": " ".join(oidc.scopes),
+            "OIDC_PROFILE": oidc.profile,
+            "OIDC_COACH_ORGS": ",".join(oidc.coach_orgs),
+        }
     return {name: value for name, value in found.items() if value}
 
 

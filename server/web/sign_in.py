@@ -83,9 +83,12 @@ async def open_link(request: Request) -> Response:
         opening.token, await browser_of(request), device_of(request), now, now + SIGN_IN_HOLDS
     )
     if used is None:
+        log.info("a link to sign in is refused: none of ours")
         raise Trouble("bad_link")
     if isinstance(used, Spent):
+        log.info("a link to sign in is refused: %s", used.why)
         raise Trouble(SPENT[used.why])
+    log.info("someone signed in with a link")
     return remember(JSONResponse({"to": "/sign-in"}), used.cookie, site.settings)
 
 
@@ -141,7 +144,9 @@ async def come_back(request: Request) -> Response:
         raise Trouble("sign_in_refused") from None
     account = await site.admission.admit(identity)
     if isinstance(account, Nobody):
+        log.info("who signed in at the provider is not let in: %s", account.why)
         raise Trouble(NOBODY[account.why])
+    log.info("someone signed in by way of the provider")
     now = site.clock()
     signed_in: SignedIn = await site.sign_ins.begin(
         account.id,
