@@ -55,6 +55,8 @@ def draft(state: Trajectory, command: c.DraftOffer, context: Context) -> Outcome
 
 
 def _newest(state: Trajectory, version: int) -> Offer | Refusal:
+    if state.stand not in (Stand.OFFER, Stand.RUNNING):
+        return wrong_stand(state)
     newest = state.offer
     if newest is None or not 1 <= version <= newest.version:
         return Refusal("no_version", value=str(version))

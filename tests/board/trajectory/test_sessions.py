@@ -53,6 +53,17 @@ def test_an_offer_that_is_not_taken_ends_it_and_not_now_does_not() -> None:
     assert play.stand() is Stand.DECLINED
 
 
+def test_nothing_is_agreed_to_while_it_is_paused() -> None:
+    play = Play().at_offer()
+    version = play.offer()
+    play.done(COACH, c.PauseTrajectory(reason="verkiezingen"))
+    agreed = c.AnswerOffer(version=version, answer="agreed")
+    assert play.refused(COORDINATOR, agreed).code == "paused_here"
+    play.done(COACH, c.ResumeTrajectory())
+    play.done(COORDINATOR, agreed)
+    assert play.stand() is Stand.RUNNING
+
+
 @pytest.mark.parametrize(
     ("line", "code"),
     [
