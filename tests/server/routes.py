@@ -6,7 +6,8 @@
     ("POST", "/trajectories/{id}/pause"): theirs(303, id="trajectory", form={"reason": "x"}),
 
 The words after the status say what stands in the path, by its name among
-``Town.places`` of ``test_every_route.py``, what is sent, and with which ``query``.
+``Town.places`` of ``test_every_route.py`` or else as it is, what is sent, and with
+which ``query``.
 ``theirs`` is for who the table of rights lets in on this trajectory; ``only`` names
 kinds of people; ``all_of`` is for everyone. Who may not gets 404, as if there were
 nothing, or is led to sign in where that could help. A POST may send what is refused
@@ -121,6 +122,9 @@ EVERY: dict[tuple[str, str], Answers] = {
     ("POST", "/c/{grant}/screen"): only(LEAD, status=303, grant=LEAD, form=NOTHING),
     ("POST", "/c/{grant}/organisation"): only(LEAD, status=400, grant=LEAD, form=NOTHING),
     ("GET", "/s/{grant}"): only(DISPLAY, grant=DISPLAY),
+    ("GET", "/c/{grant}/before"): only(LEAD, grant=LEAD),
+    ("POST", "/c/{grant}/helper"): only(LEAD, grant=LEAD, form=NOTHING),
+    ("GET", "/c/{grant}/paper/{what}.pdf"): only(LEAD, grant=LEAD, what="poster"),
     # The record
     ("GET", "/r/{grant}"): only(READER, grant=READER),
     ("GET", "/r/{grant}/snapshot/{id}.json"): only(READER, grant=READER, id="snapshot"),

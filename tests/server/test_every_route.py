@@ -49,8 +49,8 @@ class Town(Struct):
 
     def ask(self, kind: str, method: str, path: str, answers: Answers) -> Page:
         for name, place in answers.places.items():
-            path = path.replace(f"{{{name}}}", self.places[place])
-            path = path.replace(f"{{{name}:path}}", self.places[place])
+            told = self.places.get(place, place)
+            path = path.replace(f"{{{name}}}", told).replace(f"{{{name}:path}}", told)
         path += answers.query
         visitor = self.people[kind]
         if answers.json is not None:
@@ -133,10 +133,7 @@ def built(running: Running) -> Town:
         "snapshot": next(iter(overview.snapshots.values()))[0].id,
         "format": format.location.rsplit("/", 1)[-1],
         "card": card,
-        "phases": "phases",
         "phase": "seed_sowing",
-        "toml": "toml",
-        "nothing": "no-such-thing",
         "overview": "overview",
     }
     return Town(running, people, places)
