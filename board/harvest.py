@@ -10,7 +10,15 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-from board.entities import CardEntity, Claimant, ClaimEntity, ClusterEntity, RoundEntity, TextEntity
+from board.entities import (
+    CardEntity,
+    Claimant,
+    ClaimEntity,
+    ClusterEntity,
+    PlacementEntity,
+    RoundEntity,
+    TextEntity,
+)
 from board.harvest_votes import DISCUSS, Measured, Remarked, Vote, measured, remarked, votes_of
 from board.harvest_words import Kind, Words, find
 from board.snapshot import PhaseRun
@@ -62,6 +70,25 @@ class TextOf(Struct, frozen=True):
     source: Source | None = None
 
 
+class Row(Struct, frozen=True):
+    """``id`` is an organisation's, a card's or a cluster's; ``place`` "" is nowhere yet."""
+
+    id: str
+    text: str
+    place: str
+    told: str
+
+
+class Placed(Struct, frozen=True):
+    """Where each stood, the innermost place first; ``before`` it is laid beside."""
+
+    id: str
+    question: str
+    places: list[str]
+    rows: list[Row]
+    before: str | None = None
+
+
 class LooseEnd(Struct, frozen=True):
     """``why``: parked, discuss, not_yet, unled or provisional. ``id`` is a card's, a
     claim's or that of a question of a vote; ``number`` 0 is no card's.
@@ -88,6 +115,7 @@ class Harvest(Struct, frozen=True):
     pulse: list[Measured] = []
     texts: list[TextOf] = []
     ends: list[LooseEnd] = []
+    placements: list[Placed] = []
     names: dict[str, str] = {}
     means: dict[str, str] = {}
     """What an option says of a goal, by ``vote=option`` and ``field=option``."""
@@ -126,6 +154,7 @@ class _View(Struct, frozen=True):
     rounds: dict[str, RoundEntity]
     claims: dict[str, ClaimEntity]
     texts: dict[str, TextEntity]
+    placements: dict[str, PlacementEntity]
 
 
 def harvest(public: bytes) -> Harvest:
@@ -148,13 +177,14 @@ def harvest(public: bytes) -> Harvest:
         pulse=measured(view.rounds.values(), kept.words.polls, pulse=True),
         texts=list(_texts(view, kept)),
         ends=list(_ends(items, view, kept, remarks)),
+        placements=list(_placements(view, kept)),
         names=kept.names,
         means=kept.words.means,
         organisations=kept.attendance.organisations,
     )
 
 
-_E = TypeVar("_E", CardEntity, ClusterEntity, RoundEntity, ClaimEntity, TextEntity)
+_E = TypeVar("_E", CardEntity, ClusterEntity, RoundEntity, ClaimEntity, TextEntity, PlacementEntity)
 
 
 def _view(kept: _Kept) -> _View:
@@ -171,6 +201,7 @@ def _view(kept: _Kept) -> _View:
         all_of("round", RoundEntity),
         all_of("claim", ClaimEntity),
         all_of("text", TextEntity),
+        all_of("placement", PlacementEntity),
     )
 
 
@@ -199,7 +230,7 @@ def _items(
             claimable=bool(kind.forms),
             claims=claims,
             leads=[one.organisation for one in claims if one.form in leading],
-            confirmed=bool(getattr(card, "confirmed", False)),
+            confirmed=card.confirmed,
             votes=votes.get(id, []),
             not_yet=_not_yet(id, remarks),
             source=card.source,
@@ -258,6 +289,20 @@ def _texts(view: _View, kept: _Kept) -> Iterator[TextOf]:
             title = known.title if known else id
             pinned = known.pinned if known else False
             yield TextOf(id, title, text.version, lines, pinned, text.source)
+
+
+def _placements(view: _View, kept: _Kept) -> Iterator[Placed]:
+    for id, held in view.placements.items():
+        known = find(kept.words.placements, id)
+        labels = {place.id: place.label for place in known.places} if known else {}
+        rows = [
+            Row(row.id, kept.names.get(row.id) or row.text or "", row.place or "", label)
+            for row in held.rows
+            for label in [labels.get(row.place or "", row.place or "")]
+        ]
+        if any(row.place for row in rows):
+            question = known.question if known else id
+            yield Placed(id, question, [*labels.values()], rows, known.before if known else None)
 
 
 def _ends(

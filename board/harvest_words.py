@@ -77,6 +77,13 @@ class Claim(Struct, frozen=True):
     forms: list[Form] = []
 
 
+class Placement(Struct, frozen=True):
+    id: str
+    question: str = ""
+    places: list[Option] = []
+    before: str | None = None
+
+
 class Words(Struct, frozen=True):
     short: str = ""
     course: str = ""
@@ -87,6 +94,7 @@ class Words(Struct, frozen=True):
     polls: list[Poll] = []
     texts: list[Text] = []
     claims: list[Claim] = []
+    placements: list[Placement] = []
 
     @property
     def means(self) -> dict[str, str]:
@@ -101,7 +109,7 @@ class Words(Struct, frozen=True):
         return {f"{of}={option.id}": option.means for of, option in polls + fields if option.means}
 
 
-_Named = TypeVar("_Named", Option, Zone, Field, Kind, Question, Poll, Text, Claim)
+_Named = TypeVar("_Named", Option, Zone, Field, Kind, Question, Poll, Text, Claim, Placement)
 
 
 def find(things: Sequence[_Named], id: str) -> _Named | None:

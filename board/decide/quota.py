@@ -19,7 +19,10 @@ def posted_in(board: Board, phase: str, authors: tuple[str, str]) -> int:
 
 
 def organisation_full(board: Board, kind: Kind, seat: SeatId, anonymous: bool) -> Refusal | None:
-    """Where an organisation has so many cards and no more, each stands under its name."""
+    """Where an organisation has so many cards and no more, each stands under its name.
+
+    What an earlier stage gave does not count: this is where it may say something else.
+    """
     organisation = board.seats[seat].organisation
     if not kind.per_organisation or organisation is None:
         return None
@@ -28,6 +31,7 @@ def organisation_full(board: Board, kind: Kind, seat: SeatId, anonymous: bool) -
     held = sum(
         card.kind == kind.id and card.organisation == organisation and not card.gone
         for card in board.cards.values()
+        if card.source is None
     )
     if held < kind.per_organisation:
         return None

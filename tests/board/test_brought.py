@@ -179,6 +179,20 @@ def test_a_link_to_a_card_of_a_cluster_leads_to_the_copy_of_the_cluster(play: Pl
     assert reason.links == {"behind_shell": [shell.id]}
 
 
+def test_an_organisation_may_say_something_else_than_it_did_before() -> None:
+    kinds = [
+        msgspec.structs.replace(kind, per_organisation=1) if kind.id == "shine_factor" else kind
+        for kind in REEF.kinds
+    ]
+    play = Play(msgspec.structs.replace(REEF, kinds=kinds))
+    bring(play, SHELL, msgspec.structs.replace(REASON, organisation=OrganisationId("oak")))
+    [ann] = play.sit("ann", organisation="oak")
+    play.open("goal_laying")
+    play.post(ann, "shine_factor", "Nu is het de stroom")
+    twice = c.PostCard(kind=KindId("shine_factor"), text="En het zand")
+    assert play.refused(ann, twice) == "organisation_cards"
+
+
 def test_nobody_has_a_card_less_for_what_was_brought(play: Play) -> None:
     bring(play, SHELL, REASON)
     play.sit("ann", organisation="oak")

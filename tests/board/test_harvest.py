@@ -73,6 +73,29 @@ def test_J7_who_carries_what_is_told(voyage: Voyage, came: Harvest) -> None:
     assert (whale.leads, whale.claimable) == ([], True)
 
 
+def test_J7_where_each_stood_is_told_with_the_words_for_it(voyage: Voyage) -> None:
+    tree = json.loads(voyage.snapshot())
+    tree["words"]["placements"] = [
+        {
+            "id": "reef_rings",
+            "question": "Waar zwem je?",
+            "places": [{"id": "inner", "label": "dichtbij"}, {"id": "outer", "label": "ver"}],
+            "before": None,
+        }
+    ]
+    rows = [
+        {"id": "oak", "text": "", "place": "inner"},
+        {"id": voyage.ids["horn"], "text": "Een trompet", "place": None},
+    ]
+    tree["view"]["placement:reef_rings"] = {"seq": 1, "rows": rows}
+    [rings] = harvest(json.dumps(tree).encode()).placements
+    assert (rings.question, rings.places) == ("Waar zwem je?", ["dichtbij", "ver"])
+    assert [(row.text, row.place, row.told) for row in rings.rows] == [
+        ("De Eik", "inner", "dichtbij"),
+        ("Een trompet", "", ""),
+    ]
+
+
 def test_a_snapshot_from_before_there_were_lists_has_none(voyage: Voyage) -> None:
     tree = json.loads(voyage.snapshot())
     for kind in tree["words"]["kinds"]:
