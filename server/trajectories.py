@@ -23,7 +23,7 @@ from board.trajectory.gather import Forms, forms_of, gather
 from board.trajectory.machine import Stand
 from board.trajectory.signals import signals
 from board.trajectory.stages import StageFacts, facts
-from board.trajectory.state import Partner
+from board.trajectory.state import Partner, Slot
 from board.trajectory.state import Trajectory as State
 from board.trajectory.types import (
     BoardId,
@@ -113,7 +113,7 @@ class Trajectories:
                     line,
                     state=view.state,
                     signals=view.signals,
-                    last_at=view.entries[-1].at if view.entries else line.last_at,
+                    last_at=max([line.last_at, *(_lived(one) for one in view.state.plan)]),
                     boards=tuple(view.kept.boards),
                 )
             )
@@ -181,6 +181,9 @@ class Trajectories:
         return Done(fold(empty, log), decision.events, id)
 
     async def do(self, id: str, command: c.AnyCommand, person: Person) -> Done | Refusal:
+        if isinstance(command, c.AskForTrajectory | c.BeginTrajectory):
+            # One that has no events yet runs all the same, and does not begin anew.
+            return Refusal("begun_already")
         for _ in range(TRIES):
             held = await self.log.load(id)
             if held is None:
@@ -339,6 +342,10 @@ def _id_of(command: str) -> str:
     if not command:
         return new_id()
     return hashlib.sha256(f"trajectory:{command}".encode()).hexdigest()[:22]
+
+
+def _lived(slot: Slot) -> Millis:
+    return max(slot.opened_at, slot.held_at)
 
 
 def _owner(trajectory: Trajectory, state: State) -> Owner:

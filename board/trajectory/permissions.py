@@ -185,4 +185,4 @@ def _not_theirs(person: Person, wish: Wish, owner: Owner) -> Refusal | None:
 
 
 def _of_nobody(wish: Wish) -> bool:
-    return isinstance(wish, Reading) or wish is c.AnswerRequest
+    return isinstance(wish, Reading) or wish in (c.AnswerRequest, c.BeginTrajectory)

@@ -2,7 +2,7 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -13,7 +13,7 @@ ASKED = {
     "wanted": "extra_air",
     "municipality": "Maanstad",
     "reason": "Sinds de lente komt niemand nog.",
-    "date_1": str(date.today() + timedelta(days=60)),
+    "date_1": str(datetime.now(UTC).date() + timedelta(days=60)),
     "date_2": "",
     "date_3": "",
     "contact_function": "dienst vrije tijd",

@@ -1,0 +1,141 @@
+"""What a coach has over all trajectories: requests, the list, counts, who coordinates."""
+
+import re
+
+import pytest
+
+from tests.people import sign_in, signed_in
+from tests.running import Page, Running, Visitor
+from tests.server.test_request import asked
+
+
+@pytest.fixture
+def coach(app_server: Running) -> Visitor:
+    return signed_in(app_server, "nele@demos.example", name="Nele")
+
+
+def waiting(coach: Visitor) -> list[str]:
+    """The trajectories whose request waits, the oldest first."""
+    return re.findall(r'action="/requests/([\w-]+)" class="sheet', coach.get("/requests").text)
+
+
+def taken_on(app_server: Running, coach: Visitor, **other: str) -> str:
+    asked(app_server.visitor(), **other)
+    id = waiting(coach)[-1]
+    sent = coach.post(f"/requests/{id}", {"answer": "orientation", "note": ""})
+    assert sent.status == 303
+    return id
+
+
+def test_the_oldest_request_comes_first_and_leads_on_to_the_planning(
+    app_server: Running, coach: Visitor
+) -> None:
+    for name in ("Maanstad", "Zonnegem"):
+        asked(app_server.visitor(), municipality=name)
+    page = coach.get("/requests").text
+    assert 0 < page.index("Maanstad") < page.index("Zonnegem")
+    first, second = waiting(coach)
+    sent = coach.post(f"/requests/{first}", {"answer": "orientation", "note": ""})
+    assert sent.location.startswith(f"/t/{first}/plan")
+    assert waiting(coach) == [second]
+
+
+def test_who_refers_says_to_whom_and_nothing_typed_is_lost(
+    app_server: Running, coach: Visitor
+) -> None:
+    asked(app_server.visitor())
+    [id] = waiting(coach)
+    nothing = coach.post(f"/requests/{id}", {"answer": "", "note": "Bel eerst Nele."})
+    assert nothing.status == 422
+    assert "Bel eerst Nele." in nothing.text
+    silent = coach.post(f"/requests/{id}", {"answer": "refer", "note": " "})
+    assert silent.status == 422
+    assert 'value="refer" checked' in silent.text
+    assert coach.post(f"/requests/{id}", {"answer": "a spaceship"}).status == 400
+    assert coach.post(f"/requests/{id}", {"answer": "refer", "note": "De opstart."}).status == 303
+
+
+def test_a_second_coach_who_is_late_is_told_so(app_server: Running, coach: Visitor) -> None:
+    id = taken_on(app_server, coach)
+    late = signed_in(app_server, "late@demos.example")
+    assert late.post(f"/requests/{id}", {"answer": "restart"}).status == 404
+    again = coach.post(f"/requests/{id}", {"answer": "restart", "note": ""})
+    assert again.status == 422
+    assert 'role="alert"' in again.text
+
+
+def test_the_list_says_where_each_stands_and_finds_one(app_server: Running, coach: Visitor) -> None:
+    for name in ("Maanstad", "Zonnegem"):
+        taken_on(app_server, coach, municipality=name)
+    page = coach.get("/trajectories").text
+    assert page.count('<li class="panel">') == 2
+    assert "Oriëntatiegesprek te houden" in page
+    assert "Nog geen netwerkregisseur" in page
+    found = coach.get("/trajectories?q=zonne").text
+    assert "Zonnegem" in found
+    assert "Maanstad" not in found
+    none = coach.get("/trajectories?q=nergens").text
+    assert "Toon alles" in none
+    assert coach.get("/trajectories?show=over").text.count('<li class="panel">') == 0
+    assert coach.get("/trajectories?show=odd").status == 200
+
+
+def test_who_has_none_is_told_what_to_do(app_server: Running, coach: Visitor) -> None:
+    assert "Neem een aanvraag op" in coach.get("/trajectories").text
+    assert "Er wacht niemand op antwoord." in coach.get("/requests").text
+    theirs = signed_in(app_server, "omar@maanstad.example", municipality="Maanstad")
+    assert "Vraag een gesprek aan" in theirs.get("/trajectories").text
+
+
+def test_a_coach_begins_one_by_hand_once(app_server: Running, coach: Visitor) -> None:
+    typed = {"id": "f" * 24, "municipality": "", "wanted": "new_start", "reason": "Na een telefoon"}
+    empty = coach.post("/trajectories", typed)
+    assert empty.status == 422
+    assert "Na een telefoon" in empty.text
+    assert coach.post("/trajectories", typed | {"municipality": "x" * 200}).status == 422
+    begun = [coach.post("/trajectories", typed | {"municipality": "Maanstad"}) for _ in "12"]
+    assert [page.status for page in begun] == [303, 303]
+    assert begun[0].location == begun[1].location
+    assert coach.get("/trajectories").text.count('<li class="panel">') == 1
+
+
+def test_counts_are_numbers_and_nothing_else(app_server: Running, coach: Visitor) -> None:
+    assert "Er is nog niets te tellen" in coach.get("/counts").text
+    taken_on(app_server, coach, municipality="Maanstad")
+    asked(app_server.visitor(), municipality="Zonnegem")
+    page = coach.get("/counts").text
+    assert re.findall(r"<td>(\d+)</td>", page) == ["2", "1", "0", "0", "0", "0"]
+    assert "Maanstad" not in page
+
+
+def invite(coach: Visitor, id: str, email: str, name: str = "Omar") -> Page:
+    return coach.post(f"/t/{id}/coordinator", {"email": email, "name": name})
+
+
+def test_a_coordinator_gets_in_with_the_link_and_sees_the_trajectory(
+    app_server: Running, coach: Visitor
+) -> None:
+    id = taken_on(app_server, coach)
+    made = invite(coach, id, "omar@maanstad.example")
+    link = re.search(r">(http[^<]+#[\w-]+)</textarea>", made.text)
+    assert link is not None, made.text
+    omar = app_server.visitor()
+    sign_in(omar, link[1])
+    assert "Maanstad" in omar.get("/trajectories").text
+    assert omar.get(f"/t/{id}").status == 200
+    assert "Omar is de netwerkregisseur" in coach.get(f"/t/{id}/coordinator").text
+
+
+def test_nobody_changes_role_or_town_by_being_invited(app_server: Running, coach: Visitor) -> None:
+    id = taken_on(app_server, coach)
+    signed_in(app_server, "eva@zonnegem.example", municipality="Zonnegem")
+    for email in ("nele@demos.example", "eva@zonnegem.example", "geen adres"):
+        page = invite(coach, id, email)
+        assert page.status == 422
+        assert email in page.text
+    assert coach.get("/counts").status == 200
+    assert invite(coach, id, "omar@maanstad.example", " ").status == 422
+    assert invite(coach, id, "omar@maanstad.example").status == 200
+    second = invite(coach, id, "ann@maanstad.example", "Ann")
+    assert second.status == 422
+    assert "#" not in re.sub(r"#main|#[a-z-]+\"", "", second.text).split("<main")[1]
