@@ -17,6 +17,7 @@ from board.entities import (
     ClaimEntity,
     ClusterEntity,
     Entity,
+    PlacementEntity,
     RoundEntity,
     TextEntity,
 )
@@ -24,7 +25,8 @@ from board.snapshot import Attendance, PhaseRun, read_snapshot
 from server.web import dates
 from server.web.charts import ChartRead, charts_of
 from server.web.results import Result, results_of
-from server.web.spoken import Spoken, find, label_of
+from server.web.spoken import Spoken, find
+from server.web.taken import ClaimRead, PlacementRead, claims_of, placements_of
 from server.words import Speaker
 
 
@@ -33,6 +35,10 @@ class ClusterRead(Struct, frozen=True):
 
     title: str
     cards: list[CardEntity]
+
+
+FUNCTIONS = frozenset({"coach", "coordinator", "partner"})
+"""As what one can lead a session; another is of a newer server, and passed over."""
 
 
 class ZoneRead(Struct, frozen=True):
@@ -50,19 +56,10 @@ class TextRead(Struct, frozen=True):
     lines: list[str | None]
 
 
-class Claimed(Struct, frozen=True):
-    organisation: str
-    form: str
-    provisional: bool
-
-
-class ClaimRead(Struct, frozen=True):
-    label: str
-    claimants: list[Claimed]
-
-
 class PhaseRead(Struct, frozen=True):
     title: str
+    function: str
+    """As what someone led it, if that is known."""
     pause: bool
     began: str
     planned: int
@@ -92,6 +89,7 @@ class Reading(Struct, frozen=True):
     results: list[Result]
     charts: list[ChartRead]
     claims: list[ClaimRead]
+    placements: list[PlacementRead]
     texts: list[TextRead]
     phases: list[PhaseRead]
     not_opened: list[str]
@@ -141,7 +139,10 @@ def read(data: bytes, words: Speaker) -> Reading:
         present=_present(kept),
         charts=charts_of(_all(kept, "chart", ChartEntity), spoken),
         results=results_of(_all(kept, "round", RoundEntity), spoken, words),
-        claims=_claims(kept),
+        claims=claims_of(
+            spoken, _all(kept, "claim", ClaimEntity), _all(kept, "card", CardEntity), kept.names
+        ),
+        placements=placements_of(spoken, _all(kept, "placement", PlacementEntity), kept.names),
         texts=_texts(kept),
         phases=_phases(kept),
         not_opened=_not_opened(kept),
@@ -213,24 +214,6 @@ def _present(kept: _Kept) -> Present:
     )
 
 
-def _claims(kept: _Kept) -> list[ClaimRead]:
-    held = _all(kept, "claim", ClaimEntity)
-    return [
-        ClaimRead(
-            label=claim.label,
-            claimants=[
-                Claimed(
-                    organisation=kept.names.get(one.organisation, one.organisation),
-                    form=label_of(claim.forms, one.form),
-                    provisional=one.provisional,
-                )
-                for one in (held[claim.id].claimants if claim.id in held else [])
-            ],
-        )
-        for claim in kept.words.claims
-    ]
-
-
 def _texts(kept: _Kept) -> list[TextRead]:
     held = _all(kept, "text", TextEntity)
     return [
@@ -247,6 +230,7 @@ def _phases(kept: _Kept) -> list[PhaseRead]:
         told.append(
             PhaseRead(
                 title=phase.title if phase else run.phase,
+                function=run.function if run.function in FUNCTIONS else "",
                 pause=phase.pause if phase else False,
                 began=dates.hour(run.opened_at),
                 planned=run.planned_minutes,
@@ -285,7 +269,7 @@ def _zones(kept: _Kept) -> list[ZoneRead]:
         inside.sort(key=lambda cluster: cluster.cards[0].number)
         outside = _by_number(loose[zone.id])
         count = len(outside) + sum(len(cluster.cards) for cluster in inside)
-        if not count and not zone.parking and zone.id not in filled:
+        if zone.closed or (not count and not zone.parking and zone.id not in filled):
             continue
         zones.append(ZoneRead(zone.title, zone.parking, zone.shown, count, inside, outside))
     return zones

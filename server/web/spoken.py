@@ -19,6 +19,7 @@ class Zone(Struct, frozen=True):
     title: str
     parking: bool = False
     shown: bool = True
+    closed: bool = False
 
 
 class Field(Struct, frozen=True):
@@ -39,6 +40,7 @@ class Kind(Struct, frozen=True):
     zone: str = ""
     fields: list[Field] = []
     links: list[Link] = []
+    forms: list[Option] = []
 
 
 class Titled(Struct, frozen=True):
@@ -71,6 +73,14 @@ class Chart(Struct, frozen=True):
     corners: list[str]
 
 
+class Placement(Struct, frozen=True):
+    id: str
+    question: str
+    places: list[Option]
+    zone: str | None = None
+    before: str | None = None
+
+
 class Claim(Struct, frozen=True):
     id: str
     label: str
@@ -99,6 +109,7 @@ class Spoken(Struct, frozen=True):
     polls: list[Poll] = []
     texts: list[Titled] = []
     claims: list[Claim] = []
+    placements: list[Placement] = []
     charts: list[Chart] = []
     closing: list[str] = []
 

@@ -12,11 +12,11 @@ const poll = (id, more) => ({ id, method: "dots", zone: null, options: [], quest
 const format = {
   phases: [
     { id: "hello", pause: false, steps: [] },
+    { id: "stand", pause: false, steps: [step("place", { placement: "pool" })] },
+    { id: "carry", pause: false, steps: [step("claim", { kind: "shell" })] },
     { id: "tell", pause: false, steps: [step("post", { kind: "shell" })] },
     { id: "rest", pause: true, steps: [] },
     { id: "weigh", pause: false, steps: [step("vote", { poll: "heavy" }), step("vote", { poll: "light" })] },
-    { id: "stand", pause: false, steps: [step("place", { placement: "pool" })] },
-    { id: "carry", pause: false, steps: [step("claim", { kind: "shell" })] },
     { id: "agree", pause: false, steps: [step("read", { text: "pact" }), step("vote", { poll: "nod" })] },
   ],
   zones: [
