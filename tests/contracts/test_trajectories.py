@@ -117,6 +117,24 @@ async def test_a_form_sent_twice_is_one_request(there: Trajectories) -> None:
     assert len(await there.overview(COACH)) == 1
 
 
+async def test_a_coach_begins_one_by_hand_and_holds_it(there: Trajectories) -> None:
+    network = await there.network("Testdorp")
+    command = c.BeginTrajectory("new_start", "Ze belden.", id="form-9")
+    made = await there.begin(network, "Traject", command, COACH)
+    assert isinstance(made, Done)
+    again = await there.begin(network, "Traject", command, COACH)
+    assert isinstance(again, Done)
+    assert again.made == made.made
+    view = await seen(there, made.made)
+    assert (view.state.stand, view.state.coach) == (Stand.REQUESTED, COACH.account)
+    assert await there.network("TESTDORP") == network
+    visitor = Person(Function.VISITOR)
+    refused = await there.begin(network, "Traject", c.BeginTrajectory(), visitor)
+    assert refused == Refusal("forbidden")
+    # What is there begins no second time, not even one without events.
+    assert await there.do(made.made, c.BeginTrajectory(), COACH) == Refusal("begun_already")
+
+
 async def test_what_is_not_there_is_refused(there: Trajectories) -> None:
     assert await there.view("x") is None
     outcome = await there.do("x", c.ResumeTrajectory(), COACH)
