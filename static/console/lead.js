@@ -63,7 +63,7 @@ export function createLead(desk) {
     fill(note, { text: said?.text ?? null, back: Boolean(said?.back), accept: Boolean(said?.accept) });
     const status = flow.session?.status;
     find(room, "[data-do=hand-over]").hidden = Boolean(said) || (status !== "live" && status !== "paused");
-    if (gone()) find(document, "[data-slot=takeover]").hidden = true;
+    if (gone() || said?.accept) find(document, "[data-slot=takeover]").hidden = true;
   }
 
   return { draw };
