@@ -2,7 +2,8 @@
 
 Nothing in the program knows a word of it, and its shape is unlike any real one:
 cards that lie veiled until the moon shines, two votes in one phase, a vote over
-a fixed list, a link to two of the top, a claim without an end.
+a fixed list, a link to two of the top, a claim without an end, stars that are weighed
+one by one and laid out in a chart, a vote of organisations, words to pick from.
 """
 
 import asyncio
@@ -39,8 +40,10 @@ async def test_an_invented_format_lives_by_its_data_alone(
     )
     await sowing(console, wall, phones)
     await reading_tide(console, wall, phones)
+    await weighing_stars(console, wall, phones)
     await counting_petals(console, wall, phones)
     await gathering_dew(console, wall, phones)
+    await console.goes_to("Graven")
     await singing(console, wall, phones)
     await reading_back(room)
 
@@ -74,8 +77,6 @@ async def sowing(console: Console, wall: Wall, phones: list[Phone]) -> None:
 async def reading_tide(console: Console, wall: Wall, phones: list[Phone]) -> None:
     """Two votes in one phase: a scale, and a choice from a list of the format's own."""
     await console.goes_to("Getij")
-    empty = "Deze tekst is er nog niet. Kijk naar het grote scherm."
-    await asyncio.gather(*(phone.reads(empty) for phone in phones))
     await console.opens_vote(": Hoe hoog staat het getij?")
     for phone, answer in zip(phones, ("veel", "heel veel", "Weet ik niet"), strict=True):
         await phone.says("in dit kleine gesprek is je stem niet geheim")
@@ -94,6 +95,66 @@ async def reading_tide(console: Console, wall: Wall, phones: list[Phone]) -> Non
     await expect(wall.result("de vuurvlieg")).to_contain_text("2 mensen")
     await expect(phones[0].result("de glimworm")).to_contain_text("0 mensen")
     await picture(wall.page, "moon-03-choice-result")
+
+
+async def weighing_stars(console: Console, wall: Wall, phones: list[Phone]) -> None:
+    """Questions about each card and a chart of them; a top three of organisations; words picked."""
+    luna, orion, vesper = phones
+    await console.goes_to("Sterren wegen")
+    await luna.posted("De grote ster.")
+    await orion.posted("De kleine ster.")
+    for phone in phones:
+        await phone.press("Volgende")
+        await phone.press("Volgende")
+    glow, fall = ": Hoe sterk glanst deze ster?", ": Wanneer valt deze ster?"
+    await console.opens_vote(glow)
+    await luna.asks("De grote ster.")
+    await luna.says("Hoe sterk glanst deze ster?")
+    await asyncio.gather(*(phone.votes("heel veel", "weinig") for phone in phones))
+    await console.closes_and_reveals(glow)
+    await wall.shows("result")
+    await asyncio.gather(*(phone.press("Volgende") for phone in phones))
+    await console.opens_vote(fall)
+    await asyncio.gather(*(phone.votes("bij valavond", "ooit eens") for phone in phones))
+    await console.closes_and_reveals(fall)
+    await wall.shows("chart")
+    for star, corner in (("De grote ster.", "glanst nu"), ("De kleine ster.", "laat hangen")):
+        row = wall.scene.get_by_role("row").filter(has_text=star)
+        await expect(row).to_contain_text(corner)
+    await expect(wall.scene.locator(".chart-dot")).to_have_count(2)
+    await picture(wall.page, "moon-03-chart")
+
+    moths = ": Welke motten nodigen we eerst uit?"
+    await asyncio.gather(*(phone.press("Volgende") for phone in phones))
+    await console.opens_vote(moths)
+    await vesper.says("Hier stemt elke organisatie één keer.")
+    await luna.says("Tik op je eerste keuze.")
+    for moth in ("de pijlstaart", "de spookmot"):
+        await luna.pick(moth)
+    await luna.now.locator(".choice-rank", has_text="de pijlstaart").click()
+    await expect(luna.now.locator(".choice-rank", has_text="spookmot")).to_contain_text(
+        "je eerste keuze"
+    )
+    await luna.press("Bewaar mijn stem")
+    await luna.says("De stem van De Uilen is bewaard.")
+    await console.closes_and_reveals(moths)
+    await expect(wall.result("de spookmot")).to_contain_text("3 punten")
+    await expect(wall.page.locator(".over")).to_contain_text("1 organisatie stemde")
+
+    stars, words = ": Welke sterren dragen we mee?", ": Wat betekent dit woord voor jou?"
+    await console.opens_vote(stars)
+    await console.closes_and_reveals(stars)
+    await console.does(f"Open de stemming{words}")
+    for word in ("maan", "dauw"):
+        await console.dialog.get_by_label(word, exact=True).check()
+    await expect(console.dialog.get_by_label("nacht", exact=True)).to_be_disabled()
+    await console.confirms("Open de stemming")
+    await luna.press("Volgende")
+    await luna.press("Volgende")
+    await luna.asks("maan")
+    await luna.votes("een oude vriend", "een kleine lens")
+    await console.closes_and_reveals(words)
+    await expect(wall.result("een kleine lens")).to_contain_text("1 mens")
 
 
 async def counting_petals(console: Console, wall: Wall, phones: list[Phone]) -> None:
