@@ -121,6 +121,8 @@ def test_J4_what_is_to_be_read_stays_as_it_is_and_can_be_linked(play: Play) -> N
         assert play.refused(who, what) == "only_read"
     goal = play.post(ann, "reef_goal", "Een koor", links={"for_wish": [lies.id]})
     assert play.board.cards[CardId(goal)].links == {"for_wish": [lies.id]}
+    # Numbers are spoken in the room: what is written here goes on counting.
+    assert play.board.cards[CardId(goal)].number == 3
 
 
 def test_J5_a_proposal_is_for_who_leads_to_change_and_for_all_to_support(play: Play) -> None:

@@ -8,6 +8,7 @@ from board import commands as c
 from board.flow import Earlier, Given, GivenText, from_trajectory, inflow, texts_of
 from board.format import Format
 from board.harvest import harvest
+from board.harvest_votes import Vote
 from board.source import BroughtCard
 from board.stages import Inflow
 from board.types import CardId, TextId
@@ -213,6 +214,16 @@ def test_J12_a_text_comes_in_its_latest_version_with_where_it_is_from(market: Ea
 def test_what_nobody_leads_is_told_from_what_somebody_does(market: Earlier) -> None:
     unled = ruled(into="loose_rope", register="voices", unled=True)
     assert told(inflow(unled, [market])) == ["De walvis"]
+
+
+def test_only_the_vote_that_is_named_ranks(market: Earlier) -> None:
+    other = Vote(poll="other_dots", method="dots", points=99, rank=1)
+    items = [
+        replace(item, votes=[*item.votes, other]) if item.text == "Een doffe" else item
+        for item in market.harvest.items
+    ]
+    first = ruled(into="seen_shell", kind="found_shell", poll="shell_dots", top=1)
+    assert told(inflow(first, [Earlier(replace(market.harvest, items=items))])) == ["Een trompet"]
 
 
 def test_an_erased_card_does_not_flow(voyage: Voyage, market: Earlier) -> None:

@@ -120,7 +120,7 @@ def test_J17_where_two_answers_have_as_many_nobody_decided(market: Earlier) -> N
     reef = Reef(market)
     card = str(reef.lies["De folder"])
     round = RoundId(reef.play.done(LEAD, c.OpenRound(poll=PollId("wreck_choice"))).made)
-    for seat, option in (("ann", "sink_it"), ("bob", "keep_it")):
+    for seat, option in (("ann", "sink_it"), ("bob", "mend_it")):
         answers = {card: c.Answer(options={option: 1})}
         reef.play.done(partner(seat), c.PutBallot(round=round, answers=answers))
     reef.play.done(LEAD, c.CloseRound(round=round))
