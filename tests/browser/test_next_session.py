@@ -4,9 +4,15 @@ first gave, on every page, and the record leads from one card to the next.
 
 from playwright.async_api import expect
 
+from tests.browser.axe import axe
 from tests.browser.conftest import LAPTOP, Visitor
 from tests.browser.pictures import picture
 from tests.browser.room import Room
+from tests.browser.sound import (
+    has_one_heading,
+    needs_no_sideways_scroll,
+    sound_on_a_phone,
+)
 from tests.running import Running
 
 HORN, FAN = "Een trompet", "Een waaier"
@@ -56,6 +62,8 @@ async def test_a_session_begins_with_what_the_one_before_gave(
         await folded.locator("summary").click()
         await expect(folded.get_by_text(SONG)).to_be_visible()
         await expect(folded).to_contain_text(came)
+    await sound_on_a_phone(phone.page)
+    await axe(console.page)
     await expect(wall.page.locator(".pinned-strip")).to_contain_text(SONG)
 
     await console.selects(console.card(FAN))
@@ -100,3 +108,6 @@ async def test_the_record_follows_the_thread_from_one_session_to_the_next(
     below = record.locator("section", has=record.get_by_role("heading", name="Dit kwam eruit"))
     await expect(below.get_by_role("link", name="Een grote waaier")).to_be_visible()
     await picture(record, "next-thread", whole=True)
+    await has_one_heading(record)
+    await needs_no_sideways_scroll(record)
+    await axe(record)
