@@ -1,6 +1,6 @@
 """What types cannot find wrong with the votes of a format, and with its charts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from board.format import Chart, Format, Poll
 
@@ -34,7 +34,7 @@ def _names(format: Format, poll: Poll) -> Iterator[str]:
     """Each thing that a poll names is there."""
     zones = [zone.id for zone in format.zones]
     texts = [text.id for text in format.texts]
-    asked: list[tuple[str, str | None, list[str], str]] = [
+    asked: list[tuple[str, str | None, Sequence[str], str]] = [
         ("zone", poll.zone, [*zones], "zones"),
         *(("also", zone, [*zones], "zones") for zone in poll.also),
         ("lines_of", poll.lines_of, [*texts], "texts"),
