@@ -51,6 +51,7 @@ from server.web import (
     home,
     join,
     phone,
+    plan_doors,
     record,
     request,
     requests,
@@ -93,6 +94,7 @@ ROUTES: list[BaseRoute] = [
     *trajectories.routes,
     *counts.routes,
     *coordinator.routes,
+    *plan_doors.routes,
     *trajectory.routes,
 ]
 

@@ -148,6 +148,16 @@ EVERY: dict[tuple[str, str], Answers] = {
     # The pages of a trajectory; a form of it without a page is none of ours
     ("GET", "/t/{trajectory}"): theirs(trajectory="trajectory"),
     ("GET", "/t/{trajectory}/{section}"): theirs(trajectory="trajectory", section="overview"),
+    ("GET", "/t/{trajectory}/plan.ics"): theirs(trajectory="trajectory"),
+    ("GET", "/t/{trajectory}/plan/{slot}.ics"): theirs(
+        404, trajectory="trajectory", slot="nothing"
+    ),
+    ("POST", "/t/{trajectory}/plan/{slot}/console"): theirs(
+        404, trajectory="trajectory", slot="nothing", form=NOTHING
+    ),
+    ("POST", "/t/{trajectory}/plan/{slot}/links"): theirs(
+        404, trajectory="trajectory", slot="nothing", form=NOTHING
+    ),
     ("POST", "/t/{trajectory}/do"): theirs(400, trajectory="trajectory", form=NOTHING),
     # Formats; this one is of the own coordinator
     ("GET", "/formats"): signed_in(*STAFF),
