@@ -47,9 +47,11 @@ from server.web import (
     counts,
     door,
     format_routes,
+    handouts,
     health,
     home,
     join,
+    opening,
     phone,
     plan_doors,
     record,
@@ -95,6 +97,8 @@ ROUTES: list[BaseRoute] = [
     *counts.routes,
     *coordinator.routes,
     *plan_doors.routes,
+    *opening.routes,
+    *handouts.routes,
     *trajectory.routes,
 ]
 

@@ -174,7 +174,7 @@ class Desk:
         for n in range(snapshots):
             last = n == snapshots - 1
             public = self.theirs(lived.public, board, day)
-            moment = "end" if last else "manual"
+            moment = "end" if last else "hand"
             at = day + n * 1_800_000
             row = SnapshotRow(f"{board}-{n}", board, 2, moment, "", at, "coach", public, f"{n}")
             kept.append(row)

@@ -158,6 +158,18 @@ EVERY: dict[tuple[str, str], Answers] = {
     ("POST", "/t/{trajectory}/plan/{slot}/links"): theirs(
         404, trajectory="trajectory", slot="nothing", form=NOTHING
     ),
+    ("GET", "/t/{trajectory}/record"): theirs(303, trajectory="trajectory"),
+    ("GET", "/t/{trajectory}/snapshot/{id}"): theirs(303, trajectory="trajectory", id="snapshot"),
+    ("GET", "/t/{trajectory}/thread/{board}/{card}"): theirs(
+        303, trajectory="trajectory", board="board", card="nothing"
+    ),
+    # Of a text or partner that is not there
+    ("GET", "/t/{trajectory}/texts/{text}/poster.pdf"): theirs(
+        404, trajectory="trajectory", text="nothing"
+    ),
+    ("GET", "/t/{trajectory}/partners/{organisation}/welcome"): theirs(
+        404, trajectory="trajectory", organisation="nothing"
+    ),
     ("POST", "/t/{trajectory}/do"): theirs(400, trajectory="trajectory", form=NOTHING),
     # Formats; this one is of the own coordinator
     ("GET", "/formats"): signed_in(*STAFF),

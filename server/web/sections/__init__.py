@@ -1,7 +1,16 @@
 """The parts of a trajectory's pages, in the order in which they are named there."""
 
-from server.web.sections import overview, plan
+from server.web.sections import ends, history, overview, partners, plan, results, sounding, texts
 from server.web.sheet import Section
 
-ALL: tuple[Section, ...] = (overview.SECTION, plan.SECTION)
+ALL: tuple[Section, ...] = (
+    overview.SECTION,
+    plan.SECTION,
+    partners.SECTION,
+    results.SECTION,
+    texts.SECTION,
+    ends.SECTION,
+    sounding.SECTION,
+    history.SECTION,
+)
 SECTIONS = {section.name: section for section in ALL}
