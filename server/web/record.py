@@ -12,7 +12,7 @@ from starlette.routing import Route
 from board.format import Format
 from server.formats import shelf
 from server.store.doors import Kind
-from server.store.record import Overview, Snapshot, SnapshotLine
+from server.store.record import Snapshot, SnapshotLine
 from server.store.sessions import WorkSession
 from server.web import dates
 from server.web.reading import Glimpse, glimpse, read
@@ -61,7 +61,7 @@ async def overview(request: Request) -> Response:
         raise Trouble("no_access")
     words = _words(request)
     formats = shelf(site_of(request).settings.formats)
-    glimpses = await _glimpses(request, found)
+    glimpses = await _glimpses(request, trajectory)
     return page(
         request,
         "record.html",
@@ -128,14 +128,10 @@ async def _snapshot(request: Request) -> Snapshot:
     return kept
 
 
-async def _glimpses(request: Request, found: Overview) -> dict[str, Glimpse]:
-    """What the last snapshot of each session says of it."""
-    glimpses = {}
-    for board, lines in found.snapshots.items():
-        last = await site_of(request).record.snapshot(lines[-1].id)
-        if last is not None:
-            glimpses[board] = glimpse(last.public)
-    return glimpses
+async def _glimpses(request: Request, trajectory: str) -> dict[str, Glimpse]:
+    """What the last snapshot of each session says of it: all of them in one query."""
+    last = await site_of(request).record.outcomes(trajectory)
+    return {one.board: glimpse(one.public) for one in last}
 
 
 def _session(
