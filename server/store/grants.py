@@ -35,11 +35,12 @@ class Kind(StrEnum):
     DISPLAY = "display"
     COACH = "coach"
     RECORD = "record"
+    OFFER = "offer"
 
     @property
     def access(self) -> Access | None:
-        """What it may do on a board; the record is of a trajectory and of no board."""
-        return None if self is Kind.RECORD else Access(self.value)
+        """What it may do on a board; record and offer are of a trajectory and of no board."""
+        return None if self in (Kind.RECORD, Kind.OFFER) else Access(self.value)
 
 
 class Link(Struct, frozen=True):

@@ -23,6 +23,7 @@ PATHS = {
     Kind.COACH: "r",
     Kind.DISPLAY: "s",
     Kind.RECORD: "r",
+    Kind.OFFER: "o",
 }
 
 

@@ -35,6 +35,7 @@ BY_LINK = {
     Kind.DISPLAY: Function.DISPLAY,
     Kind.COACH: Function.READER,
     Kind.RECORD: Function.READER,
+    Kind.OFFER: Function.READER,
 }
 """What a link makes of who has no account."""
 

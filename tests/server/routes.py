@@ -148,6 +148,12 @@ EVERY: dict[tuple[str, str], Answers] = {
     # The pages of a trajectory; a form of it without a page is none of ours
     ("GET", "/t/{trajectory}"): theirs(trajectory="trajectory"),
     ("GET", "/t/{trajectory}/{section}"): theirs(trajectory="trajectory", section="overview"),
+    ("GET", "/t/{trajectory}/offer/{version}.pdf"): theirs(
+        404, trajectory="trajectory", version="nothing"
+    ),
+    ("POST", "/t/{trajectory}/offer/link"): theirs(404, trajectory="trajectory", form=NOTHING),
+    ("GET", "/o/{grant}"): all_of(404, grant=READER),
+    ("GET", "/o/{grant}/offer.pdf"): all_of(404, grant=READER),
     ("GET", "/t/{trajectory}/plan.ics"): theirs(trajectory="trajectory"),
     ("GET", "/t/{trajectory}/plan/{slot}.ics"): theirs(
         404, trajectory="trajectory", slot="nothing"

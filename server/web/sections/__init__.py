@@ -1,10 +1,21 @@
 """The parts of a trajectory's pages, in the order in which they are named there."""
 
-from server.web.sections import ends, history, overview, partners, plan, results, sounding, texts
+from server.web.sections import (
+    ends,
+    history,
+    offer,
+    overview,
+    partners,
+    plan,
+    results,
+    sounding,
+    texts,
+)
 from server.web.sheet import Section
 
 ALL: tuple[Section, ...] = (
     overview.SECTION,
+    offer.SECTION,
     plan.SECTION,
     partners.SECTION,
     results.SECTION,
