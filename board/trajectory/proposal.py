@@ -77,7 +77,9 @@ def _stages(do: list[str], stages: Stages, size: Size) -> list[str]:
         joint = [one for one in stages.values() if one.course == "workstream" and one.covers]
         found: list[str] = []
         for stage in do:
-            into = next((one.stage for one in joint if stage in one.covers), stage)
+            # Only where all that it joins is done: what is skipped comes back in no other guise.
+            whole = (one for one in joint if stage in one.covers and set(one.covers) <= set(do))
+            into = next((one.stage for one in whole), stage)
             if into not in found:
                 found.append(into)
         return found

@@ -53,7 +53,7 @@ def offer_sheet(
     words: Speaker, view: TrajectoryView, files: Mapping[str, Format], offer: Offer
 ) -> OfferSheet:
     lead = view.trajectory.network.lead
-    addressed = words(f"record.{lead.title}") if f"record.{lead.title}" in words else lead.title
+    addressed = words(f"record.municipality.{lead.title}")
     at = offer.sent_at or offer.drafted_at
     return OfferSheet(
         version=offer.version,

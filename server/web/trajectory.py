@@ -19,6 +19,7 @@ from server.preparing import FEEDS, refresh
 from server.trajectories import Done
 from server.web.asking import COMMANDS, FAULTS, REPEATED, asked
 from server.web.bodies import form_of, one
+from server.web.handing import PASSES, lead_passed
 from server.web.people import allowed, must_be, staff_page
 from server.web.sections import ALL, SECTIONS
 from server.web.sheet import Fields, Refused, Section, Sheet
@@ -78,6 +79,8 @@ async def _carried_out(sheet: Sheet, command: c.Command | Refusal) -> Done | Ref
     outcome = await site.trajectories.do(sheet.id, command, sheet.person)  # type: ignore[arg-type]
     if isinstance(outcome, Done) and isinstance(command, FEEDS):
         await refresh(site.trajectories, site.sessions, site.hub, sheet.id)
+    if isinstance(outcome, Done) and isinstance(command, PASSES):
+        await lead_passed(sheet, command)
     return outcome
 
 

@@ -171,7 +171,7 @@ def test_who_hands_a_session_over_loses_the_console_until_taking_it_back(desk: D
     [handover] = desk.view().state.handovers
     assert "Leid jij deze sessie?" in shown(desk.coordinator, desk)
     assert do(desk.coach, desk, "AcceptHandover", handover=handover).status == 409
-    accepted = do(desk.coordinator, desk, "AcceptHandover", handover=handover)
+    accepted = do(desk.coordinator, desk, "AcceptHandover", handover=handover, page="overview")
     assert accepted.status == 303
     assert desk.coach.get(console).status == 404
     assert desk.coach.post(f"/t/{desk.id}/plan/{slot}/console", {}).status == 404

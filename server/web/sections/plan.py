@@ -129,23 +129,6 @@ async def prepared(sheet: Sheet, fields: Fields) -> Done | Refusal:
     return made if isinstance(made, Refusal) else Done(sheet.view.state, made=slot)
 
 
-async def lead_passed(sheet: Sheet, fields: Fields) -> Done | Refusal:
-    """Accepted, or taken back: who leads now has the only console."""
-    command = asked(fields)
-    if isinstance(command, Refusal):
-        return command
-    done = await sheet.site.trajectories.do(sheet.id, command, sheet.person)  # type: ignore[arg-type]
-    if isinstance(done, Refusal):
-        return done
-    assert isinstance(command, c.AcceptHandover | c.WithdrawHandover)
-    handover = sheet.view.state.handovers.get(command.handover)
-    slot = sheet.view.state.slots.get(handover.slot) if handover and handover.slot else None
-    taken = isinstance(command, c.AcceptHandover) or (handover and handover.answer == "accepted")
-    if slot and slot.board and taken:
-        await sheet.site.doors.pass_lead(slot.board, sheet.person.account, sheet.site.clock())
-    return done
-
-
 def suggested(sheet: Sheet) -> tuple[str, Millis]:
     """The stage whose session is planned next, and a day that was named for it."""
     state, stages = sheet.view.state, sheet.view.stages
@@ -285,9 +268,5 @@ SECTION = Section(
     "plan",
     Reading.PLANNING,
     values,
-    doings={
-        "PrepareSlot": prepared,
-        "AcceptHandover": lead_passed,
-        "WithdrawHandover": lead_passed,
-    },
+    doings={"PrepareSlot": prepared},
 )

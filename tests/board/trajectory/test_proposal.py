@@ -68,6 +68,9 @@ def test_what_is_skipped_is_not_offered() -> None:
     play.done(COACH, c.ChooseWorkstream("moss_stage", "skip", reason="we hebben doelen"))
     lines = propose(play.state, Kept(), STAGES).lines
     assert [one.stage for one in lines] == ["dew_stage", "fern_stage", "pond_stage"]
+    play.done(COACH, c.ChooseWorkstream("fern_stage", "skip", reason="zij waren er al"))
+    light = propose(play.state, Kept(), STAGES, "light").lines
+    assert [one.stage for one in light] == ["dew_stage", "pond_stage"]
 
 
 def test_loose_ends_of_boards_and_those_typed_in_stand_together() -> None:
