@@ -13,6 +13,7 @@ from starlette.requests import Request
 from board.refusals import Refusal
 from board.trajectory.machine import ENDS
 from board.trajectory.permissions import Reading, Wish
+from board.trajectory.state import Handover
 from board.types import Millis
 from server.trajectories import Done, TrajectoryView
 from server.web import dates
@@ -49,6 +50,13 @@ class Sheet(Struct):
     def over(self) -> bool:
         """Nothing new begins in it."""
         return self.view.state.stand in ENDS
+
+    @property
+    def offered(self) -> list[Handover]:
+        """What this very account was asked to take over, and did not answer yet."""
+        mine = self.person.account
+        waiting = (one for one in self.view.state.handovers.values() if not one.answer)
+        return [one for one in waiting if mine and one.to_account == mine]
 
     def may(self, *wishes: Wish) -> bool:
         """Each of these, by the table of rights."""

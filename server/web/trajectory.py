@@ -20,7 +20,7 @@ from server.trajectories import Done
 from server.web.asking import COMMANDS, FAULTS, REPEATED, asked
 from server.web.bodies import form_of, one
 from server.web.handing import PASSES, lead_passed
-from server.web.people import allowed, must_be, staff_page
+from server.web.people import home_of, must_be, staff_page
 from server.web.sections import ALL, SECTIONS
 from server.web.sheet import Fields, Refused, Section, Sheet
 from server.web.site import language_for, site_of
@@ -29,7 +29,8 @@ from server.web.undoing import Undo, saved
 from server.words import Speaker
 
 NOT_THEIRS = frozenset({"forbidden", "other_municipality", "not_yours", "handed_over"})
-AS_TYPED = frozenset({"empty", "too_long", "bad_text", "too_many_marks", *FAULTS})
+AS_TYPED = frozenset({"empty", "too_long", "bad_text", "too_many_marks", "needs_reason", *FAULTS})
+ANSWERS = frozenset({"AcceptHandover", "DeclineHandover"})
 WARNINGS = frozenset({"long_session"})
 KEY_MOST = 120
 
@@ -38,15 +39,18 @@ async def show(request: Request) -> Response:
     section = SECTIONS.get(request.path_params.get("section", "overview"))
     if section is None:
         raise Trouble("not_found")
-    sheet = await sheet_of(request, section.reading)
+    sheet = await _found(request)
+    if not sheet.may(section.reading):
+        return _offered_page(sheet, section)
     return await _page(sheet, section)
 
 
 async def do(request: Request) -> Response:
     fields = await form_of(request, REPEATED)
     section = SECTIONS.get(one(fields, "page"))
-    sheet = await sheet_of(request, section.reading if section else Reading.TRAJECTORY)
-    name = one(fields, "command")
+    sheet, name = await _found(request), one(fields, "command")
+    if not sheet.may(section.reading if section else Reading.TRAJECTORY):
+        return await _answered(sheet, fields)
     if section is None or name not in (COMMANDS.keys() | section.doings.keys()):
         raise Trouble("bad_request")
     if doing := section.doings.get(name):
@@ -63,13 +67,50 @@ async def sheet_of(request: Request, reading: Reading) -> Sheet:
     """The trajectory that is named in the path, for who may read this of it. Raises
     Trouble: what is not there and what is another's get one answer.
     """
+    sheet = await _found(request)
+    if not sheet.may(reading):
+        raise Trouble("no_access")
+    return sheet
+
+
+async def _found(request: Request) -> Sheet:
+    """For who is signed in; whether they may read it is not judged yet."""
     person = await must_be(request)
     site = site_of(request)
     view = await site.trajectories.view(request.path_params["trajectory"])
-    if view is None or not allowed(person, view.owner, reading):
+    if view is None:
         raise Trouble("no_access")
     words = Speaker(site.pages.catalogue, language_for(request))
     return Sheet(request, site, person, view, words)
+
+
+def _offered_page(sheet: Sheet, section: Section) -> Response:
+    """Who was asked to take it over sees what, and nothing more before they did."""
+    offers = sheet.offered
+    if not offers or section.name != "overview":
+        raise Trouble("no_access")
+    return staff_page(
+        sheet.request,
+        sheet.person,
+        "trajectory/offered.html",
+        trajectory=sheet.view.trajectory,
+        stand=_stand(sheet),
+        section=section.name,
+        refused=None,
+        offers=offers,
+    )
+
+
+async def _answered(sheet: Sheet, fields: Fields) -> Response:
+    """Yes or no from who was asked to take it over, and is not of it yet."""
+    if not sheet.offered or one(fields, "command") not in ANSWERS:
+        raise Trouble("no_access")
+    outcome = await _carried_out(sheet, asked(fields))
+    if isinstance(outcome, Refusal):
+        raise Trouble("no_access")
+    mine = one(fields, "command") == "AcceptHandover"
+    there = f"/t/{sheet.id}" if mine else home_of(sheet.request, sheet.person)
+    return RedirectResponse(there, 303)
 
 
 async def _carried_out(sheet: Sheet, command: c.Command | Refusal) -> Done | Refusal:

@@ -8,13 +8,13 @@ import asyncio
 import json
 from collections.abc import Coroutine
 from functools import cache
-from pathlib import Path
 from typing import Any, TypeVar
 
 from msgspec import Struct
 
 from board import opened
 from board.events import BoardEnded, PhaseOpened
+from board.flow import Earlier
 from board.format import Format
 from board.format_file import parse, resolved
 from board.refusals import Refusal
@@ -59,7 +59,8 @@ class Lived(Struct, frozen=True):
 @cache
 def road() -> tuple[Lived, ...]:
     """The two talks and the four work sessions, each with what all before it gave."""
-    gave, lived = [], []
+    gave: list[Earlier] = []
+    lived: list[Lived] = []
     for name in ROAD:
         file = parse((ROOT / f"board/formats/{name}.toml").read_bytes(), name)
         room = Rehearsal(resolved(file), gave).whole()
@@ -142,6 +143,14 @@ class Desk:
         self.now = self.site.clock()
         return self
 
+    def many(self, sessions: int) -> "Desk":
+        """More sessions than a trajectory has stages: the last ones are of its last stage."""
+        self.lived(min(sessions, len(ROAD)))
+        for n in range(sessions - len(ROAD)):
+            self.hold(road()[-1], ROAD[-1], days_ago=40 - n)
+        self.now = self.site.clock()
+        return self
+
     def _offered(self) -> None:
         self.done(c.MakeOffer())
         lines = [c.OfferLine(stage) for stage in ROAD[2:]]
@@ -164,7 +173,7 @@ class Desk:
         self.now += 3_600_000
         self.done(c.ConfirmResults(slot.id), Function.COORDINATOR)
 
-    async def keep(self, lived: Lived, stage: str, day: int, snapshots: int = 3) -> str:
+    async def keep(self, lived: Lived, stage: str, day: int, snapshots: int = 6) -> str:
         """A board as it ended, with its snapshots."""
         log, board = Log(self.store), new_id()
         first = opened(lived.format, title=lived.format.title.nl, at=day, texts={})
@@ -180,7 +189,7 @@ class Desk:
             kept.append(row)
         phase = PhaseOpened(phase=PhaseId(lived.format.phases[0].id), visit=1, at=day, minutes=1)
         ended = BoardEnded(at=day + 3 * 3_600_000)
-        append = Append(board, head, new_mark(), [phase, ended], (), (), tuple(kept))
+        append = Append(board, head, new_mark(), (phase, ended), (), (), tuple(kept))
         assert not isinstance(await log.append(append), Conflict)
         return board
 
@@ -202,17 +211,13 @@ class Desk:
 
     def get(self, section: str = "", visitor: Visitor | None = None) -> Page:
         page = (visitor or self.coach).get(f"/t/{self.id}" + (f"/{section}" if section else ""))
-        assert page.status == 200, (page.status, page.plain[-2000:])
+        assert page.status == 200, (page.status, page.text[-2000:])
         return page
 
     def send(
-        self, section: str, command: str, visitor: Visitor | None = None, **fields: str
+        self, section: str, command: str, visitor: Visitor | None = None, /, **fields: str
     ) -> Page:
         form = {"command": command, "id": new_id(), "page": section} | {
             name.replace("__", "."): value for name, value in fields.items()
         }
         return (visitor or self.coach).post(f"/t/{self.id}/do", form)
-
-
-def desk_at(folder: Path) -> Running:
-    return Running.start(folder)

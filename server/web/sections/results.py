@@ -23,14 +23,13 @@ WEIGHED = ("dots", "ranking")
 
 
 class Line(Struct, frozen=True):
-    """A card: ``numbers`` is what it got in votes, ``was`` its words before a correction."""
+    """A card: ``numbers`` is what it got in votes, ``why`` the reason it was put right."""
 
     id: str
     text: str
     numbers: str = ""
     who: str = ""
     path: str = ""
-    was: str = ""
     why: str = ""
 
 
@@ -129,11 +128,10 @@ def _outcome(
         right = corrected.get(item.id)
         line = Line(
             id=item.id,
-            text=right.text if right else item.text or "",
+            text=item.text or "",
             numbers=numbers.get((kept.board, item.id), ""),
             who=sheet.partner(item.organisation),
             path=f"/t/{sheet.id}/thread/{kept.board}/{item.id}",
-            was=item.text or "" if right else "",
             why=right.reason if right else "",
         )
         groups.setdefault(key or item.label, Group(key, heading, [])).lines.append(line)
@@ -206,15 +204,11 @@ def _numbers(sheet: Sheet) -> dict[tuple[str, str], str]:
 def _gathered(sheet: Sheet, numbers: dict[tuple[str, str], str]) -> list[Group]:
     """All that the sessions gave, each thing once, with its words as they are now."""
     where = _places(sheet)
-    right: dict[tuple[str | None, str], str] = {
-        (slot.board, one.card): one.text for slot in sheet.view.state.plan
-        for one in slot.corrections
-    }  # fmt: skip
     groups = []
     for register in REGISTERS:
         items = list(sheet.view.kept.of(register))
         if items:
-            lines = [_line(sheet, item, numbers, where, right) for item in items]
+            lines = [_line(sheet, item, numbers, where) for item in items]
             title = sheet.words(f"results.registers.{register}")
             groups.append(Group(register, title, lines))
     return groups
@@ -225,7 +219,6 @@ def _line(
     item: KeptItem,
     numbers: dict[tuple[str, str], str],
     where: dict[tuple[str, str], list[tuple[str, str]]],
-    right: dict[tuple[str | None, str], str],
 ) -> Line:
     board, card = item.ref.board, item.ref.card
     places = [(str(board), str(card)), *where.get((board, card), [])]
@@ -236,9 +229,8 @@ def _line(
         if claim.leads and claim.holds
     ]
     who = ", ".join(leads) or sheet.partner(item.organisation)
-    text = next((right[place] for place in reversed(places) if place in right), item.text)
     path = f"/t/{sheet.id}/thread/{board}/{card}"
-    return Line(str(card), text, got, who, path)
+    return Line(str(card), item.text, got, who, path)
 
 
 def _places(sheet: Sheet) -> dict[tuple[str, str], list[tuple[str, str]]]:
