@@ -4,8 +4,10 @@ import re
 
 import pytest
 
+from board.trajectory import commands as c
 from tests.people import sign_in, signed_in
 from tests.running import Page, Running, Visitor
+from tests.server.desk import Desk, run
 from tests.server.test_request import asked
 
 
@@ -78,6 +80,21 @@ def test_the_list_says_where_each_stands_and_finds_one(app_server: Running, coac
     assert "Toon alles" in none
     assert coach.get("/trajectories?show=over").text.count('<li class="panel">') == 0
     assert coach.get("/trajectories?show=odd").status == 200
+
+
+def test_D5_a_month_after_the_end_it_is_not_known_any_more_how_to_reach_who_asked(
+    app_server: Running,
+) -> None:
+    desk = Desk(app_server)
+    desk.ask()
+    desk.done(c.AnswerRequest(answer="suffices"))
+    before = run(desk.site.trajectories.contact(desk.id))
+    assert before is not None
+    assert before.email
+    desk.coach.get("/requests")
+    after = run(desk.site.trajectories.contact(desk.id))
+    assert after is not None
+    assert (after.email, after.reference) == (None, before.reference)
 
 
 def test_who_has_none_is_told_what_to_do(app_server: Running, coach: Visitor) -> None:

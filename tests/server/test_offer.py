@@ -112,7 +112,7 @@ def test_a_line_without_a_session_is_left_out_and_one_is_added(desk: Desk) -> No
         ({"lines.0.stage": "no_such_stage"}, "no_such_stage"),
     ],
 )
-def test_what_cannot_be_offered_says_why_and_keeps_what_was_typed(
+def test_D2_what_cannot_be_offered_says_why_and_keeps_what_was_typed(
     desk: Desk, fields: dict[str, str], says: str
 ) -> None:
     typed = form(shown(desk.coach, desk)) | {"note": "Een woord vooraf"} | fields
@@ -168,7 +168,7 @@ def test_who_does_not_take_it_ends_there_and_keeps_what_was_made(desk: Desk) -> 
     assert "Aanbod op maat" in shown(desk.coordinator, desk)
 
 
-def test_an_alderman_reads_the_offer_by_a_link_and_nothing_else(desk: Desk) -> None:
+def test_D3_an_alderman_reads_the_offer_by_a_link_and_nothing_else(desk: Desk) -> None:
     assert desk.coach.post(f"/t/{desk.id}/offer/link", {}).status == 404
     sent(desk, note="Een woord vooraf")
     page = desk.coordinator.post(f"/t/{desk.id}/offer/link", {})

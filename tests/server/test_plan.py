@@ -79,7 +79,7 @@ def test_a_session_is_planned_moved_and_cancelled_and_each_step_is_seen(desk: De
         ({"host": "nobody"}, "partner"),
     ],
 )
-def test_what_cannot_be_planned_says_why_and_keeps_what_was_typed(
+def test_D2_what_cannot_be_planned_says_why_and_keeps_what_was_typed(
     desk: Desk, fields: dict[str, str], says: str
 ) -> None:
     usual = {"at__day": day(20), "minutes": "120", "stage": THIRD, "lead": "coach"}
@@ -140,7 +140,7 @@ def test_the_invitation_says_when_where_what_and_that_no_phone_is_needed(desk: D
     assert text.count("\n- ") >= 1
 
 
-def test_calendars_keep_one_appointment_when_a_session_moves(desk: Desk) -> None:
+def test_D6_calendars_keep_one_appointment_when_a_session_moves(desk: Desk) -> None:
     slot = planned(desk, place="Zaal De Kroon")
 
     def event() -> dict[str, object]:
@@ -161,7 +161,7 @@ def test_calendars_keep_one_appointment_when_a_session_moves(desk: Desk) -> None
     assert desk.coach.get(f"/t/{desk.id}/plan/no-such.ics").status == 404
 
 
-def test_who_hands_a_session_over_loses_the_console_until_taking_it_back(desk: Desk) -> None:
+def test_D4_who_hands_a_session_over_loses_the_console_until_taking_it_back(desk: Desk) -> None:
     slot = planned(desk)
     do(desk.coach, desk, "PrepareSlot", slot=slot)
     console = desk.coach.post(f"/t/{desk.id}/plan/{slot}/console", {}).location

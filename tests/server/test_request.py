@@ -48,7 +48,9 @@ def test_a_request_gets_a_reference_and_says_what_happens_next(visitor: Visitor)
     assert "gratis" in visitor.get("/request").text
 
 
-def test_a_form_that_is_sent_twice_makes_one_request(app_server: Running, visitor: Visitor) -> None:
+def test_D1_a_form_that_is_sent_twice_makes_one_request(
+    app_server: Running, visitor: Visitor
+) -> None:
     fields = {"ticket": ticket_of(visitor.get("/request"))} | ASKED
     with ThreadPoolExecutor(8) as pool:
         sent = list(pool.map(lambda _: visitor.post("/request", fields), range(8)))
@@ -77,7 +79,7 @@ def test_only_where_and_what_are_asked_for_and_one_way_to_answer(visitor: Visito
         ({"date_2": "9999-12-31"}, "31 december 9999"),
     ],
 )
-def test_what_cannot_be_keeps_all_that_was_typed(
+def test_D2_what_cannot_be_keeps_all_that_was_typed(
     visitor: Visitor, wrong: dict[str, str], says: str
 ) -> None:
     page = asked(visitor, **wrong)
