@@ -10,7 +10,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from board.format import Format
-from server.formats import shelf
 from server.store.doors import Kind
 from server.store.record import Snapshot, SnapshotLine
 from server.store.sessions import WorkSession
@@ -60,7 +59,7 @@ async def overview(request: Request) -> Response:
     if found is None:
         raise Trouble("no_access")
     words = _words(request)
-    formats = shelf(site_of(request).settings.formats)
+    formats = site_of(request).sessions.formats.files()
     glimpses = await _glimpses(request, trajectory)
     return page(
         request,

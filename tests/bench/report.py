@@ -5,7 +5,7 @@ import platform
 import time
 from pathlib import Path
 
-from tests.bench import words
+from tests.bench import pages, words
 from tests.bench.curves import Chart, draw
 from tests.bench.drive import Played
 from tests.bench.runs import (
@@ -27,7 +27,10 @@ REMARKS = Path(__file__).parent / "remarks.md"
 
 
 def write(found: Found, folder: Path) -> None:
-    (folder / "bench.md").write_text(paper(found))
+    page = folder / "bench.md"
+    # What pages cost is measured by itself, and stays as it was.
+    rest = pages.kept(page.read_text()) if page.exists() else ""
+    page.write_text("\n".join(part for part in (paper(found), rest) if part))
     for name, chart in charts(found).items():
         (folder / f"bench-{name}.svg").write_text(draw(chart))
 

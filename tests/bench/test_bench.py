@@ -9,7 +9,7 @@ from random import Random
 import msgspec
 import pytest
 
-from tests.bench import boards, report, runs, servers
+from tests.bench import boards, pages, report, runs, servers
 from tests.bench.__main__ import DOCS, FIGURES
 from tests.bench.curves import Chart, draw
 from tests.bench.drive import ClientTooBusy, Played, Scenario, play, stand, storm
@@ -167,3 +167,12 @@ def test_the_last_result_stands_in_the_docs_as_its_figures_say() -> None:
     assert f"seed {found.seed}" in paper
     assert re.search(r"measured on \d{4}-\d\d-\d\d", paper)
     assert runs.LONE.name in found.rooms
+
+
+def test_what_pages_cost_stays_when_the_rest_is_written_anew() -> None:
+    paper = (DOCS / "bench.md").read_text()
+    section = pages.kept(paper)
+    assert "| that draws on five earlier ones |" in section
+    assert pages.placed("# Other\n", section) == "# Other\n\n" + section
+    assert pages.placed(paper, "## Pages\n\nNew.\n").count("## Pages") == 1
+    assert pages.kept("# Other\n") == ""
