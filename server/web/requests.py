@@ -9,7 +9,6 @@ from starlette.routing import Route
 
 from board.refusals import Refusal
 from board.trajectory import commands as c
-from board.trajectory.machine import ENDS
 from board.trajectory.permissions import Reading
 from board.trajectory.types import DAY
 from board.types import Millis
@@ -18,6 +17,7 @@ from server.trajectory_view import Line
 from server.web import dates
 from server.web.bodies import form_of, one
 from server.web.people import Person, must_may, staff_page
+from server.web.reach import reach_each
 from server.web.site import language_for, site_of
 from server.web.trouble import Trouble
 from server.words import Speaker
@@ -26,8 +26,6 @@ ANSWERS = ("orientation", "restart", "refer", "suffices")
 LEADS_ON = {"orientation": "/plan", "restart": "/plan"}
 PROMISED = 14 * DAY
 """Who asks hears something within ten working days; the page that thanks says so."""
-KEPT = 30 * DAY
-"""So long after the end of a trajectory it is still known how to reach who asked."""
 TYPED = ("answer", "note")
 
 
@@ -96,13 +94,7 @@ async def _page(
     lines = await site.trajectories.overview(person, with_signals=False)
     waiting = [line for line in lines if not line.owner.coach and line.state.request]
     now = site.clock()
-    over = [line.trajectory.id for line in lines if _long_over(line, now)]
-    asked_of = [line.trajectory.id for line in waiting]
-    contacts = await site.trajectories.contacts([*asked_of, *over])
-    for id in over:
-        # As the form promised; nobody has to think of it.
-        if id in contacts and not contacts[id].erased_at:
-            await site.trajectories.erase_contact(id)
+    contacts = await reach_each(site.trajectories, lines, waiting)
     asked = [asking(words, line, now, contacts.get(line.trajectory.id)) for line in waiting]
     return staff_page(
         request,
@@ -141,10 +133,6 @@ def age(words: Speaker, at: Millis, now: Millis) -> str:
     if days <= 0:
         return words("coaching.today")
     return words.count("coaching.days_ago", days)
-
-
-def _long_over(line: Line, now: Millis) -> bool:
-    return line.state.stand in ENDS and line.state.since < now - KEPT
 
 
 def _words(request: Request) -> Speaker:

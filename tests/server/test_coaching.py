@@ -82,8 +82,9 @@ def test_the_list_says_where_each_stands_and_finds_one(app_server: Running, coac
     assert coach.get("/trajectories?show=odd").status == 200
 
 
+@pytest.mark.parametrize("path", ["/requests", "/t/{id}"])
 def test_D5_a_month_after_the_end_it_is_not_known_any_more_how_to_reach_who_asked(
-    app_server: Running,
+    app_server: Running, path: str
 ) -> None:
     desk = Desk(app_server)
     desk.ask()
@@ -91,7 +92,9 @@ def test_D5_a_month_after_the_end_it_is_not_known_any_more_how_to_reach_who_aske
     before = run(desk.site.trajectories.contact(desk.id))
     assert before is not None
     assert before.email
-    desk.coach.get("/requests")
+    page = desk.coach.get(path.replace("{id}", desk.id))
+    assert page.status == 200
+    assert before.email not in page.text
     after = run(desk.site.trajectories.contact(desk.id))
     assert after is not None
     assert (after.email, after.reference) == (None, before.reference)

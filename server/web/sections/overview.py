@@ -12,6 +12,7 @@ from server.trajectories import Done
 from server.web.course_line import line
 from server.web.next_step import next_step
 from server.web.pulse_line import pulse_line
+from server.web.reach import reach
 from server.web.sheet import Fields, Section, Sheet
 
 STEPS: dict[Move, Wish] = {
@@ -74,9 +75,9 @@ async def values(sheet: Sheet) -> dict[str, object]:
         and not one.disabled_at
         and (one.municipality or "") == sheet.person.municipality
     ]
-    reach = None
+    contact = None
     if sheet.may(Reading.CONTACT):
-        reach = await sheet.site.trajectories.contact(sheet.id)
+        contact = await reach(sheet.site.trajectories, sheet.id, state)
     seen = sheet.view.signals if sheet.may(Reading.SIGNALS) else ()
     words = sheet.words
     return {
@@ -91,7 +92,7 @@ async def values(sheet: Sheet) -> dict[str, object]:
         },
         "asked": state.request,
         "asked_day": sheet.day(state.request.at) if state.request else "",
-        "reach": reach,
+        "reach": contact,
         "signals": [words(f"signals.{one.code}", value=one.value, count=one.count) for one in seen],
         "sees_signals": sheet.may(Reading.SIGNALS),
         "pulse": pulse_line(sheet),
