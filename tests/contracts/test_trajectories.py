@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 from sqlalchemy import Engine, event
 
@@ -115,6 +116,20 @@ async def test_a_form_sent_twice_is_one_request(there: Trajectories) -> None:
     command = c.AskForTrajectory("new_start", "Testdorp", "x", id="ticket-1")
     assert await asked(there, command) == await asked(there, command)
     assert len(await there.overview(COACH)) == 1
+
+
+async def test_D1_a_form_that_comes_many_times_at_once_is_one_request(
+    there: Trajectories,
+) -> None:
+    ask = msgspec.structs.replace(ASK, id="the-same-form")
+    many = await asyncio.gather(*(asked(there, ask) for _ in range(8)))
+    [one] = {(it.id, it.reference) for it in many}
+    other = await asked(there)
+    known = await there.contacts([one[0], other.id, "no such"])
+    assert {id: it.reference for id, it in known.items()} == {
+        one[0]: one[1],
+        other.id: other.reference,
+    }
 
 
 async def test_a_coach_begins_one_by_hand_and_holds_it(there: Trajectories) -> None:
