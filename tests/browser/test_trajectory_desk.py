@@ -1,0 +1,101 @@
+"""Coach and coordinator at a trajectory in a real browser: on a phone, without JavaScript."""
+
+import re
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page, expect
+
+from server.web.sections import SECTIONS
+from tests.browser.axe import axe
+from tests.browser.conftest import LAPTOP, PHONE, Visitor
+from tests.browser.pictures import picture
+from tests.browser.sound import has_one_heading, needs_no_sideways_scroll
+from tests.running import Running
+from tests.running import Visitor as Browser
+from tests.server.desk import Desk
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A trajectory whose last work session was not confirmed yet."""
+    with Running.start(tmp_path_factory.mktemp("desk")) as running:
+        yield Desk(running).lived()
+
+
+async def seated(page: Page, desk: Desk, who: Browser) -> Page:
+    url = desk.running.url
+    cookies = who.cookies.items()
+    await page.context.add_cookies([{"name": name, "value": v, "url": url} for name, v in cookies])
+    await page.goto(f"{url}/t/{desk.id}")
+    return page
+
+
+@pytest_asyncio.fixture(loop_scope="session", params=[PHONE, LAPTOP], ids=["phone", "laptop"])
+async def coach(
+    lived: Desk, visitor: Visitor, request: pytest.FixtureRequest
+) -> AsyncIterator[Page]:
+    yield await seated(await visitor(request.param), lived, lived.coach)
+
+
+async def test_each_page_of_a_trajectory_is_sound(coach: Page, lived: Desk) -> None:
+    base = f"{lived.running.url}/t/{lived.id}"
+    oak = lived.partners["oak"]
+    for name in ("", *(name for name in SECTIONS if name != "overview"), f"partners/{oak}/welcome"):
+        await coach.goto(f"{base}/{name}".rstrip("/"))
+        # Folded away, nothing of a page would be looked at.
+        await coach.evaluate("for (const one of document.querySelectorAll('details')) one.open = 1")
+        await axe(coach)
+        await has_one_heading(coach)
+        await needs_no_sideways_scroll(coach)
+
+
+async def to(page: Page, part: str) -> None:
+    """By the way that a phone has: the parts fold away behind the one that is open."""
+    nav = page.get_by_role("navigation", name="Delen van dit traject")
+    await nav.locator("summary").click()
+    await nav.get_by_role("link", name=re.compile(f"^{part}")).click()
+
+
+async def test_a_coordinator_walks_from_what_is_to_be_done_now_to_the_next_thing(
+    lived: Desk, visitor: Visitor
+) -> None:
+    page = await seated(await visitor(javascript=False), lived, lived.coordinator)
+    await expect(page.get_by_text("Kijk de resultaten na van Werf 4.")).to_be_visible()
+    await page.get_by_role("link", name="Kijk de resultaten na").click()
+    await page.get_by_role("button", name="Bevestig deze resultaten").click()
+    await expect(page.get_by_role("status")).to_contain_text("Bewaard.")
+    await expect(page.get_by_role("button", name="Bevestig deze resultaten")).to_have_count(0)
+
+    await to(page, "Losse eindjes")
+    solve = page.get_by_role("button", name="Opgelost")
+    many = await solve.count()
+    await solve.first.click()
+    await expect(solve).to_have_count(many - 1)
+    await page.get_by_role("button", name="Ongedaan maken").click()
+    await expect(solve).to_have_count(many)
+    await page.get_by_text("Laat los…").first.click()
+    reason = page.get_by_label("Waarom laten we dit los?").first
+    await reason.fill("   ")
+    await page.get_by_role("button", name="Laat los", exact=True).first.click()
+    alert = page.get_by_role("alert")
+    await expect(alert.first).to_contain_text("Zeg kort waarom.")
+    # The form that was refused stands open, with its reason.
+    await expect(alert.nth(1)).to_be_visible()
+    await page.get_by_label("Waarom laten we dit los?").first.fill("Niet meer nodig")
+    await page.get_by_role("button", name="Laat los", exact=True).first.click()
+    await expect(page.get_by_text("1 afgehandeld")).to_be_visible()
+    await picture(page, "desk-ends")
+
+    await to(page, "Partners")
+    leaving = page.get_by_role("listitem").filter(has_text="Dienst Cultuur").first
+    await leaving.get_by_text("Veranderen").click()
+    await leaving.get_by_text("Deze partner stopt").first.click()
+    await leaving.get_by_role("button", name="Deze partner stopt").click()
+    await expect(page.get_by_role("heading", name=re.compile("Bekijk dit eerst"))).to_be_visible()
+    await to(page, "Overzicht")
+    await expect(
+        page.get_by_text(re.compile(r"De partners veranderden\. Bekijk \d+ punten"))
+    ).to_be_visible()
+    await picture(page, "desk-overview")
