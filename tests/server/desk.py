@@ -6,8 +6,10 @@ done to the trajectory goes through the service, on a clock that stands where it
 
 import asyncio
 import json
+import re
 from collections.abc import Coroutine
 from functools import cache
+from html import unescape
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -25,6 +27,7 @@ from server.ids import new_id, new_mark
 from server.store import Append, Conflict, Log, NewSession, SnapshotRow
 from server.store.store import Store
 from server.trajectories import Contact, Done, Trajectories, TrajectoryView
+from server.web.dates import local
 from tests.board.play import ROOT
 from tests.board.rehearsal import Rehearsal
 from tests.board.voyage import snapshot_of
@@ -221,3 +224,28 @@ class Desk:
             name.replace("__", "."): value for name, value in fields.items()
         }
         return (visitor or self.coach).post(f"/t/{self.id}/do", form)
+
+
+def plain(page: Page) -> str:
+    """What a page says, without its marks."""
+    text = re.sub(r"(?s)<(script|style).*?</\1>", " ", page.text)
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", text)))
+
+
+def day(desk: Desk, ahead: int) -> str:
+    return f"{local(desk.now + ahead * DAY):%Y-%m-%d}"
+
+
+def refused(page: Page, status: int, says: str, *typed: str) -> None:
+    """It comes back with the reason, in an open form that holds what was typed."""
+    assert page.status == status, (page.status, plain(page)[:600])
+    assert says in plain(page)
+    assert page.text.count('id="refused"') == 1
+    form = page.text[: page.text.index('id="refused"')].rindex("<form")
+    back = page.text[form : page.text.index("</form>", form)]
+    assert says in unescape(back)
+    for one in typed:
+        assert one in unescape(back)
+    before = page.text[:form]
+    if before.rfind("<details") > before.rfind("</details>"):
+        assert " open" in before[before.rindex("<details") :].partition(">")[0]

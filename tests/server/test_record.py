@@ -314,14 +314,10 @@ async def test_a_stage_that_joins_two_stands_in_their_place_where_it_is_held(she
     trajectory = await shelf.kept.trajectory()
     path = await shelf.open(trajectory)
     bare = (await shelf.get(path, accept="text/html")).plain
-    assert "Werf 1" in bare
-    assert "Werf 2" in bare
-    assert "Werf 1 en 2" not in bare
+    assert [one in bare for one in ("Werf 1", "Werf 2", "Werf 1 en 2")] == [True, True, False]
     await shelf.kept.board(trajectory, stage="light_vision_groups")
     light = (await shelf.get(path, accept="text/html")).plain
-    assert "Werf 1 en 2" in light
-    assert "Werf 2" not in light
-    assert "Werf 4" in light
+    assert [one in light for one in ("Werf 1 en 2", "Werf 2", "Werf 4")] == [True, False, True]
 
 
 async def test_an_empty_record_says_how_to_begin(shelf: Shelf) -> None:
