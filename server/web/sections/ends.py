@@ -46,13 +46,11 @@ class Deciding(Struct, frozen=True):
 
 
 class Taken(Struct, frozen=True):
-    key: str
-    item: str
-    organisation: str
+    """A card, with each organisation that took it up: its name, how, and how sure."""
+
+    ref: str
     text: str
-    name: str
-    form: str
-    stands: str
+    by: list[tuple[str, str, str]]
 
 
 async def values(sheet: Sheet) -> dict[str, object]:
@@ -177,23 +175,16 @@ def _key(one: Claim) -> str:
 
 def _taken(sheet: Sheet, all: list[Claim]) -> list[Taken]:
     kept = sheet.view.kept
-    found = []
+    found: dict[CardRef, Taken] = {}
     for one in all:
         if one.stands == "provisional":
             continue
         item = kept.item(one.item)
-        found.append(
-            Taken(
-                key=_key(one),
-                item=ref(one.item),
-                organisation=one.organisation,
-                text=item.text if item else one.item.card,
-                name=sheet.partner(one.organisation),
-                form=_form(item, one.form),
-                stands=one.stands,
-            )
-        )
-    return found
+        text = item.text if item else one.item.card
+        there = found.setdefault(one.item, Taken(ref(one.item), text, []))
+        name = sheet.partner(one.organisation)
+        there.by.append((name, _form(item, one.form), one.stands))
+    return list(found.values())
 
 
 def _idle(sheet: Sheet, all: list[Claim]) -> list[str]:
