@@ -12,6 +12,7 @@ from server.agenda import Appointment, ics
 from server.store.doors import Kind
 from server.web import trajectory
 from server.web.people import staff_page
+from server.web.sections.plan import handed_away
 from server.web.sheet import Sheet
 from server.web.site import base_url, phone_url
 from server.web.trouble import Trouble
@@ -103,8 +104,9 @@ async def _led(request: Request) -> tuple[Sheet, Slot]:
     sheet = await trajectory.sheet_of(request, Reading.LEADING)
     slots = {str(slot.id): slot for slot in sheet.view.state.plan}
     slot = slots.get(request.path_params["slot"])
-    mine = str(sheet.person.function)
-    if slot is None or slot.board is None or slot.stand not in OPEN or slot.handed == mine:
+    if slot is None or slot.board is None or slot.stand not in OPEN:
+        raise Trouble("no_access")
+    if handed_away(slot, str(sheet.person.function)):
         raise Trouble("no_access")
     return sheet, slot
 

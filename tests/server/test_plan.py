@@ -184,6 +184,21 @@ def test_D4_who_hands_a_session_over_loses_the_console_until_taking_it_back(desk
     assert desk.coach.get(mine.location).status == 200
 
 
+def test_a_partner_who_leads_gets_a_link_from_who_handed_it_over(desk: Desk) -> None:
+    slot = planned(desk)
+    do(desk.coach, desk, "PrepareSlot", slot=slot)
+    partner = do(desk.coach, desk, "OfferHandover", slot=slot, to_organisation=desk.partners["elm"])
+    assert partner.status == 303
+    page = shown(desk.coach, desk)
+    assert "De leiding ligt nu bij: De Open Stoel vzw." in page
+    links = desk.coach.post(f"/t/{desk.id}/plan/{slot}/links", {})
+    console = re.findall(r"readonly>(http[^<]+)</textarea>", links.text)[0]
+    leads = desk.running.visitor()
+    assert leads.get(leads.open(console)).status == 200
+    nobody = do(desk.coach, desk, "OfferHandover", slot=planned(desk, FOURTH, 60), to_function="")
+    assert nobody.status == 409
+
+
 def test_a_session_without_a_board_is_noted_as_held_and_confirmed_by_the_coordinator(
     desk: Desk,
 ) -> None:

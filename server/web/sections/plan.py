@@ -217,8 +217,13 @@ def _session(
             "",
         ),
         may_take_back=next((one.id for one in accepted if str(one.function) == mine), ""),
-        may_lead=slot.handed != mine and sheet.may(Reading.LEADING),
+        may_lead=not handed_away(slot, mine) and sheet.may(Reading.LEADING),
     )
+
+
+def handed_away(slot: Slot, function: str) -> bool:
+    """A partner who leads has no account, and gets a link from who handed it over."""
+    return slot.handed == function and slot.lead != "partner"
 
 
 def _warnings(sheet: Sheet, slot: Slot) -> list[str]:
