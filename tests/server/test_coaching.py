@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from sqlalchemy import Engine, event
 
 from board.trajectory import commands as c
 from tests.people import sign_in, signed_in
@@ -98,6 +99,41 @@ def test_D5_a_month_after_the_end_it_is_not_known_any_more_how_to_reach_who_aske
     after = run(desk.site.trajectories.contact(desk.id))
     assert after is not None
     assert (after.email, after.reference) == (None, before.reference)
+
+
+def test_T19_a_list_costs_the_same_however_many_there_are(
+    app_server: Running, coach: Visitor
+) -> None:
+    def costs() -> list[int]:
+        return [queries(coach, path) for path in ("/requests", "/trajectories", "/counts")]
+
+    taken_on(app_server, coach, municipality="Maanstad")
+    asked(app_server.visitor(), municipality="Zonnegem")
+    few = costs()
+    assert min(few) > 1
+    for name in "abc":
+        taken_on(app_server, coach, municipality=f"Dorp {name}")
+        asked(app_server.visitor(), municipality=f"Stad {name}")
+    assert costs() == few
+
+
+def queries(visitor: Visitor, path: str) -> int:
+    """The least of three: the server looks after itself meanwhile, once a second."""
+    return min(counted(visitor, path) for _ in range(3))
+
+
+def counted(visitor: Visitor, path: str) -> int:
+    seen: list[object] = []
+
+    def see(*said: object) -> None:
+        seen.append(said[2])
+
+    event.listen(Engine, "before_cursor_execute", see)
+    try:
+        assert visitor.get(path).status == 200
+    finally:
+        event.remove(Engine, "before_cursor_execute", see)
+    return len(seen)
 
 
 def test_who_has_none_is_told_what_to_do(app_server: Running, coach: Visitor) -> None:
