@@ -33,6 +33,7 @@ class Sessions:
         self.doors = Doors(store)
         self.record = Record(store)
         self.municipalities = Municipalities(store)
+        self.store = store
         self.formats = Formats(store, settings)
         self.inflow = Inflow(store)
         self.settings = settings

@@ -44,15 +44,18 @@ def _dots(
     members: dict[str, list[int]] = {}
     for person, organisation in enumerate(people):
         members.setdefault(organisation, []).append(person)
-    # The option that most organisations stand behind has the least choice: it goes first.
+    # What many dots of few organisations stand behind, or of nearly all, has the least
+    # choice and goes first; which of the two is harder differs, so both are tried.
+    crowded = rng.random()
     for option, (count, organisations) in sorted(
-        wanted.items(), key=lambda it: (-it[1][1], -it[1][0])
+        wanted.items(),
+        key=lambda it: -(it[1][1] + crowded * 12 * it[1][0] / it[1][1]) + rng.random(),
     ):
         room = {
             name: sum(min(most, left[person]) for person in persons)
             for name, persons in members.items()
         }
-        order = sorted(room, key=lambda name: (-room[name], rng.random()))
+        order = sorted(room, key=lambda name: -room[name] + 3 * rng.random())
         behind = [name for name in order if room[name] > 0][:organisations]
         if len(behind) < organisations or sum(room[name] for name in behind) < count:
             return None

@@ -22,7 +22,7 @@ JOIN_SECONDS = 0.3
 async def settle(script: Script, sessions: Sessions, settings: Settings) -> SessionMade:
     """Municipality, network, trajectory with its partners, and a session."""
     record: Record = sessions.record
-    municipality = await record.new_municipality(script.municipality, script.title)
+    municipality = await sessions.municipalities.named(script.municipality, script.title)
     network = await record.new_network(script.network, municipality)
     partners = [
         NewOrganisation(
