@@ -106,7 +106,7 @@ class Running:
             raise RuntimeError("the server did not start") from running._failure
         return running
 
-    def session(self, stage: str = "workstream_vision", **more: str) -> SessionMade:
+    def session(self, stage: str = "workstream_vision", **more: Any) -> SessionMade:
         """Made through the control socket, like ``doorstart session new``."""
         return make(self.settings, NewSession(stage=stage, **more))
 

@@ -35,12 +35,7 @@ class Stop(Struct, frozen=True):
 def line(sheet: Sheet) -> list[Stop]:
     state, stages = sheet.view.state, sheet.view.stages
     order = sorted(stages.values(), key=lambda one: (one.order, one.stage))
-    stops = [
-        stop
-        for course in TALKS
-        for known in order
-        if known.course == course and (stop := _stop(sheet, known))
-    ]
+    stops = [_stop(sheet, known) for course in TALKS for known in order if known.course == course]
     stops += [_stop(sheet, stages[stage]) for stage in workstreams(state, stages)]
     stops += _own(sheet)
     rounding = [one.at for one in state.decisions if one.stand == "rounding"]

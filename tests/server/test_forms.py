@@ -242,7 +242,9 @@ def test_too_many_forms_are_slowed_down(phone: Phone, lead: Talker) -> None:
         phone.visitor.post(
             f"{phone.path}/do",
             {"command": "AdoptCard", "visit": "1", "outbox": f"{OUTBOX}{n}", "n": "1", "card": "c"},
-        ).location.partition("nee=")[2].partition("&")[0]
+        )
+        .location.partition("nee=")[2]
+        .partition("&")[0]
         for n in range(80)
     }
     assert answers == {"no_card", "too_fast"}

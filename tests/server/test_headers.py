@@ -69,9 +69,10 @@ def test_nothing_is_fetched_from_elsewhere(session: SessionMade, visitor: Visito
     for path in paths(session, visitor):
         text = visitor.get(path).text
         for address in re.findall(r"(?:src|href|action)=\"([^\"]+)\"", text):
-            assert not re.match(r"(https?:)?//", address) or address.startswith(
-                visitor.origin
-            ), (path, address)
+            assert not re.match(r"(https?:)?//", address) or address.startswith(visitor.origin), (
+                path,
+                address,
+            )
 
 
 def test_static_files_stay_for_ever_under_their_hash(visitor: Visitor) -> None:

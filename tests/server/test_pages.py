@@ -75,9 +75,7 @@ def test_the_screen_is_told_nobodys_name(pages: dict[str, str], visitor: Visitor
     assert list(visitor.get(pages["lead"]).boot["names"]["people"].values()) == ["An"]
 
 
-def test_a_phone_is_not_told_how_others_are_doing(
-    pages: dict[str, str], visitor: Visitor
-) -> None:
+def test_a_phone_is_not_told_how_others_are_doing(pages: dict[str, str], visitor: Visitor) -> None:
     assert set(visitor.get(pages["partner"]).boot["presence"]) == {
         "here",
         "typing",
@@ -87,9 +85,7 @@ def test_a_phone_is_not_told_how_others_are_doing(
     assert visitor.get(pages["partner"]).boot["presence"]["puzzled"] == 0
 
 
-def test_only_who_leads_gets_a_link_to_the_record(
-    pages: dict[str, str], visitor: Visitor
-) -> None:
+def test_only_who_leads_gets_a_link_to_the_record(pages: dict[str, str], visitor: Visitor) -> None:
     links = {kind: visitor.get(path).boot["links"] for kind, path in pages.items()}
     assert set(links["lead"]) == {"join", "record"}
     assert set(links["partner"]) == set(links["display"]) == {"join"}
@@ -106,9 +102,7 @@ def test_the_link_to_join_works_on_a_phone(
     assert elsewhere.boot["links"]["join"] == f"http://192.168.1.7:8000/j/{session.code}"
 
 
-def test_the_screen_and_the_console_show_a_qr_code(
-    pages: dict[str, str], visitor: Visitor
-) -> None:
+def test_the_screen_and_the_console_show_a_qr_code(pages: dict[str, str], visitor: Visitor) -> None:
     for kind in ("display", "lead"):
         assert 'class="qr"' in visitor.get(pages[kind]).text, kind
 

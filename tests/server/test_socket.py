@@ -17,7 +17,6 @@ SEED = "moonseed"
 THOUGHT = "shadow_thought"
 
 
-
 # Coming in
 
 
