@@ -1,6 +1,7 @@
 """The pages of a trajectory in a real server: read, and written by plain forms."""
 
 import asyncio
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -243,3 +244,15 @@ def test_only_the_first_of_one_form_sent_twice_counts(desk: Desk) -> None:
     for _ in range(2):
         assert desk.coach.post(f"/t/{desk.id}/do", form).status == 303
     assert [one.text for one in desk.view().state.ends.values()] == ["Eén keer"]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_each_page_is_said_whole_in_each_language(desk: Desk, language: str) -> None:
+    for section in READ:
+        page = desk.coach.get(f"/t/{desk.id}/{section}".rstrip("/") + f"?taal={language}")
+        assert page.status == 200
+        assert f'<html lang="{language}"' in page.text
+        said = plain(page)
+        assert not re.search(r"\{\w+\}", said), section
+        unknown = r"\b(overview|desk|ends|texts|results|partners|history|sounding)\.[a-z_]+\b"
+        assert not re.search(unknown, said), section
