@@ -2,13 +2,15 @@
 
 from msgspec import Struct
 
-from board.trajectory.machine import StageStand
+from board.trajectory.machine import ENDS, StageStand, Stand
 from board.trajectory.stages import StageFacts, choice, covered, workstreams
 from board.trajectory.state import Slot
 from board.types import Millis
 from server.web.sheet import Sheet
 
 TALKS = ("orientation", "restart")
+PAST_TALKS = (Stand.OFFER, Stand.RUNNING, Stand.ROUNDING, Stand.FOLLOWING, *ENDS)
+"""A talk that was not held by then is not to be planned any more."""
 LOOKS = {
     StageStand.OPEN: "none",
     StageStand.PLANNED: "planned",
@@ -88,6 +90,8 @@ def _stop(sheet: Sheet, known: StageFacts) -> Stop:
     elif chosen.choice == "join":
         stand = StageStand.JOINED
         text = sheet.words("desk.line.joined", stage=sheet.stage(chosen.into))
+    elif known.course in TALKS and (state.before or state.stand) in PAST_TALKS:
+        text = sheet.words("desk.line.not_held")
     return Stop(sheet.stage(known.stage), "", text, LOOKS[stand])
 
 

@@ -237,6 +237,8 @@ def test_a_trajectory_without_events_has_all_its_pages(running: Running) -> None
     for section in READ:
         shown = desk.get(section)
         assert "Nog niets" in plain(shown) or "nog" in plain(shown).lower()
+    # It runs without a talk before: none is to be planned any more.
+    assert plain(page).count("niet gehouden") == 2
 
 
 def test_only_the_first_of_one_form_sent_twice_counts(desk: Desk) -> None:
