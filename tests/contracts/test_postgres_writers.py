@@ -179,7 +179,10 @@ async def test_L8_lines_cut_in_the_commit_lose_nothing_and_do_nothing_twice(
         said: dict[str | None, Ack] = {}
 
         async def talk(hand: Hand, turns: Iterator[Room]) -> None:
-            for n in range(12):
+            # Some lines are cut where nothing was appended: then it takes a few more.
+            for n in range(48):
+                if n >= 12 and figure("doorstart_unknown_commits_total") >= unknown + 4:
+                    break
                 text = f"{hand.seat} {n}"
                 do = hand.say(thought(text), 1)
                 while not isinstance(answer := await next(turns).submit(hand.actor, do), Ack):
@@ -190,7 +193,7 @@ async def test_L8_lines_cut_in_the_commit_lose_nothing_and_do_nothing_twice(
         assert figure("doorstart_unknown_commits_total") >= unknown + 4
         tail = await here.log.tail(here.board, 0)
         posted = {e.text: seq for seq, _, e in tail if isinstance(e, CardPosted)}
-        assert len(posted) == sum(isinstance(e, CardPosted) for _, _, e in tail) == 24
+        assert len(posted) == sum(isinstance(e, CardPosted) for _, _, e in tail) >= 24
         assert posted == {text: answer.seq for text, answer in said.items()}
 
 
