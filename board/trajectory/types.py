@@ -20,6 +20,8 @@ MONTH: Millis = 2_629_800_000
 CLAIM_WEEKS = 3
 """An organisation has so long to say yes or no to what it took up provisionally."""
 FOLLOWING_MONTHS = (3, 6, 12)
+AFTERNOON: Millis = 12 * 3600 * 1000
+"""UTC: between one and two in Belgium, summer and winter."""
 LONG_SESSION = 120
 """Minutes; for many people, more is too long."""
 

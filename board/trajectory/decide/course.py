@@ -18,7 +18,15 @@ from board.trajectory.decide.planning import planned
 from board.trajectory.machine import Move, StageStand, Stand
 from board.trajectory.stages import choice, settled, slots_of, workstreams
 from board.trajectory.state import Trajectory
-from board.trajectory.types import FOLLOWING_MONTHS, MONTH, Limits, TrajectoryId
+from board.trajectory.types import (
+    AFTERNOON,
+    DAY,
+    FOLLOWING_MONTHS,
+    MONTH,
+    Limits,
+    Millis,
+    TrajectoryId,
+)
 
 WEAK = 300
 """Hundredths: an indicator under the middle of its scale says «not yet»."""
@@ -165,8 +173,15 @@ def start_following(state: Trajectory, command: c.StartFollowing, context: Conte
         return refusal
     if not state.renewal_at:
         return Refusal("no_renewal")
-    talks = [_talk(context, context.now + months * MONTH) for months in FOLLOWING_MONTHS]
+    talks = [
+        _talk(context, _afternoon(context.now + months * MONTH)) for months in FOLLOWING_MONTHS
+    ]
     return done(e.FollowingStarted(), *(talk for talk in talks if talk))
+
+
+def _afternoon(at: Millis) -> Millis:
+    """The next day, at an hour at which people meet; who plans it puts it right."""
+    return (at // DAY + 1) * DAY + AFTERNOON
 
 
 def _talk(context: Context, day: int) -> e.SlotPlanned | None:

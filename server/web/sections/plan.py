@@ -163,7 +163,7 @@ def _session(
 ) -> Session:
     words, state = sheet.words, sheet.view.state
     format = files.get(slot.stage)
-    at = slot.held_at or slot.opened_at or slot.at
+    at = slot.opened_at or slot.at
     first = come_first(state, slot, sheet.view.stages) if slot.stand is StageStand.PLANNED else []
     session = next((one for one in sheet.view.sessions if one.board == slot.board), None)
     code = session.code if session and slot.stand in WITH_BOARD else ""
