@@ -67,15 +67,16 @@ async def _past(site: Site) -> None:
         await Road(store, settings, secret, lambda step: print(f"  {step}", flush=True)).walk()
         print()
     print("Sign in once with each of these, in a browser of your own:")
-    for name, email, function, municipality in (
-        ("coach", told.coach_email, Function.COACH, ""),
-        ("coordinator", told.coordinator_email, Function.COORDINATOR, told.municipality),
+    coordinator = told.coordinator_email, Function.COORDINATOR, told.municipality
+    for label, name, (email, function, municipality) in (
+        ("coach", told.coach_name, (told.coach_email, Function.COACH, "")),
+        ("coordinator", told.coordinator_name, coordinator),
     ):
-        made = await site.people.invite(Invite(email, function.value, municipality))
+        made = await site.people.invite(Invite(email, function.value, municipality, name))
         if isinstance(made, Failed):
             raise CommandFault(made.message)
         assert isinstance(made, Invited)
-        print(f"  {name:<13}{made.link}")
+        print(f"  {label:<13}{made.link}")
     print(flush=True)
 
 

@@ -19,7 +19,7 @@ from server.accounts import People
 from server.control import Failed, Invite, Invited, SessionMade
 from server.demo.played import Clock, NotAsTold, Played
 from server.demo.story import Story, StoryClaim, stories
-from server.demo.told import Told, told
+from server.demo.told import EndTold, Told, told
 from server.formats import Formats
 from server.live.bus import LocalBus
 from server.live.hub import Hub
@@ -257,15 +257,22 @@ class Road:
                     ),
                 )
             for end in note.ends:
-                await self._end(end.text, end.answer, end.note)
+                await self._end(end)
 
-    async def _end(self, text: str, answer: str, note: str) -> None:
-        made = await self._do(self.coordinator, c.AddLooseEnd(text=text))
-        if answer:
-            await self._do(
-                self.coordinator,
-                c.AnswerLooseEnd(end=made, answer=answer, note=note),  # type: ignore[arg-type]
+    async def _end(self, end: EndTold) -> None:
+        which: str | CardRef
+        if end.ref:
+            # Where it was first: its copies on later boards are the same loose end.
+            which = next(
+                CardRef(BoardId(board), CardId(card))
+                for (board, card), ref in self.refs.items()
+                if ref == end.ref
             )
+        else:
+            which = await self._do(self.coordinator, c.AddLooseEnd(text=end.text))
+        if end.answer:
+            answer = c.AnswerLooseEnd(end=which, answer=end.answer, note=end.note)
+            await self._do(self.coordinator, answer)
 
     async def _round_off(self, held: list[Story]) -> None:
         self.clock.now = at("2026-10-26")

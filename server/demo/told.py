@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from board.trajectory.types import TextPart
+from board.trajectory.types import EndAnswer, TextPart
 
 ROAD = Path(__file__).with_name("road.toml")
 
@@ -32,10 +32,13 @@ class TextTold(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class EndTold(Struct, frozen=True, forbid_unknown_fields=True):
-    """A loose end that was noted afterwards, and what became of it."""
+    """A loose end that was noted afterwards, or the card ``ref`` that is one, and what
+    became of it.
+    """
 
-    text: str
-    answer: str = ""
+    text: str = ""
+    ref: str = ""
+    answer: EndAnswer | None = None
     note: str = ""
 
 
