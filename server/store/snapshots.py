@@ -81,8 +81,10 @@ def without_card(public: bytes, card: CardId) -> bytes:
         if key == f"card:{card}":
             entity["text"] = None
             entity["fields"] = dict.fromkeys(entity["fields"])
-        for question in entity.get("questions", ()):
-            for option in question["options"]:
-                if option["id"] == card:
-                    option["text"] = None
+        asked = entity.get("questions", ())
+        shown = [option for question in asked for option in question["options"]]
+        # A vote may ask about each card; a chart and a placement have a row for each.
+        for one in (*asked, *shown, *entity.get("rows", ())):
+            if one["id"] == card:
+                one["text"] = None
     return msgspec.json.encode(tree, order="sorted")
