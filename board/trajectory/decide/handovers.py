@@ -77,18 +77,22 @@ def _open(state: Trajectory, id: str) -> Handover | Refusal:
     return Refusal("already_answered") if handover.answer else handover
 
 
-def _for_me(handover: Handover, context: Context) -> bool:
+def _for_me(state: Trajectory, handover: Handover, context: Context) -> bool:
     person = context.person
-    if handover.to_account:
-        return person.account == handover.to_account
-    return person.function is handover.to_function
+    if handover.to_account and person.account != handover.to_account:
+        return False
+    if handover.slot is None:
+        return bool(handover.to_account)
+    # "The coach" is the one of this trajectory: another has nothing to lead here.
+    theirs = person.function is not Function.COACH or person.account == state.coach
+    return person.function is handover.to_function and theirs
 
 
 def accept(state: Trajectory, command: c.AcceptHandover, context: Context) -> Outcome:
     handover = _open(state, command.handover)
     if isinstance(handover, Refusal):
         return handover
-    if not _for_me(handover, context):
+    if not _for_me(state, handover, context):
         return Refusal("not_for_you")
     if handover.slot is None and context.person.function is not handover.function:
         return Refusal("not_for_you")
@@ -99,7 +103,7 @@ def decline(state: Trajectory, command: c.DeclineHandover, context: Context) -> 
     handover = _open(state, command.handover)
     if isinstance(handover, Refusal):
         return handover
-    if not _for_me(handover, context):
+    if not _for_me(state, handover, context):
         return Refusal("not_for_you")
     said = note(command.reason, Limits.REASON)
     return said if isinstance(said, Refusal) else done(e.HandoverDeclined(handover.id, said))

@@ -121,6 +121,17 @@ def test_one_session_is_handed_over_and_taken_back() -> None:
     assert play.refused(COACH, c.WithdrawHandover(handover)).code == "already_answered"
 
 
+def test_T15_a_session_offered_to_the_coach_is_offered_to_the_coach_of_this_trajectory() -> None:
+    play = Play().running()
+    slot = play.plan("dew_stage", 1)
+    command = c.OfferHandover(slot=slot, to_function=Function.COACH)
+    handover = play.done(COORDINATOR, command)
+    assert play.refused(OTHER_COACH, c.AcceptHandover(handover)).code == "not_for_you"
+    assert play.refused(OTHER_COACH, c.DeclineHandover(handover)).code == "not_for_you"
+    play.done(COACH, c.AcceptHandover(handover))
+    assert play.state.slots[slot].lead == "coach"
+
+
 def test_a_session_goes_to_a_partner_who_has_no_account() -> None:
     play = Play().running()
     partner = play.partner("De Brug")
