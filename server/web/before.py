@@ -22,6 +22,7 @@ from server.web.boards import room_of
 from server.web.site import language_for, page, phone_url, site_of
 from server.web.trouble import Trouble
 from server.web.visitors import grant_of
+from server.web.who_comes import who_comes
 from server.words import Speaker
 
 LONG_MINUTES = 90
@@ -111,6 +112,7 @@ async def _page(request: Request, helper_link: str = "") -> Response:
         *(Item(key) for key in BY_EYE),
     ]
     board = room.board
+    course = await site.trajectories.view(session.trajectory)
     pinned = [
         (text.id, text.title.say(language_for(request)))
         for text in board.format.texts
@@ -128,6 +130,7 @@ async def _page(request: Request, helper_link: str = "") -> Response:
         colour=board.format.colour,
         organisations=[one.name for one in held.organisations] if held else [],
         board=session.board,
+        room=who_comes(board, course.state, course.harvests) if course else None,
     )
 
 
