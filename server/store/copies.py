@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from board.events import AnyEvent, CardBrought, CardErased
 from board.types import CardId
 from server.ids import new_mark
-from server.store import events, snapshots
+from server.store import corrections, events, snapshots
 from server.store import tables as t
 from server.store.upsert import Upsert
 
@@ -43,7 +43,10 @@ def add(connection: Connection, board: str, happened: Sequence[AnyEvent]) -> Non
 
 
 def erase_text(connection: Connection, board: str, card: str) -> None:
-    """Erases the copies of a card, and theirs, as who leads those boards would."""
+    """Erases the copies of a card, and theirs, as who leads those boards would; and what
+    was put right of each.
+    """
+    corrections.erase_text(connection, board, card)
     copies = connection.execute(_copies, {"board": board, "card": card}).all()
     for later, copy in copies:
         # Held before anything of it is touched, as by whoever writes to that board.

@@ -141,6 +141,8 @@ def test_a_result_is_read_as_it_was_put_right() -> None:
     elsewhere = replace(words, board="other")
     assert [one.text for one in corrected(words, play.state).items] == ["Nog beter"]
     assert corrected(elsewhere, play.state) is elsewhere
+    gone = replace(words, items=[replace(words.items[0], text=None)])
+    assert corrected(gone, play.state).items[0].text is None, "what was erased does not come back"
 
 
 def item(id: str, register: str, text: str, **fields: object) -> Item:
