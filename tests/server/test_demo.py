@@ -205,7 +205,8 @@ async def _do(console: Client, command: c.AnyCommand) -> Json:
 
 def _last_snapshot(folder: Path) -> dict[str, Any]:
     with sqlite3.connect(folder / "doorstart.sqlite3") as database:
-        query = "select public from snapshot order by seq desc limit 1"
+        # The past sessions have the dates of the story; this one was lived through now.
+        query = "select public from snapshot order by at desc, seq desc limit 1"
         told: dict[str, Any] = msgspec.json.decode(database.execute(query).fetchone()[0])
         return told
 
