@@ -167,7 +167,7 @@ def test_every_module_that_a_module_imports_is_there() -> None:
             continue
         folder = name.rpartition("/")[0]
         for named in re.findall(
-            r"""^\s*(?:import|export)\b[^;"']*?["'](\.[^"']+)["']""", asset.body.decode(), re.M
+            r"""^\s*(?:import|export)\b[^;"'()]*?["'](\.[^"']+)["']""", asset.body.decode(), re.M
         ):
             parts = folder.split("/")
             for part in named.split("/"):
