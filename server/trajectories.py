@@ -100,7 +100,9 @@ class Trajectories:
                 lines.append(line)
         if not with_signals:
             return lines
-        held = await self.log.held({line.trajectory.id for line in lines})
+        held = await self.log.held(
+            {line.trajectory.id for line in lines if not _offered(person, line)}
+        )
         found = []
         for line in lines:
             there = held.get(line.trajectory.id)
@@ -359,7 +361,17 @@ def _theirs(person: Person, line: Line) -> bool:
         return line.owner.municipality == person.municipality
     asked = line.state.n > 0 and line.state.stand is Stand.REQUESTED
     mine = bool(person.account) and line.owner.coach == person.account
-    return person.function is Function.COACH and (mine or (asked and not line.owner.coach))
+    return person.function is Function.COACH and (
+        mine or _offered(person, line) or (asked and not line.owner.coach)
+    )
+
+
+def _offered(person: Person, line: Line) -> bool:
+    """Another coach asks this one to take it over; until then it is only a name."""
+    return bool(person.account) and any(
+        one.to_account == person.account and one.slot is None and not one.answer
+        for one in line.state.handovers.values()
+    )
 
 
 def _partner(one: Organisation) -> Partner:

@@ -188,7 +188,9 @@ def test_a_trajectory_is_handed_over_for_good_and_the_old_coach_writes_no_more(d
     other = desk.running.visitor()
     new = invited(desk.running, "fatma@demos.example", name="Fatma")
     sign_in(other, new.link)
+    assert f"/t/{desk.id}" not in other.get("/trajectories").text
     assert desk.send("overview", "OfferHandover", to_account=new.account).status == 303
+    assert f"/t/{desk.id}" in other.get("/trajectories").text
     assert "Wacht op een antwoord van Fatma" in plain(desk.get())
     asked = other.get(f"/t/{desk.id}")
     assert "Neem je dit traject over?" in plain(asked)
