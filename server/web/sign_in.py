@@ -193,7 +193,8 @@ async def _send(request: Request, email: str) -> None:
     link = sign_in_link(base_url(request), secret)
     language = language_for(request)
     say = site.pages.catalogue.say
-    text = say("sign_in.mail.text", language, name=account.name, link=link)
+    contact = site.settings.contact
+    text = say("sign_in.mail.text", language, name=account.name, link=link, contact=contact)
     site.mailer.send(account.email or email, say("sign_in.mail.subject", language), text)
 
 

@@ -49,6 +49,7 @@ async def test_S19_a_mailed_link_signs_one_browser_in_once(tmp_path: Path) -> No
             link = await mailbox.link()
             mail = mailbox.mails[-1]
             assert "Dag Nele" in mail.get_content()
+            assert f"Vragen? {running.settings.contact}" in mail.get_content()
             assert (mail["To"], mail["Auto-Submitted"]) == (NELE, "auto-generated")
             # What looks at links in a mail burns nothing, and the secret reaches no server.
             path = link.removeprefix(running.url).partition("#")[0]

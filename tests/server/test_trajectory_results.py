@@ -117,6 +117,28 @@ def test_goals_begin_from_the_session_and_each_keeps_stays_or_stops(desk: Desk) 
     assert desk.send("texts", "AdoptGoals", desk.coordinator, version="1").status == 409
 
 
+@pytest.mark.parametrize(
+    ("without", "says"),
+    [
+        ((), ""),
+        (("sign",), "Nog niet duidelijk. Hoe zien we dat het lukt? "),
+        (("due",), "Nog niet duidelijk. Tegen wanneer? "),
+        (("sign", "due"), "Nog niet duidelijk. Hoe zien we dat het lukt, en tegen wanneer? "),
+    ],
+)
+def test_a_goal_without_a_sign_of_success_or_a_day_is_marked_as_unclear(
+    desk: Desk, without: tuple[str, ...], says: str
+) -> None:
+    form = goals(desk, desk.get("texts")) | {"key": "goals"}
+    given = {"sign": "Twintig kinderen", "due": "juni"}
+    form |= {name: given[field] for name in form if (field := name.rpartition(".")[2]) in given}
+    form |= {f"goals.0.{field}": "" for field in without}
+    assert desk.send("texts", "WriteGoals", **form).status == 303
+    shown = plain(desk.get("texts"))
+    assert shown.count("Nog niet duidelijk.") == bool(without)
+    assert says in shown
+
+
 def test_loose_ends_are_solved_become_a_task_or_are_let_go_with_a_reason(desk: Desk) -> None:
     assert desk.send("ends", "AddLooseEnd", text="Wie belt de pers?").status == 303
     refused(desk.send("ends", "AddLooseEnd", text=""), 422, "Vul iets in.")
