@@ -99,9 +99,10 @@ def test_what_it_begins_with_is_what_the_page_holds(join: Join) -> None:
     assert boot["view"] == mia.view
     assert boot["position"] == mia.position
     assert boot["mine"] == mia.mine
-    parts = {"phases", "kinds", "zones", "polls", "texts", "claims"}
+    parts = {"phases", "kinds", "zones", "polls", "texts", "claims", "placements"}
     assert parts <= boot["format"].keys()
-    assert {"action", "kind", "zone", "poll", "text", "claim"} == {
+    works_on = {"kind", "zone", "poll", "text", "claim", "placement"}
+    assert {"action", "examples"} | works_on == {
         *(field for phase in boot["format"]["phases"] for step in phase["steps"] for field in step)
     }
 
