@@ -9,7 +9,7 @@ from board.types import Millis
 from server.ids import new_id
 from server.store import tables as t
 from server.store.append import raise_access
-from server.store.grants import hashed, one_at_a_time
+from server.store.grants import Kind, hashed, one_at_a_time
 from server.store.store import Store
 
 SECRET_BYTES = 32
@@ -61,6 +61,7 @@ _s, _a, _m, _g, _at = (
     t.door_grant.c,
     t.sign_in_attempt.c,
 )
+_l = t.link.c
 _someone = (
     select(
         _s.id.label("sign_in"),
@@ -271,4 +272,16 @@ def end_grants(
     connection.execute(update(t.door_grant).where(mine).values(ended_at=now))
     # In one order, so that two that meet do not wait for each other.
     for one in sorted(filter(None, boards)):
+        raise_access(connection, one)
+
+
+def revoke_leads(connection: Connection, trajectory: str, now: Millis) -> None:
+    """No link opens a console of this trajectory any more, nor keeps one open: who leads
+    with a link gets a new one. Who leads signed in goes on.
+    """
+    held = select(t.work_session.c.board_id).where(t.work_session.c.trajectory == trajectory)
+    leads = (_l.board_id.in_(held)) & (_l.kind == Kind.LEAD.value) & _l.revoked_at.is_(None)
+    boards = set(connection.execute(select(_l.board_id).where(leads)).scalars())
+    connection.execute(update(t.link).where(leads).values(revoked_at=now))
+    for one in sorted(boards):
         raise_access(connection, one)

@@ -123,6 +123,9 @@ class TrajectoryLog:
                     account=account,
                     trajectory=append.trajectory,
                 )
+            if append.gone:
+                # They may have kept a link, or opened one in another browser.
+                sign_ins.revoke_leads(connection, append.trajectory, append.entries[-1].at)
             return True
 
         return await self._store.write(work)

@@ -10,6 +10,7 @@ from icalendar import Calendar
 
 from board.trajectory import commands as c
 from board.trajectory.machine import StageStand
+from tests.people import invited, sign_in
 from tests.running import Page, Running, Visitor
 from tests.server.desk import Desk
 
@@ -197,6 +198,31 @@ def test_a_partner_who_leads_gets_a_link_from_who_handed_it_over(desk: Desk) -> 
     assert leads.get(leads.open(console)).status == 200
     nobody = do(desk.coach, desk, "OfferHandover", slot=planned(desk, FOURTH, 60), to_function="")
     assert nobody.status == 409
+
+
+def test_T15_a_link_to_a_console_that_was_kept_opens_nothing_after_a_handover_for_good(
+    desk: Desk,
+) -> None:
+    slot = planned(desk)
+    do(desk.coach, desk, "PrepareSlot", slot=slot)
+    links = desk.coach.post(f"/t/{desk.id}/plan/{slot}/links", {})
+    console, screen = re.findall(r"readonly>(http[^<]+)</textarea>", links.text)[:2]
+    early, late, other, room = (desk.running.visitor() for _ in range(4))
+    opened, shown_in_room = early.open(console), room.open(screen)
+    theirs = desk.coordinator.post(f"/t/{desk.id}/plan/{slot}/console", {}).location
+    new = invited(desk.running, "fatma@demos.example", name="Fatma")
+    sign_in(other, new.link)
+    do(desk.coach, desk, "OfferHandover", page="overview", to_account=new.account)
+    [handover] = desk.view().state.handovers
+    assert early.get(opened).status == 200
+    assert do(other, desk, "AcceptHandover", handover=handover, page="overview").status == 303
+    assert early.get(opened).status == 404
+    assert late.post_json("/open", {"token": console.partition("#")[2]}).status != 200
+    # Who still is of it goes on, and who is new begins.
+    assert desk.coordinator.get(theirs).status == 200
+    assert room.get(shown_in_room).status == 200
+    mine = other.post(f"/t/{desk.id}/plan/{slot}/console", {}).location
+    assert other.get(mine).status == 200
 
 
 def test_a_session_without_a_board_is_noted_as_held_and_confirmed_by_the_coordinator(
