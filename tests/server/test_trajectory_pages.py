@@ -59,7 +59,7 @@ def test_the_overview_says_what_is_to_be_done_now_to_each(desk: Desk) -> None:
     assert "Wat vraagt aandacht" not in coordinator
     assert "Er komt een halve dag per week bij." in coach
     for words in ("26 februari", "bevestigd", "gehouden", "nog te plannen"):
-        assert words in coach or words != "26 februari"
+        assert words in coach
     desk.send("results", "ConfirmResults", desk.coordinator, slot=desk.view().state.plan[-1].id)
     assert "Alle werven zijn gedaan. Rond het traject af." in plain(desk.get())
 
