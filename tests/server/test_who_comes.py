@@ -73,4 +73,4 @@ def test_who_leads_reads_it_before_the_session_begins(tmp_path: Path) -> None:
         page = plain(desk.coach.get(f"{console}/before"))
     assert "Kernpartners hier: Dienst Cultuur" in page
     assert "Kernpartners nog niet hier: Buurthuis De Kroonkurk · De Open Stoel vzw" in page
-    assert "1 van de 2 mensen zijn nieuw." in page
+    assert "Nieuw in de zaal: 1 van de 2 mensen." in page
