@@ -1,5 +1,6 @@
 """The board of a planned session: made when its turn has come, filled with what came before."""
 
+import hashlib
 from collections.abc import Collection
 
 from msgspec.structs import replace
@@ -61,11 +62,24 @@ async def prepare(
         return Refusal("bad_format", value=str(fault))
     earlier = await _earlier(sessions, view)
     made = await sessions.open(
-        view.trajectory, made_of, planned.title, planned.variant, planned.at, earlier=earlier
+        view.trajectory,
+        made_of,
+        planned.title,
+        planned.variant,
+        planned.at,
+        earlier=earlier,
+        board=_board_of(id, slot),
     )
     command = c.PrepareSlot(slot=slot, board=BoardId(made.board))
     outcome = await trajectories.do(id, command, person)
     return outcome if isinstance(outcome, Refusal) else made
+
+
+def _board_of(id: str, slot: SlotId) -> BoardId:
+    """A session has one board, also when it is prepared twice at once, or again after the
+    server stopped halfway.
+    """
+    return BoardId(hashlib.sha256(f"board:{id}:{slot}".encode()).hexdigest()[:22])
 
 
 async def refresh(trajectories: Trajectories, sessions: Sessions, hub: Hub, id: str) -> None:

@@ -14,6 +14,7 @@ from server.ids import new_id
 from server.inflow import Inflow, first_events, not_held
 from server.settings import Settings
 from server.store.doors import Doors, Kind
+from server.store.faults import Poisoned
 from server.store.log import Log
 from server.store.municipalities import Municipalities
 from server.store.record import NewOrganisation, Record, Trajectory
@@ -64,13 +65,14 @@ class Sessions:
         planned_at: Millis | None = None,
         texts: dict[TextId, list[str]] | None = None,
         earlier: Sequence[Earlier] = (),
+        board: BoardId | None = None,
     ) -> SessionMade:
         """The session itself, in a trajectory that is there. ``format`` is resolved
         already; ``texts`` are those the session begins with, and ``earlier`` is what
-        flows into it.
+        flows into it. A ``board`` that is there already stays as it is.
         """
         now = self.clock()
-        board = BoardId(new_id())
+        board = board or BoardId(new_id())
         there = await self.record.organisations(trajectory.id) if earlier else ()
         first = first_events(
             board,
@@ -83,8 +85,15 @@ class Sessions:
             variant=variant,
         )
         row = SessionRow(trajectory.id, format.stage, title, now, planned_at)
-        await self.log.create(board, format, first, row)
         session = await self.record.session(board)
+        if session is None:
+            try:
+                await self.log.create(board, format, first, row)
+            except Poisoned:
+                # Asked twice at once: the other one made it, or nobody did.
+                if await self.record.session(board) is None:
+                    raise
+            session = await self.record.session(board)
         assert session is not None
         base = reachable(self.settings)
 

@@ -1,5 +1,6 @@
 """A session is prepared from what came before, and hears what was confirmed or put right."""
 
+import asyncio
 from pathlib import Path
 
 from board.refusals import Refusal
@@ -66,3 +67,30 @@ async def test_a_board_that_waits_hears_what_was_confirmed_and_what_was_put_righ
     await refresh(there, sessions, hub, id)
     texts = {card.text for card in brought() if card.source and card.source.card == item.ref.card}
     assert texts == {"Zo was het bedoeld."}
+
+
+async def test_a_session_that_is_prepared_twice_at_once_has_one_board(
+    hall: Hall, tmp_path: Path
+) -> None:
+    store, settings = hall.kept.store, Settings(data=tmp_path, formats=FORMATS)
+    there = Trajectories(store, Formats(store, settings), lambda: NOW)
+    sessions = Sessions(store, settings, lambda: NOW)
+    trajectory = await hall.kept.trajectory("De Eik")
+    for one in there.stages().values():
+        if one.course == "workstream" and not one.covers and one.stage != MARKET.stage:
+            skip = c.ChooseWorkstream(one.stage, "skip", reason="elders")
+            assert isinstance(await there.do(trajectory.id, skip, SERVER), Done)
+    planned = await there.do(trajectory.id, c.PlanSlot(MARKET.stage, NOW + DAY, 90), SERVER)
+    assert isinstance(planned, Done)
+    slot = SlotId(planned.made)
+    both = await asyncio.gather(
+        *(prepare(there, sessions, trajectory.id, slot, SERVER) for _ in range(2))
+    )
+    view = await there.view(trajectory.id)
+    assert view is not None
+    [session] = view.sessions
+    assert view.state.slots[slot].board == session.board
+    assert {one.board for one in both if isinstance(one, SessionMade)} == {session.board}
+    again = await prepare(there, sessions, trajectory.id, slot, SERVER)
+    assert isinstance(again, Refusal)
+    assert again.code == "slot_over"
