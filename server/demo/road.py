@@ -11,6 +11,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from board.goals import OldGoal, goals_now
 from board.refusals import Refusal
 from board.trajectory import commands as c
 from board.trajectory.types import CardRef, Function, Person, SlotId
@@ -19,7 +20,7 @@ from server.accounts import People
 from server.control import Failed, Invite, Invited, SessionMade
 from server.demo.played import Clock, NotAsTold, Played
 from server.demo.story import Story, StoryClaim, stories
-from server.demo.told import EndTold, Told, told
+from server.demo.told import AfterTold, EndTold, GoalTold, Told, told
 from server.formats import Formats
 from server.live.bus import LocalBus
 from server.live.hub import Hub
@@ -256,8 +257,44 @@ class Road:
                         part=note.text.part,
                     ),
                 )
+            if note.goals:
+                await self._goals(note)
             for end in note.ends:
                 await self._end(end)
+
+    async def _goals(self, note: AfterTold) -> None:
+        """The next version of the goals, as the session made them. What a new partner
+        touched is looked at first, or there can be none.
+        """
+        view = await self.trajectories.view(self.id)
+        assert view is not None
+        for line in view.state.open_impacts:
+            await self._do(self.coordinator, c.SettleImpact(impact=line.id, answer="keep"))
+        before = view.state.goals[-1]
+        board = self.boards[note.stage]
+        harvest = next(
+            one.harvest
+            for one in await self.sessions.inflow.earlier(self.id)
+            if one.harvest.board == board
+        )
+        old = [OldGoal(goal.id, goal.line.text) for goal in before.goals]
+        lines = []
+        for goal in goals_now(old, harvest):
+            told = note.goals.get(self.refs.get(goal.card, ""), GoalTold("", ""))
+            own, card = goal.card
+            lines.append(
+                c.GoalLine(
+                    text=goal.text,
+                    change=goal.change or "keeps",
+                    was=goal.was,
+                    origin=CardRef(BoardId(own), CardId(card)) if own else None,
+                    images=goal.linked.get("images", []),
+                    groups=goal.linked.get("groups", []),
+                    sign=told.sign,
+                    due=told.due,
+                )
+            )
+        await self._do(self.coordinator, c.WriteGoals(goals=lines, after=before.version))
 
     async def _end(self, end: EndTold) -> None:
         which: str | CardRef

@@ -42,6 +42,13 @@ class EndTold(Struct, frozen=True, forbid_unknown_fields=True):
     note: str = ""
 
 
+class GoalTold(Struct, frozen=True, forbid_unknown_fields=True):
+    """How one sees that a goal works out, and by when."""
+
+    sign: str
+    due: str
+
+
 class AfterTold(Struct, frozen=True, forbid_unknown_fields=True):
     """What was written down after the session of ``stage``."""
 
@@ -49,6 +56,8 @@ class AfterTold(Struct, frozen=True, forbid_unknown_fields=True):
     text: TextTold | None = None
     partners: list[PartnerTold] = []
     ends: list[EndTold] = []
+    goals: dict[str, GoalTold] = {}
+    """By the ref of the card it was written on; then the session made a new version."""
 
 
 class Told(Struct, frozen=True, forbid_unknown_fields=True):

@@ -261,6 +261,23 @@ def test_who_does_what(
         assert {ref for ref, own in claims.items() if own == form} == wanted
 
 
+def test_the_goals_have_two_versions(story: Lives) -> None:
+    before, now = story.view.state.goals
+    assert [goal.line.text for goal in before.goals][
+        -1
+    ] == "Folder met alle activiteiten per seizoen."
+    told = {story.refs[(goal.line.origin.board, goal.line.origin.card)]: goal.line
+            for goal in now.goals if goal.line.origin}  # fmt: skip
+    assert {ref: line.change for ref, line in sorted(told.items())} == {
+        "D1": "changed", "D2": "new", "D3": "new", "D4": "new", "D5": "changed", "D6": "stopped"
+    }  # fmt: skip
+    assert (told["D3"].sign, told["D3"].due) == (
+        "8 maatjes, 20 mensen na 6 maanden nog lid", "dec 2027"
+    )  # fmt: skip
+    assert all(line.images and line.groups for line in told.values())
+    assert len(now.goals) == 6
+
+
 def test_where_the_trajectory_stands(story: Lives) -> None:
     state = story.view.state
     assert state.stand is Stand.FOLLOWING
