@@ -115,17 +115,20 @@ def _graph(boards: Sequence[Harvest]) -> _Graph:
 Held = dict[Ref, tuple[Harvest, Item]]
 
 
-def _same(ref: Ref, held: Held) -> Ref:
+def _same(ref: Ref, held: Held, seen: tuple[Ref, ...] = ()) -> Ref:
     """The first of what this card is a copy of, or the cluster that it lies in."""
     board, item = held[ref]
     if item.within:
-        return _same((board.board, item.within), held)
+        return _same((board.board, item.within), held, (*seen, ref))
     if item.source is None or item.edited:
         return ref
     first = (item.source.board, item.source.card)
     if first not in held:
         return first
-    return _same(first, held) if held[first][1].text == item.text else ref
+    # No card comes from itself, whatever a snapshot says.
+    if first in (ref, *seen):
+        return ref
+    return _same(first, held, (*seen, ref)) if held[first][1].text == item.text else ref
 
 
 def _rests_on(board: Harvest, item: Item) -> Iterator[Ref]:
@@ -140,11 +143,13 @@ def _things(held: Held, same: Mapping[Ref, Ref]) -> dict[Ref, Thing]:
     places: dict[Ref, list[Place]] = defaultdict(list)
     for ref, (board, item) in held.items():
         key = same[ref]
+        source = item.source if not item.edited else None
+        if source and (first := (source.board, source.card)) not in held and first not in texts:
+            # It came from where there is no board: from the trajectory itself.
+            texts[first] = item.text
+            places[first].append(_came(source))
         if item.within:
             continue
-        if key not in held and key not in texts and item.source:
-            # It came from where there is no board: from the trajectory itself.
-            places[key].append(_came(item.source))
         texts.setdefault(key, item.text)
         place = Place(
             board.board, item.id, board.stage, board.title, board.at, item.number, item.label
