@@ -78,7 +78,9 @@ class Field(Struct, frozen=True, forbid_unknown_fields=True):
 class LinkKind(Struct, frozen=True, forbid_unknown_fields=True):
     """What a card may point at: the cards of a zone, or the ``top`` of a poll.
 
-    ``least`` 1 makes it obligatory; ``confirm_least`` only for who confirms it.
+    ``least`` 1 makes it obligatory; ``confirm_least`` only for who confirms it. What
+    the cards of the link ``through`` point at by a link of this same name counts too:
+    a task serves what its goal serves.
     """
 
     id: str
@@ -89,6 +91,7 @@ class LinkKind(Struct, frozen=True, forbid_unknown_fields=True):
     least: int = 0
     most: int = Limits.LINKS
     confirm_least: int = 0
+    through: str = ""
 
 
 class ClaimForm(Struct, frozen=True, forbid_unknown_fields=True):

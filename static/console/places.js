@@ -21,6 +21,16 @@ export function createPlaces(desk) {
     return flow.phase?.steps ?? [];
   }
 
+  /**
+   * What a card points at by a link, and what it inherits of what another leads to.
+   * @param {import("../js/messages").CardEntity} card
+   * @param {import("../js/messages").LinkKind} link
+   */
+  function ledTo(card, link) {
+    const between = (card.links[link.through] ?? []).map((id) => model.get("card", id)?.links[link.id] ?? []);
+    return new Set([...(card.links[link.id] ?? []), ...between.flat()]);
+  }
+
   /** The kinds of this phase whose cards are taken up or confirmed. @returns {Kind[]} */
   function kinds() {
     const zones = new Set(steps().map((step) => byId(format.polls, step.poll)?.each_card_of));
@@ -88,7 +98,7 @@ export function createPlaces(desk) {
         const held = claimantsOf(model, id);
         const leads = held.filter((one) => byId(kind.forms, one.form)?.leads);
         const along = held.filter((one) => !byId(kind.forms, one.form)?.leads);
-        const lacking = kind.links.filter((link) => (card.links[link.id] ?? []).length < link.confirm_least);
+        const lacking = kind.links.filter((link) => ledTo(card, link).size < link.confirm_least);
         const state = crowded.has(id) ? "crowded" : unled.has(id) ? "unled" : "";
         set(row, "data-state", state || null);
         fill(row, {

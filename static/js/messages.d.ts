@@ -342,6 +342,7 @@ export interface LinkKind {
   least: number;
   most: number;
   confirm_least: number;
+  through: string;
 }
 
 export interface Look {

@@ -1,11 +1,13 @@
 """Where everyone stands, what is taken up, and what is confirmed; rules K1 to K9."""
 
 import pytest
+from msgspec.structs import replace
 
 from board import Refusal, mine, show
 from board import commands as c
 from board import events as e
 from board.entities import ClaimEntity, LeadEntity, PlacementEntity
+from board.format import Format, LinkKind, Words
 from board.types import (
     Access,
     Actor,
@@ -25,7 +27,12 @@ SCRIBE = Actor(access=Access.SCRIBE, lead="helper")
 
 @pytest.fixture
 def play() -> Play:
-    play = Play(MOON)
+    return rung(MOON)
+
+
+def rung(format: Format) -> Play:
+    """Two organisations and someone of none, at the step where things are taken up."""
+    play = Play(format)
     play.sit("ann", organisation="oak")
     play.sit("bob", organisation="elm")
     play.sit("cem")
@@ -228,3 +235,21 @@ def test_K9_what_is_placed_is_an_event_that_names_an_organisation_and_no_seat(pl
     assert play.events[-1] == e.RowPlaced(
         placement=NOW, row="oak", place="on_shore", organisation=OrganisationId("oak")
     )
+
+
+def test_K6_what_a_card_inherits_of_what_it_points_at_counts_for_its_confirmation() -> None:
+    errands = next(kind for kind in MOON.kinds if kind.confirmable)
+    between = LinkKind(id="beside", label=Words(nl="Naast welk klusje?"), zone=errands.zone)
+    own = [replace(link, through="beside") for link in errands.links]
+    kind = replace(errands, links=[*own, between])
+    kinds = [kind if one.id == kind.id else one for one in MOON.kinds]
+    play = rung(replace(MOON, kinds=kinds))
+    seed = next(iter(play.board.cards))
+    whole = errand(play, "Onder het zaadje", under_seed=[seed])
+    beside = errand(play, "Naast het andere", beside=[whole])
+    assert play.refused(LEAD, c.ConfirmCard(card=CardId(seed))) == "not_confirmable"
+    play.done(LEAD, c.ConfirmCard(card=beside))
+    # What it came by is hidden: then it serves nothing any more.
+    play.done(LEAD, c.UnconfirmCard(card=beside))
+    play.done(LEAD, c.HideCards(cards=[whole], reason="x"))
+    assert play.refused(LEAD, c.ConfirmCard(card=beside)) == "needs_links"

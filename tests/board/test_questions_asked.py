@@ -181,8 +181,8 @@ def test_roles_tasks_and_procedures_have_lists_of_their_own_and_fields_of_their_
     assert len(set(fields)) == 3
 
 
-def test_a_role_and_a_procedure_are_confirmed_only_with_an_image_of_the_future() -> None:
-    for id in ("network_role", "network_procedure"):
+def test_a_role_a_task_and_a_procedure_are_confirmed_only_with_an_image_of_the_future() -> None:
+    for id in ("network_role", "network_task", "network_procedure"):
         assert kind(WORKING, id).confirmable
         [image] = [it for it in kind(WORKING, id).links if it.id == "serves_image"]
         assert image.confirm_least == 1
