@@ -76,9 +76,13 @@ class Story:
     async def someone_acts(self, room: Room | None = None) -> None:
         room = room or self.rng.choice(self.rooms)
         actor, command, visit = act(self.rng, room.board)
-        if actor.access is Access.DOOR:
-            assert isinstance(command, c.TakeSeat)
+        if isinstance(command, c.TakeSeat):
             await self.someone_joins(room, command)
+            return
+        if actor.access is Access.DOOR:
+            # What earlier boards gave: refused once the session has begun.
+            answer = await room.carry_out(DOOR, command)
+            assert not (isinstance(answer, No) and answer.again), answer
             return
         hand = self.hands.get(actor.seat or actor.lead)
         if hand is not None:
