@@ -32,7 +32,7 @@ def _kind(format: Format, kind: Kind) -> Iterator[str]:
         if link.confirm_least and not kind.confirmable:
             yield f"{where}.links.{link.id}.confirm_least needs confirmable = true on the kind"
         if link.through and not any(one.id == link.through for one in kind.links):
-            yield f"{where}.links.{link.id}.through is {link.through!r}; expected a link of the kind"
+            yield f"{where}.links.{link.id}.through is {link.through!r}; expected one of the kind"
         if not 0 <= link.confirm_least <= link.most:
             value = link.confirm_least
             yield f"{where}.links.{link.id}.confirm_least is {value}; expected 0 to {link.most}"
