@@ -22,7 +22,7 @@ from tests.running import Running
 BASE = shelf()["workstream_vision"]
 STEP = BASE.phases[2]
 NEW = "Wat zag je lukken waar je nog aan denkt?"
-SIZES = [pytest.param(size, id=f"{size[0]}") for size in (SMALL, TALL, LAPTOP)]
+SIZES = [pytest.param(size, id=f"{size[0]}") for size in (SMALL, LAPTOP)]
 
 
 def of(what: str, title: str) -> re.Pattern[str]:
