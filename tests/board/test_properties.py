@@ -33,7 +33,7 @@ FORMATS = {"moon": MOON, "reef": REEF, "vision": VISION}
 STEPS = 150
 SEEDS = st.integers(0, 2**32)
 BOARDS = st.sampled_from(sorted(FORMATS))
-RUN = settings(max_examples=40, deadline=None)
+RUN = settings(max_examples=20, deadline=None)
 
 
 @dataclass
