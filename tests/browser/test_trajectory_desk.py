@@ -96,6 +96,6 @@ async def test_a_coordinator_walks_from_what_is_to_be_done_now_to_the_next_thing
     await expect(page.get_by_role("heading", name=re.compile("Bekijk dit eerst"))).to_be_visible()
     await to(page, "Overzicht")
     await expect(
-        page.get_by_text(re.compile(r"De partners veranderden\. Bekijk \d+ punten"))
+        page.get_by_text(re.compile(r"De partners veranderden\. Te bekijken: \d+"))
     ).to_be_visible()
     await picture(page, "desk-overview")
