@@ -1,0 +1,153 @@
+"""All that a person may ask of a board: imperative, one struct each.
+
+Decoded strictly: an unknown field or kind is refused. Which access may ask
+what stands in ``permissions``; what then happens, in ``decide``.
+
+``for_seat`` is set by a facilitator or scribe who writes for a person without
+a phone; it names a seat that takes part on paper.
+"""
+
+from board.commands.cards import (
+    AdoptCard,
+    BringCards,
+    DropAdoption,
+    EditCard,
+    EraseCard,
+    HideCards,
+    MoveCards,
+    PostCard,
+    ShowCards,
+    SuggestCluster,
+    UnveilCards,
+    WithdrawCard,
+)
+from board.commands.clusters import DissolveCluster, MakeCluster, RenameCluster
+from board.commands.command import Command
+from board.commands.leading import (
+    AcceptLead,
+    AddMinutes,
+    EndBoard,
+    MakeGroups,
+    OfferLead,
+    OpenPhase,
+    PauseBoard,
+    ReopenBoard,
+    ResumeBoard,
+    SetCardLimit,
+    SetJoining,
+    Spotlight,
+    TakeBackLead,
+    TakeLead,
+    TakeSnapshot,
+    Undo,
+    WriteText,
+)
+from board.commands.people import AddPaperSeat, ChooseOrganisation, TakeSeat
+from board.commands.places import (
+    ClaimPlace,
+    ConfirmCard,
+    PlaceRow,
+    ReleaseClaim,
+    SayNotNow,
+    UnconfirmCard,
+)
+from board.commands.votes import Answer, CloseRound, OpenRound, PutBallot, RevealRound
+
+__all__ = [
+    "AcceptLead",
+    "AddMinutes",
+    "AddPaperSeat",
+    "AdoptCard",
+    "Answer",
+    "AnyCommand",
+    "BringCards",
+    "ChooseOrganisation",
+    "ClaimPlace",
+    "CloseRound",
+    "Command",
+    "ConfirmCard",
+    "DissolveCluster",
+    "DropAdoption",
+    "EditCard",
+    "EndBoard",
+    "EraseCard",
+    "HideCards",
+    "MakeCluster",
+    "MakeGroups",
+    "MoveCards",
+    "OfferLead",
+    "OpenPhase",
+    "OpenRound",
+    "PauseBoard",
+    "PlaceRow",
+    "PostCard",
+    "PutBallot",
+    "ReleaseClaim",
+    "RenameCluster",
+    "ReopenBoard",
+    "ResumeBoard",
+    "RevealRound",
+    "SayNotNow",
+    "SetCardLimit",
+    "SetJoining",
+    "ShowCards",
+    "Spotlight",
+    "SuggestCluster",
+    "TakeBackLead",
+    "TakeLead",
+    "TakeSeat",
+    "TakeSnapshot",
+    "UnconfirmCard",
+    "Undo",
+    "UnveilCards",
+    "WithdrawCard",
+    "WriteText",
+]
+
+AnyCommand = (
+    TakeSeat
+    | ChooseOrganisation
+    | AddPaperSeat
+    | PostCard
+    | EditCard
+    | WithdrawCard
+    | AdoptCard
+    | DropAdoption
+    | SuggestCluster
+    | MoveCards
+    | HideCards
+    | ShowCards
+    | UnveilCards
+    | EraseCard
+    | BringCards
+    | MakeCluster
+    | RenameCluster
+    | DissolveCluster
+    | OpenRound
+    | PutBallot
+    | CloseRound
+    | RevealRound
+    | ClaimPlace
+    | ReleaseClaim
+    | SayNotNow
+    | ConfirmCard
+    | UnconfirmCard
+    | PlaceRow
+    | OpenPhase
+    | AddMinutes
+    | PauseBoard
+    | ResumeBoard
+    | EndBoard
+    | ReopenBoard
+    | Spotlight
+    | WriteText
+    | SetCardLimit
+    | SetJoining
+    | MakeGroups
+    | TakeLead
+    | OfferLead
+    | AcceptLead
+    | TakeBackLead
+    | TakeSnapshot
+    | Undo
+)

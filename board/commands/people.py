@@ -1,0 +1,20 @@
+"""What is asked about who takes part."""
+
+from board.commands.command import Command
+from board.types import OrganisationId, SeatId, Via
+
+
+class TakeSeat(Command):
+    seat: SeatId
+    organisation: OrganisationId | None = None
+    via: Via = Via.PHONE
+
+
+class ChooseOrganisation(Command):
+    organisation: OrganisationId | None = None
+
+
+class AddPaperSeat(Command):
+    """A seat for a person without a phone, counted like any other."""
+
+    organisation: OrganisationId | None = None
