@@ -23,20 +23,24 @@ CATALOGUE = load(TEMPLATES / "words")
 LONGEST_SENTENCE = 15
 
 
-@pytest.mark.parametrize("key", CATALOGUE.entries)
-def test_each_text_is_there_in_all_three_languages_with_the_same_slots(key: str) -> None:
-    entry = CATALOGUE.entries[key]
-    slots = {language: set(SLOT.findall(entry.say(language))) for language in LANGUAGES}
-    assert entry.nl, f"{key} has no Dutch"
-    assert entry.fr, f"{key} has no French"
-    assert entry.en, f"{key} has no English"
-    assert slots["nl"] == slots["fr"] == slots["en"], key
+def test_each_text_is_there_in_all_three_languages_with_the_same_slots() -> None:
+    faults: list[str] = []
+    for key, entry in CATALOGUE.entries.items():
+        faults += [f"{key} has no {its}" for its in ("nl", "fr", "en") if not getattr(entry, its)]
+        slots = {language: set(SLOT.findall(entry.say(language))) for language in LANGUAGES}
+        if len(set(map(frozenset, slots.values()))) > 1:
+            faults.append(f"{key}: {slots}")
+    assert faults == []
 
 
-@pytest.mark.parametrize("key", CATALOGUE.entries)
-def test_each_dutch_sentence_is_short(key: str) -> None:
-    for sentence in re.split(r"[.!?…]\s|\n", CATALOGUE.entries[key].nl):
-        assert len(sentence.split()) <= LONGEST_SENTENCE, f"{key}: {sentence}"
+def test_each_dutch_sentence_is_short() -> None:
+    long = [
+        f"{key}: {sentence}"
+        for key, entry in CATALOGUE.entries.items()
+        for sentence in re.split(r"[.!?…]\s|\n", entry.nl)
+        if len(sentence.split()) > LONGEST_SENTENCE
+    ]
+    assert long == []
 
 
 def test_each_refusal_of_a_page_says_what_happened_and_what_to_do() -> None:
