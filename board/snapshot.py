@@ -7,6 +7,7 @@ UTF-8, whole numbers only. Its fingerprint is the SHA-256 of those bytes.
 
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 
 import msgspec
 from msgspec import Struct
@@ -17,6 +18,7 @@ from board.format import Format, spoken
 from board.state import Board
 from board.types import Audience, Millis, Via
 from board.views import show
+from board.voices import Voices, voices
 
 SCHEMA = 1
 
@@ -67,12 +69,22 @@ class Snapshot(Struct, frozen=True):
     names: dict[str, str]
     """All organisations by id, as they were called then: cards and claims may name
     one that was not there."""
+    kinds: dict[str, str] = {}
+    """What kind of organisation each of them was, where that was written."""
+    voices: Voices | None = None
 
 
 def snapshot_bytes(
-    board: Board, *, moment: str, label: str, at: Millis, names: dict[str, str]
+    board: Board,
+    *,
+    moment: str,
+    label: str,
+    at: Millis,
+    names: dict[str, str],
+    kinds: Mapping[str, str] | None = None,
 ) -> bytes:
     """The public part of a snapshot of ``board`` as it stands now."""
+    known = {id: kind for id, kind in (kinds or {}).items() if kind}
     people = Counter(seat.organisation or "" for seat in board.seats.values())
     attendance = Attendance(
         people=len(board.seats),
@@ -98,6 +110,8 @@ def snapshot_bytes(
         hidden=sum(card.hidden is not None for card in cards),
         words=_words(board.format),
         names=names,
+        kinds=known,
+        voices=voices(board, known),
     )
     return msgspec.json.encode(kept, order="sorted")
 

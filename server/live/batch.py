@@ -72,6 +72,8 @@ class Batch(Struct):
     keys: Keys
     organisations: Mapping[str, str]
     """Names by id: whom one can be of, and what a snapshot keeps as they are now."""
+    kinds: Mapping[str, str]
+    """By id too, what kind of organisation each is; "" where nobody wrote it."""
     held: Callable[[str], OutboxRow | None]
     changes: list[Change] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
@@ -157,13 +159,16 @@ class Batch(Struct):
             changes.append(Change(board, event, after, by))
             board = after
             if isinstance(event, SnapshotTaken):
-                snapshots.append(snapshot_row(board, event, actor, self.organisations))
+                snapshots.append(self._snapshot(board, event, actor))
         for row in decision.rows:
             box = box.take(row)
         self.board, self.box = board, box
         self.changes += changes
         self.rows += decision.rows
         self.snapshots += snapshots
+
+    def _snapshot(self, board: Board, event: SnapshotTaken, actor: Actor) -> SnapshotRow:
+        return snapshot_row(board, event, actor, self.organisations, self.kinds)
 
     @property
     def _place(self) -> tuple[str, int]:
@@ -191,7 +196,11 @@ def as_stored(events: Sequence[AnyEvent]) -> list[AnyEvent]:
 
 
 def snapshot_row(
-    board: Board, event: SnapshotTaken, actor: Actor, organisations: Mapping[str, str]
+    board: Board,
+    event: SnapshotTaken,
+    actor: Actor,
+    organisations: Mapping[str, str],
+    kinds: Mapping[str, str],
 ) -> SnapshotRow:
     public = snapshot_bytes(
         board,
@@ -199,6 +208,7 @@ def snapshot_row(
         label=event.label,
         at=event.at,
         names=dict(organisations),
+        kinds=kinds,
     )
     closed = closed_bytes(board)
     return SnapshotRow(

@@ -18,6 +18,7 @@ from server.live.bus import (
     CrowdAsked,
     CrowdHere,
     Heard,
+    HereSaid,
     NamesChanged,
     Published,
     Watching,
@@ -187,11 +188,12 @@ class Hub:
         self.bus.watch(id)
         try:
             state = await load(self.log, id, self.parts.make_keys)
-            names = await self._read_names(id)
+            names, kinds = await self._read_names(id)
             room = self._rooms[id] = Room(state, self.parts, self.bus, self._forget)
             room.adopted = lambda changes: self._adopted(room, changes)
             self.neighbours.meet(room)
             room.telling.set_names(names)
+            room.kinds = kinds
             room.telling.set_health(self.vitals.health)
             self.neighbours.ask(room)
             return room
@@ -200,16 +202,18 @@ class Hub:
             if id not in self._rooms:
                 self.bus.leave(id)
 
-    async def _read_names(self, id: BoardId) -> Names:
+    async def _read_names(self, id: BoardId) -> tuple[Names, dict[str, str]]:
         people = await self.doors.names(id)
         session = await self.record.session(id)
         organisations = await self.record.organisations(session.trajectory) if session else ()
-        return Names(people, {one.id: one.name for one in organisations})
+        names = Names(people, {one.id: one.name for one in organisations})
+        return names, {one.id: one.kind for one in organisations}
 
     async def _names_anew(self, id: BoardId) -> None:
         room = self._rooms.get(id)
         if room is not None:
-            room.telling.set_names(await self._read_names(id))
+            names, room.kinds = await self._read_names(id)
+            room.telling.set_names(names)
 
     def heard(self, message: Heard) -> None:
         """What the bus brings, also what this process said itself."""
@@ -229,6 +233,8 @@ class Hub:
             case NamesChanged(process=process):
                 if process != self.neighbours.process:
                     self._names.ask(room.id)
+            case HereSaid(line=line, here=here):
+                room.telling.said(line, here)
             case Watching():
                 self.neighbours.ask(room)
                 self._names.ask(room.id)

@@ -94,7 +94,7 @@ class Ledger:
     # Deciding and appending
 
     async def decide(
-        self, waiting: list[Waiting], organisations: dict[str, str]
+        self, waiting: list[Waiting], organisations: dict[str, str], kinds: dict[str, str]
     ) -> tuple[Batch, Answers]:
         """As many of these as go in one append, with the answers they get after it."""
         tickets = await self._tickets(waiting)
@@ -105,6 +105,7 @@ class Ledger:
             box=state.box,
             keys=state.keys,
             organisations=organisations,
+            kinds=kinds,
             held=self._outboxes.held,
         )
         answers: Answers = []

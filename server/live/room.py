@@ -58,6 +58,8 @@ class Room:
         )
         self.adopted: Callable[[list[Change] | None], None] = lambda _: None
         """Called with what others have appended, once this room has taken it over."""
+        self.kinds: dict[str, str] = {}
+        """What kind of organisation each is, by id: nobody in the room is told."""
         self._bus = bus
         self._gone = gone
         self._queue = Queue()
@@ -218,7 +220,8 @@ class Room:
                         left = await self._level_with(left)
                     if not left:
                         break
-                    batch, answers = await self.ledger.decide(left[:most], self.names.organisations)
+                    names = self.names.organisations
+                    batch, answers = await self.ledger.decide(left[:most], names, self.kinds)
                     outcome = await self.ledger.append(batch)
                 if isinstance(outcome, Head):
                     before = self.ledger.state

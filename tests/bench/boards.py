@@ -97,7 +97,7 @@ class Subject:
             await self._append(events[at : at + 64])
 
     def think(self, asked: Asked, world: World) -> Batch:
-        batch = Batch(self.play.board, self.play.box, self.play.keys, {}, lambda _: None)
+        batch = Batch(self.play.board, self.play.box, self.play.keys, {}, {}, lambda _: None)
         answered = batch.take(asked, world)
         assert isinstance(answered.answer, Ack), answered
         for audience in AUDIENCES:
