@@ -6,6 +6,7 @@ Zones, card kinds, texts, polls, claims, phases and their words stand in
 """
 
 import hashlib
+from collections.abc import Mapping
 from typing import Literal, TypeVar
 
 import msgspec
@@ -23,12 +24,19 @@ from board.types import (
     ZoneId,
 )
 
-Language = Literal["nl", "fr", "en"]
+Language = str
+"""A BCP 47 tag. A text of ours has nl, fr and en of its own; others come from packs."""
 Method = Literal["dots", "scale", "choice", "agreement", "ranking"]
 Action = Literal["read", "post", "adopt", "vote", "group", "claim", "place"]
 Mode = Literal["alone", "pairs", "groups", "organisation", "together"]
 
 SCALE = ("1", "2", "3", "4", "5")
+LEFT_IN_DUTCH = "\u2066\u2060"
+"""Before a text that a language lacks: its Dutch, in isolates. So it reads from left to
+right in any line, and a page can tell it from what is in the reader's language."""
+ISOLATE_ENDS = "\u2069"
+BORROWED = ("start", "examples")
+"""Words that may go on in what people write: those are never marked."""
 AGREEMENT = ("yes", "yes_remark", "can_live", "not_yet")
 RANKS = (3, 2, 1)
 """The points of who stands first, second and third."""
@@ -42,7 +50,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
     en: str = ""
 
     def say(self, language: Language) -> str:
-        return getattr(self, language) or self.nl
+        return getattr(self, language, "") or self.nl
 
 
 class Choice(Struct, frozen=True, forbid_unknown_fields=True):
@@ -361,19 +369,34 @@ def fingerprint(format: Format) -> str:
     return hashlib.sha256(packed(format)).hexdigest()
 
 
-def spoken(format: Format, language: Language) -> dict[str, object]:
-    """The format as plain JSON in one language, for a page; Dutch where it lacks one."""
+def spoken(
+    format: Format, language: Language, pack: Mapping[str, str] | None = None
+) -> dict[str, object]:
+    """The format as plain JSON in one language, for a page. ``pack`` has its words by the
+    Dutch ones. What a language lacks is left in Dutch, and says so.
+    """
 
-    def say(thing: object) -> object:
+    def word(words: Words, borrowed: bool) -> str:
+        said = getattr(words, language, "") or (pack or {}).get(words.nl, "")
+        return said or (words.nl if borrowed or language == "nl" else left_in_dutch(words.nl))
+
+    def say(thing: object, borrowed: bool = False) -> object:
         if isinstance(thing, Words):
-            return thing.say(language)
+            return word(thing, borrowed)
         if isinstance(thing, Struct):
-            return {name: say(getattr(thing, name)) for name in thing.__struct_fields__}
+            return {
+                name: say(getattr(thing, name), name in BORROWED)
+                for name in thing.__struct_fields__
+            }
         if isinstance(thing, list):
-            return [say(item) for item in thing]
+            return [say(item, borrowed) for item in thing]
         return thing
 
     result = say(format)
     assert isinstance(result, dict)
     del result["variants"]
     return result
+
+
+def left_in_dutch(text: str) -> str:
+    return f"{LEFT_IN_DUTCH}{text}{ISOLATE_ENDS}" if text else ""

@@ -163,7 +163,7 @@ def create_app(settings: Settings, clock: Callable[[], Millis] = now) -> Starlet
     )
     # A redirect would be made with the Host, and no page of ours ends in a slash.
     app.router.redirect_slashes = False
-    catalogue = load(TEMPLATES / "words")
+    catalogue = load(TEMPLATES / "words", TEMPLATES / "packs")
     app.state.site = Site(
         settings=settings,
         pages=Pages(settings, catalogue, Assets()),

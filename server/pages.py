@@ -4,6 +4,7 @@ Everything is escaped, whatever the template's name. What is the same on each
 page is given here; what a page itself shows is given by its route.
 """
 
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,13 +13,19 @@ import jinja2
 import msgspec
 from starlette.responses import HTMLResponse
 
-from board.format import Language
+from board.format import ISOLATE_ENDS, LEFT_IN_DUTCH, Language
 from server.settings import Settings
 from server.web import dates
 from server.web.static import Assets
 from server.words import LANGUAGES, Catalogue, Speaker
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
+_PIECES = re.compile(
+    r"<(title|textarea|option|script)\b.*?</\1>|<[^>]*>"
+    f"|{LEFT_IN_DUTCH}([^<{ISOLATE_ENDS}]*){ISOLATE_ENDS}",
+    re.DOTALL,
+)
+"""What can hold no element, a tag, or a text that was left in Dutch."""
 
 
 class Pages:
@@ -39,6 +46,7 @@ class Pages:
             organisation_name=settings.organisation_name,
             contact=settings.contact,
             languages=LANGUAGES,
+            tongues=catalogue.tongues,
             new_outbox=new_outbox,
             short_day=dates.short_day,
         )
@@ -49,15 +57,28 @@ class Pages:
         given = {
             "words": words,
             "language": language,
+            "direction": self.catalogue.direction(language),
             "boot": {},
             **{key: plain(value) for key, value in values.items()},
         }
-        return self.environment.get_template(name).render(given)
+        return dutch_told(self.environment.get_template(name).render(given))
 
     def page(
         self, name: str, language: Language, values: Mapping[str, object], status: int = 200
     ) -> HTMLResponse:
         return HTMLResponse(self.render(name, language, values), status)
+
+
+def dutch_told(html: str) -> str:
+    """What was left in Dutch says so, to who listens and to what breaks lines."""
+    if LEFT_IN_DUTCH not in html:
+        return html
+    return _PIECES.sub(
+        lambda found: (
+            found[0] if found[2] is None else f'<span lang="nl" dir="ltr">{found[2]}</span>'
+        ),
+        html,
+    )
 
 
 def plain(value: object) -> object:

@@ -3,21 +3,22 @@
 Each file is an area; each entry has the text in Dutch, French and English:
 ``post = { nl = "…", fr = "…", en = "…" }`` in ``phone.toml`` is ``phone.post``.
 Entries may be gathered in tables. Dutch is never missing; another language
-falls back to it.
+falls back to it. Partners may read in more languages, each in a pack: ``packs``.
 """
 
 import logging
-import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 
-from board.format import Language, Words
+from board.format import Language, Words, left_in_dutch
+from server.packs import SLOT, Pack, PackFault, load_packs
 
 LANGUAGES: tuple[Language, ...] = ("nl", "fr", "en")
-SLOT = re.compile(r"\{(\w+)\}")
+"""What staff read; partners read these and those of the packs."""
 
 log = logging.getLogger(__name__)
 
@@ -26,9 +27,18 @@ class CatalogueFault(ValueError):
     """The catalogue cannot be used; the message names file, key and expectation."""
 
 
+class Tongue(Struct, frozen=True):
+    """A language that a partner may choose, in its own words."""
+
+    code: Language
+    name: str
+    direction: str = "ltr"
+
+
 class Catalogue:
-    def __init__(self, entries: dict[str, Words]) -> None:
+    def __init__(self, entries: dict[str, Words], packs: Mapping[str, Pack] | None = None) -> None:
         self.entries = entries
+        self.packs = dict(packs or {})
         self._areas: dict[tuple[Language, tuple[str, ...]], dict[str, str]] = {}
 
     def say(self, key: str, language: Language, **slots: object) -> str:
@@ -39,14 +49,38 @@ class Catalogue:
         if entry is None:
             log.error("no words for %r; add it to templates/words/%s.toml", key, key.split(".")[0])
             return key
-        return filled(entry.say(language), slots)
+        return filled(self._text(key, entry, language), slots)
+
+    def _text(self, key: str, entry: Words, language: Language) -> str:
+        pack = self.packs.get(language)
+        if pack is None:
+            return entry.say(language)
+        return pack.words.get(key) or left_in_dutch(entry.nl)
+
+    @property
+    def tongues(self) -> list[Tongue]:
+        """What partners choose from."""
+        own = [Tongue(code, self.say(f"common.language_{code}", code)) for code in LANGUAGES]
+        return own + [Tongue(it.language, it.name, it.direction) for it in self.packs.values()]
+
+    def knows(self, language: str | None) -> bool:
+        return language in LANGUAGES or language in self.packs
+
+    def direction(self, language: Language) -> str:
+        pack = self.packs.get(language)
+        return pack.direction if pack else "ltr"
+
+    def said(self, language: Language) -> Mapping[str, str]:
+        """The words of formats in a language of a pack, by the Dutch ones."""
+        pack = self.packs.get(language)
+        return pack.said if pack else {}
 
     def areas(self, language: Language, *names: str) -> dict[str, str]:
         """Whole areas, flat, as the JavaScript of a page takes them: slots unfilled."""
         found = self._areas.get((language, names))
         if found is None:
             found = {
-                key: entry.say(language)
+                key: self._text(key, entry, language)
                 for key, entry in self.entries.items()
                 if key.split(".")[0] in names
             }
@@ -87,7 +121,7 @@ def filled(text: str, slots: dict[str, object]) -> str:
     return SLOT.sub(lambda slot: str(slots.get(slot[1], slot[0])), text)
 
 
-def load(folder: Path) -> Catalogue:
+def load(folder: Path, packs: Path | None = None) -> Catalogue:
     """Raises CatalogueFault."""
     entries: dict[str, Words] = {}
     for file in sorted(folder.glob("*.toml")):
@@ -101,7 +135,10 @@ def load(folder: Path) -> Catalogue:
             except msgspec.ValidationError as fault:
                 why = f"{file.name}: {key}: {fault}; expected nl, fr and en"
                 raise CatalogueFault(why) from None
-    return Catalogue(entries)
+    try:
+        return Catalogue(entries, load_packs(packs, entries) if packs else None)
+    except PackFault as fault:
+        raise CatalogueFault(str(fault)) from None
 
 
 def _flat(prefix: str, tree: dict[str, object]) -> Iterator[tuple[str, object]]:

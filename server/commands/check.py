@@ -47,7 +47,7 @@ def _files(settings: Settings) -> list[str]:
     except FormatFault as fault:
         faults += [f"{fault.name}: {one}" for one in fault.faults]
     try:
-        catalogue = load(TEMPLATES / "words")
+        catalogue = load(TEMPLATES / "words", TEMPLATES / "packs")
     except CatalogueFault as fault:
         return [*faults, str(fault)]
     pages = Pages(settings, catalogue, Assets())

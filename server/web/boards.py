@@ -14,7 +14,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from board.format import Format, Language, spoken
 from board.messages import Names, Presence
 from board.refusals import Refusal
 from board.text import clean_name
@@ -25,7 +24,8 @@ from server.store.doors import Grant, Kind
 from server.store.record import NewOrganisation
 from server.store.sessions import WorkSession
 from server.web.bodies import form_of, one
-from server.web.site import language_for, page, phone_url, site_of
+from server.web.site import language_for, page, partner_language, phone_url, site_of
+from server.web.tongues import dutch_beside, format_in
 from server.web.trouble import Trouble
 from server.web.visitors import grant_of
 
@@ -50,13 +50,15 @@ MOST_ORGANISATIONS = 60
 async def console(request: Request) -> Response:
     grant = await grant_of(request, *CONSOLES)
     values = await values_for(request, grant)
-    return page(request, "console.html", status=200, **values, qr=_qr(values))
+    language = language_for(request)
+    return page(request, "console.html", status=200, language=language, **values, qr=_qr(values))
 
 
 async def screen(request: Request) -> Response:
     grant = await grant_of(request, Kind.DISPLAY)
     values = await values_for(request, grant)
-    return page(request, "screen.html", status=200, **values, qr=_qr(values))
+    language = language_for(request)
+    return page(request, "screen.html", status=200, language=language, **values, qr=_qr(values))
 
 
 async def open_screen(request: Request) -> Response:
@@ -133,19 +135,21 @@ async def values_for(request: Request, grant: Grant) -> dict[str, object]:
     room = await room_of(request, grant)
     session = await site.record.session(room.id)
     assert session is not None
-    language = language_for(request)
+    catalogue = site.pages.catalogue
+    by_phone = grant.kind is Kind.PARTNER
+    language = partner_language(request) if by_phone else language_for(request)
     audience = AUDIENCES[grant.kind]
     # Nothing is awaited from here: view, mine and position are of one moment.
     mine = room.mine_bytes(SeatId(grant.seat)) if grant.seat else None
-    format = spoken(room.board.format, language)
-    if grant.kind is Kind.PARTNER:
+    format = format_in(catalogue, room.board.format, language)
+    if by_phone:
         _lighten(format)
     values: dict[str, object] = {
         "view": msgspec.json.decode(room.view_bytes(audience)),
         "mine": msgspec.json.decode(mine) if mine else None,
         "names": _names(room.names, audience),
         "format": format,
-        "dutch": dutch_questions(room.board.format, language),
+        "dutch": dutch_beside(catalogue, room.board.format, language) if by_phone else {},
         "presence": _presence(room, audience),
         "position": room.position,
         "now": site.clock(),
@@ -156,7 +160,7 @@ async def values_for(request: Request, grant: Grant) -> dict[str, object]:
         "grant": grant.id,
         "kind": grant.kind.value,
         "language": language,
-        "words": site.pages.catalogue.areas(language, *AREAS[grant.kind]),
+        "words": catalogue.areas(language, *AREAS[grant.kind]),
         **values,
     }
     return {**values, "grant": grant.id, "boot": boot}
@@ -167,13 +171,6 @@ def _lighten(format: dict[str, Any]) -> None:
     format["inflow"] = []
     for phase in format["phases"]:
         phase["say"] = ""
-
-
-def dutch_questions(format: Format, language: Language) -> dict[str, str]:
-    """The questions of the phases in Dutch, which stay in sight beside a translation."""
-    if language == "nl":
-        return {}
-    return {phase.id: phase.question.nl for phase in format.phases}
 
 
 def _names(names: Names, audience: Audience) -> dict[str, dict[str, str]]:

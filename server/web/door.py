@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from server.store.doors import Kind
 from server.web.bodies import json_of
-from server.web.site import address_of, language_for, page, site_of
+from server.web.site import address_of, page, partner_language, site_of
 from server.web.trouble import Trouble
 from server.web.visitors import remember, some_browser
 
@@ -32,7 +32,7 @@ class Opening(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 async def show(request: Request) -> Response:
-    return page(request, "door.html", boot=_boot(request))
+    return page(request, "door.html", language=partner_language(request), boot=_boot(request))
 
 
 async def enter(request: Request) -> Response:
@@ -52,7 +52,7 @@ async def enter(request: Request) -> Response:
 
 
 def _boot(request: Request) -> dict[str, object]:
-    language = language_for(request)
+    language = partner_language(request)
     areas = site_of(request).pages.catalogue.areas(language, "common", "door", "refused")
     return {"words": areas, "language": language}
 

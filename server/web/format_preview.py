@@ -11,17 +11,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from board.format import Format, Language, Phase, spoken
+from board.format import Format, Language, Phase
 from board.messages import Presence
 from board.types import Audience
 from board.views import show as view_of
 from server import qr
 from server.invented import SEATS, organisation, played
 from server.store.doors import Kind
-from server.web.boards import AREAS, dutch_questions
+from server.web.boards import AREAS
 from server.web.format_pages import drawn, editor_of, shown_of, speaker_of
 from server.web.phone import Outcome
 from server.web.site import language_for, phone_url, site_of
+from server.web.tongues import dutch_beside, format_in
 from server.web.trouble import Trouble
 from server.words import language_of
 
@@ -99,9 +100,9 @@ def _values(
         "view": msgspec.to_builtins(view_of(run.board, audience)),
         "mine": msgspec.to_builtins(run.mine) if kind is Kind.PARTNER else None,
         "names": {"people": {}, "organisations": names},
-        "format": spoken(format, language),
-        "dutch": dutch_questions(format, language),
-        "presence": asdict(Presence(SEATS, 0, 0, 0)),
+        "format": format_in(site.pages.catalogue, format, language),
+        "dutch": dutch_beside(site.pages.catalogue, format, language),
+        "presence": asdict(Presence(SEATS, 0, 0)),
         "position": {"seq": run.board.seq, "mark": "0" * 16},
         "now": now,
         "code": CODE,

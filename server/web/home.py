@@ -7,7 +7,7 @@ from starlette.routing import Route
 from server.formats import shelf
 from server.store.codes import fault
 from server.store.codes import read as read_code
-from server.web.site import page, site_of
+from server.web.site import page, partner_language, site_of
 from server.web.trouble import refuse
 
 
@@ -20,7 +20,15 @@ async def home(request: Request) -> Response:
     empty = await site_of(request).record.is_empty()
     error = fault(typed) if typed.strip() else ""
     stage = next(iter(shelf(site_of(request).settings.formats)), "") if empty else ""
-    return page(request, "home.html", error=error, code=typed[:20], empty=empty, stage=stage)
+    return page(
+        request,
+        "home.html",
+        language=partner_language(request),
+        error=error,
+        code=typed[:20],
+        empty=empty,
+        stage=stage,
+    )
 
 
 async def join(request: Request) -> Response:

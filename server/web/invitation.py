@@ -39,7 +39,7 @@ def invitation(sheet: Sheet, slot: Slot, format: Format | None, base: str, code:
 def questions(format: Format, language: str) -> list[str]:
     """The first ones people write an answer to."""
     found = [
-        phase.question.say(language)  # type: ignore[arg-type]
+        phase.question.say(language)
         for phase in format.phases
         if any(step.action == "post" for step in phase.steps) and not phase.when_skipped
     ]

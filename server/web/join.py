@@ -21,7 +21,8 @@ from server.ids import new_id
 from server.store.codes import read as read_code
 from server.store.sessions import WorkSession
 from server.web.bodies import form_of, one
-from server.web.site import address_of, language_for, page, site_of
+from server.web.site import address_of, page, partner_language, site_of
+from server.web.tongues import format_in
 from server.web.trouble import Trouble, wants_json
 from server.web.visitors import remember, seat_here, some_browser
 
@@ -128,7 +129,7 @@ async def _form(
     assert trajectory is not None
     organisations = await site.record.organisations(session.trajectory)
     format = (await site.hub.room(BoardId(session.board))).board.format
-    language = language_for(request)
+    language = partner_language(request)
     # Asked with ?nieuw=1: another person on the same phone. Who sent the form, asked for it.
     another = "nieuw" in request.query_params
     here = None if another or error else await seat_here(request, session.board)
@@ -136,10 +137,10 @@ async def _form(
         request,
         "join.html",
         status=422 if error else 200,
+        language=language,
         session={
             "title": session.title,
-            "stage": format.title.say(language),
-            "short": format.short.say(language),
+            "short": format_in(site.pages.catalogue, format, language)["short"],
             "colour": format.colour,
             "municipality": trajectory.network.lead.name,
         },

@@ -121,7 +121,7 @@ def staff_page(
     """A page that extends ``staff.html``."""
     nav = places(connection, person)
     given = {"person": person, "nav": nav, "home": home_of(connection, person)} | values
-    return page(connection, template, status=status, **given)
+    return page(connection, template, status=status, language="", **given)
 
 
 def places(connection: HTTPConnection, person: Person) -> list[Place]:

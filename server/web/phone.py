@@ -16,7 +16,7 @@ from server.store.doors import Grant, Held, Kind
 from server.web import forms
 from server.web.boards import room_of, values_for
 from server.web.bodies import form_of
-from server.web.site import page, site_of
+from server.web.site import page, partner_language, site_of
 from server.web.trouble import Trouble
 from server.web.visitors import grant_of, held_of
 
@@ -95,7 +95,15 @@ async def _page(
     status: int = 200,
 ) -> Response:
     values = await values_for(request, grant)
-    return page(request, "phone.html", status=status, **values, outcome=outcome, draft=draft)
+    return page(
+        request,
+        "phone.html",
+        status=status,
+        language=partner_language(request),
+        **values,
+        outcome=outcome,
+        draft=draft,
+    )
 
 
 def _outcome(request: Request) -> Outcome:

@@ -75,6 +75,16 @@ def language_for(connection: HTTPConnection) -> Language:
     )
 
 
+def partner_language(connection: HTTPConnection) -> Language:
+    """As ``language_for``, of all that partners can choose."""
+    catalogue = site_of(connection).pages.catalogue
+    for asked in (connection.query_params, connection.cookies):
+        language = asked.get(LANGUAGE_COOKIE)
+        if language is not None and catalogue.knows(language):
+            return language
+    return "nl"
+
+
 def base_url(connection: HTTPConnection) -> str:
     """The address this person uses: the guard has checked the Host already."""
     public = site_of(connection).settings.public_url
@@ -97,10 +107,16 @@ def address_of(connection: HTTPConnection) -> str:
 
 
 def page(
-    connection: HTTPConnection, template: str, *, status: int = 200, **values: object
+    connection: HTTPConnection,
+    template: str,
+    *,
+    status: int = 200,
+    language: Language = "",
+    **values: object,
 ) -> HTMLResponse:
+    """``language`` where it is not that of who is signed in, such as a partner's."""
     site = site_of(connection)
-    language = language_for(connection)
+    language = language or language_for(connection)
     response = site.pages.page(template, language, values, status)
     if connection.query_params.get(LANGUAGE_COOKIE) == language:
         response.set_cookie(

@@ -14,7 +14,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from server.live.batch import traced
-from server.web.site import language_for, page, site_of
+from server.web.site import page, partner_language, site_of
 
 TROUBLES: dict[str, int] = {
     "bad_request": 400,
@@ -70,7 +70,7 @@ def refuse(
     status = TROUBLES[code]
     if wants_json(connection):
         return JSONResponse({"error": code}, status, headers=dict(headers or {}))
-    language = language_for(connection)
+    language = partner_language(connection)
     say = site_of(connection).pages.catalogue.say
     public = site_of(connection).settings.public_url
     contact = site_of(connection).settings.contact
@@ -78,6 +78,7 @@ def refuse(
         connection,
         "refused.html",
         status=status,
+        language=language,
         code=code,
         title=say(f"refused.{code}.title", language),
         text=say(f"refused.{code}.text", language),

@@ -21,6 +21,9 @@ export function clone(id) {
 
 /** @typedef {string | number | boolean | null | undefined} Filling */
 
+/** How a text begins that the reader's language lacks: it is Dutch, in isolates. */
+const LEFT_IN_DUTCH = "\u2066\u2060";
+
 /**
  * Fills `data-slot="name"`: a string or number becomes its text and shows it,
  * null empties and hides it, a boolean shows or hides it as it is.
@@ -58,8 +61,18 @@ function put(part, value) {
   const gone = value === null || value === undefined || value === false;
   if (part.hidden !== gone) part.hidden = gone;
   if (typeof value === "boolean") return;
-  const text = gone ? "" : String(value);
+  const said = gone ? "" : String(value);
+  const dutch = said.indexOf(LEFT_IN_DUTCH) === 0;
+  const text = dutch ? said.slice(LEFT_IN_DUTCH.length, -1) : said;
   if (part.textContent !== text) part.textContent = text;
+  if (dutch) {
+    set(part, "lang", "nl");
+    set(part, "data-left", true);
+    if (!part.dir) part.dir = "ltr";
+  } else if (part.hasAttribute("data-left")) {
+    for (const name of ["lang", "data-left"]) part.removeAttribute(name);
+    if (part.dir === "ltr") part.removeAttribute("dir");
+  }
 }
 
 /**

@@ -13,7 +13,7 @@ import { beside } from "./stops.js";
 /**
  * @param {Page} page
  * @param {HTMLElement} screen
- * @param {{question: string, help?: string | null | undefined, where?: string, dutch?: string}} asked
+ * @param {{question: string, help?: string | null | undefined, where?: string}} asked
  * @param {Place} [place]
  */
 export function drawAsk(page, screen, asked, place) {
@@ -24,8 +24,9 @@ export function drawAsk(page, screen, asked, place) {
     group: place ? group : null,
     "one-phone": Boolean(place) && writesAsGroup(page, /** @type {Place} */ (place)),
     question: asked.question,
-    dutch: asked.dutch || null,
-    translated: Boolean(asked.dutch) && asked.dutch !== asked.question,
+    dutch: page.dutch(asked.question),
+    "dutch-help": page.dutch(asked.help),
+    translated: Boolean(page.dutch(asked.question) || page.dutch(asked.help)),
     help: asked.help || null,
   });
 }
@@ -50,12 +51,6 @@ function whereNow(page, place) {
     parts.push(page.words("common.mode_" + phase.mode));
   }
   return parts.join(" · ");
-}
-
-/** The Dutch of what is asked, where the page carries it beside a translation. @param {Page} page */
-export function dutchQuestion(page) {
-  const phase = page.model.get("phase");
-  return (phase && page.boot.dutch[phase.id]) || "";
 }
 
 /**

@@ -11,7 +11,7 @@
 import { clone, fill, find, keyed, set } from "../js/dom.js";
 import { drawCard } from "../js/pieces.js";
 import { byId, cardsIn, clustersIn } from "../js/reading.js";
-import { check, drawAsk, drawFoot, dutchQuestion } from "./frame.js";
+import { check, drawAsk, drawFoot } from "./frame.js";
 
 /**
  * Which of a growing list are shown; the rest is counted until asked for.
@@ -157,7 +157,6 @@ export function makeGroup(page, where) {
       {
         question: first && phase ? phase.question : words("phone.group_title"),
         help: words("phone.group_help"),
-        dutch: first ? dutchQuestion(page) : "",
       },
       where(),
     );

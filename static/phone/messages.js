@@ -10,7 +10,7 @@ import { clone, fill, find, keyed } from "../js/dom.js";
 import { drawLines, drawRound } from "../js/pieces.js";
 import { byId, organisationName } from "../js/reading.js";
 import { timeLeft } from "../js/timer.js";
-import { drawAsk, drawFoot, dutchQuestion } from "./frame.js";
+import { drawAsk, drawFoot } from "./frame.js";
 
 /** @param {Page} page @returns {HTMLElement} */
 function makeMessage(page) {
@@ -76,7 +76,7 @@ export function makeBreak(page) {
       const open = page.model.get("phase");
       if (!phase || !open) return;
       const left = timeLeft(open, page.status(), page.model.now());
-      drawAsk(page, element, { question: phase.question, help: phase.help, dutch: dutchQuestion(page) });
+      drawAsk(page, element, { question: phase.question, help: phase.help });
       fill(element, {
         time:
           left.state === "over"
@@ -99,7 +99,7 @@ export function makeIdle(page) {
       drawAsk(
         page,
         element,
-        { question: phase.question, help: phase.help, dutch: dutchQuestion(page) },
+        { question: phase.question, help: phase.help },
         undefined,
       );
       fill(element, { detail: page.words("phone.idle") });

@@ -15,7 +15,7 @@
  * @typedef {import("./stops.js").Stop} Stop
  * @typedef {ModelBoot & {
  *   grant: string, language: string, words: {[key: string]: string}, format: Format,
- *   code: string, links: {[name: string]: string}, dutch: {[phase: string]: string},
+ *   code: string, links: {[name: string]: string}, dutch: {[said: string]: string},
  * }} Boot
  *
  * @typedef {{
@@ -110,6 +110,8 @@ export function createPage(boot) {
     },
     phase: () => phaseNow(model, boot.format),
     visit() {
+    /** The Dutch of what the format says here in another language. @param {string | null | undefined} said */
+    dutch: (said) => (said && boot.dutch[said]) || null,
       const phase = model.get("phase");
       return phase ? phase.visit : 0;
     },

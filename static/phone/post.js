@@ -12,7 +12,7 @@
 import { clone, fill, find, set } from "../js/dom.js";
 import { byId, organisationName } from "../js/reading.js";
 import { chosenOf, makeLinks, makeWriting, targetsOf, told as toldIn } from "./fields.js";
-import { check, drawAsk, drawFoot, dutchQuestion } from "./frame.js";
+import { check, drawAsk, drawFoot } from "./frame.js";
 import { makeOwn } from "./own.js";
 import { looksPersonal } from "./personal.js";
 
@@ -204,7 +204,6 @@ export function makeComposer(page, kind, at) {
       {
         question: main && phase ? phase.question : kind.label,
         help: parked ? words("phone.parking_help") : place && phase ? phase.help : "",
-        dutch: main ? dutchQuestion(page) : "",
       },
       place || undefined,
     );

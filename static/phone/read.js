@@ -9,7 +9,7 @@
 import { clone, find } from "../js/dom.js";
 import { cameFrom, drawLines } from "../js/pieces.js";
 import { byId, thingsIn } from "../js/reading.js";
-import { drawAsk, drawFoot, dutchQuestion } from "./frame.js";
+import { drawAsk, drawFoot } from "./frame.js";
 
 /** @param {Page} page @param {() => Place} where @returns {Screen} */
 export function makeRead(page, where) {
@@ -34,7 +34,6 @@ export function makeRead(page, where) {
       {
         question: (first && phase && phase.question) || (about ? about.title : ""),
         help: lines.length ? first && phase ? phase.help : "" : page.words("phone.text_empty"),
-        dutch: first ? dutchQuestion(page) : "",
       },
       place,
     );

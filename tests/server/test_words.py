@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from board.refusals import REGISTRY
+from server.packs import SLOT
 from server.pages import TEMPLATES
 from server.web.trouble import TROUBLES
 from server.words import (
     LANGUAGES,
-    SLOT,
     Catalogue,
     CatalogueFault,
     Speaker,
