@@ -96,6 +96,7 @@ class LeadEntity(Entity):
     idle: list[str] = []
     not_now: dict[str, str] = {}
 
+    unclear: int = 0
 
 class CardEntity(Entity):
     """``hidden`` is the reason a card was hidden; only who leads ever gets it."""
@@ -284,3 +285,5 @@ class Mine(Struct, frozen=True):
     """How many cards I may still post in this phase."""
     not_now: str | None = None
     """Why my organisation takes nothing up for now, if it said so; "" without a why."""
+    unclear: bool = False
+    """Whether I said «ik snap het niet» in this visit."""

@@ -83,8 +83,9 @@ class Here(Frame, tag="here"):
 
     typing: bool = False
     busy: bool = False
-    puzzled: bool = False
     hidden: bool = False
+    puzzled: bool = False
+    """Of pages from before it was a command: taken, and not looked at."""
 
 
 class Look(Frame, tag="look"):
@@ -175,7 +176,6 @@ class Presence(ServerFrame, tag="presence"):
     here: int
     typing: int
     busy: int
-    puzzled: int
 
 
 class Now(ServerFrame, tag="now"):

@@ -21,11 +21,20 @@ PARTNER: frozenset[type[c.Command]] = frozenset(
         c.ReleaseClaim,
         c.SayNotNow,
         c.PlaceRow,
+        c.SayUnclear,
     }
 )
 
 ON_BEHALF: frozenset[type[c.Command]] = frozenset(
-    {c.PostCard, c.EditCard, c.WithdrawCard, c.AdoptCard, c.DropAdoption, c.PutBallot}
+    {
+        c.PostCard,
+        c.EditCard,
+        c.WithdrawCard,
+        c.AdoptCard,
+        c.DropAdoption,
+        c.PutBallot,
+        c.SayUnclear,
+    }
 )
 """What is done for a person without a phone; it names a seat on paper."""
 

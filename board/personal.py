@@ -10,7 +10,13 @@ from board import events as e
 from board.decide.quota import posted_in
 from board.entities import CardEntity, Mine, MyAnswer, MyBallot
 from board.rows import Box
-from board.secrecy import adopter_mark, author_mark, organisation_mark, voter_mark
+from board.secrecy import (
+    adopter_mark,
+    author_mark,
+    organisation_mark,
+    unclear_mark,
+    voter_mark,
+)
 from board.state import Board
 from board.types import Audience, CardId, Keys, RoundId, SeatId
 from board.views import draw_card
@@ -75,6 +81,7 @@ def mine(
         group=group,
         left=_left(board, seat, keys),
         not_now=board.not_now.get(held.organisation) if held.organisation else None,
+        unclear=_unclear(board, seat, keys),
     )
 
 
@@ -124,6 +131,7 @@ _TOUCH_NOBODY = (
     e.BoardPaused,
     e.BoardResumed,
     e.RoundRevealed,
+    e.UnclearSaid,
 )
 
 
@@ -196,6 +204,12 @@ def _ballots(board: Board, seat: SeatId, keys: Keys, box: Box) -> dict[str, MyBa
             }
             found[id] = MyBallot(answers=answers)
     return found
+
+
+def _unclear(board: Board, seat: SeatId, keys: Keys) -> bool:
+    return bool(board.unclear and keys.board) and (
+        unclear_mark(keys.board or b"", seat, board.visit) in board.unclear
+    )
 
 
 def _left(board: Board, seat: SeatId, keys: Keys) -> int:

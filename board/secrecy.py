@@ -26,6 +26,11 @@ def adopter_mark(key: bytes, seat: SeatId, card: CardId) -> str:
     return _mark(key, "adopter", seat, card)
 
 
+def unclear_mark(key: bytes, seat: SeatId, visit: int) -> str:
+    """Who does not understand: marks of two visits do not join."""
+    return _mark(key, "unclear", seat, str(visit))
+
+
 def voter_mark(key: bytes, seat: SeatId) -> str:
     return _mark(key, "voter", seat, "")
 

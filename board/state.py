@@ -196,6 +196,8 @@ class Board(Struct, frozen=True):
         return len(self.visits)
 
     @property
+    unclear: frozenset[str] = frozenset()
+    """The marks of who does not understand what this visit asks."""
     def phase(self) -> Phase | None:
         return self.format.phase(self.visits[-1].phase) if self.visits else None
 

@@ -186,6 +186,7 @@ def _lead(board: Board, _: str, audience: Audience, seq: int) -> LeadEntity | No
         crowded=found.crowded,
         idle=found.idle if leads else [],
         not_now={str(id): why for id, why in board.not_now.items()} if leads else {},
+        unclear=len(board.unclear) if leads else 0,
     )
 
 

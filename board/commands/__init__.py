@@ -42,7 +42,7 @@ from board.commands.leading import (
     Undo,
     WriteText,
 )
-from board.commands.people import AddPaperSeat, ChooseOrganisation, TakeSeat
+from board.commands.people import AddPaperSeat, ChooseOrganisation, SayUnclear, TakeSeat
 from board.commands.places import (
     ClaimPlace,
     ConfirmCard,
@@ -90,6 +90,7 @@ __all__ = [
     "SayNotNow",
     "SetCardLimit",
     "SetJoining",
+    "SayUnclear",
     "ShowCards",
     "Spotlight",
     "SuggestCluster",
@@ -133,6 +134,7 @@ AnyCommand = (
     | ConfirmCard
     | UnconfirmCard
     | PlaceRow
+    | SayUnclear
     | OpenPhase
     | AddMinutes
     | PauseBoard

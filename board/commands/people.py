@@ -18,3 +18,10 @@ class AddPaperSeat(Command):
     """A seat for a person without a phone, counted like any other."""
 
     organisation: OrganisationId | None = None
+
+
+class SayUnclear(Command):
+    """«Ik snap het niet», or not any more: who leads sees how many say so, and never who."""
+
+    unclear: bool = True
+    for_seat: SeatId | None = None

@@ -69,6 +69,7 @@ _DECIDERS: dict[type, Callable[[Board, Any, Context], Decision | Refusal]] = {
     c.AddPaperSeat: people.add_paper_seat,
     c.PostCard: cards.post,
     c.EditCard: cards.edit,
+    c.SayUnclear: people.say_unclear,
     c.WithdrawCard: cards.withdraw,
     c.AdoptCard: cards.adopt,
     c.DropAdoption: cards.drop_adoption,

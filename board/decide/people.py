@@ -2,10 +2,11 @@
 
 from board import commands as c
 from board import events as e
-from board.decide.context import Context, Decision
+from board.decide.context import Context, Decision, voice
 from board.refusals import Refusal
+from board.secrecy import unclear_mark
 from board.state import Board
-from board.types import Limits, OrganisationId, SeatId, Via
+from board.types import Limits, OrganisationId, SeatId, Status, Via
 
 
 def take_seat(board: Board, command: c.TakeSeat, context: Context) -> Decision | Refusal:
@@ -54,6 +55,24 @@ def choose_organisation(
     if any(not (none and round.organisations) for round in board.open_rounds().values()):
         return Refusal("round_open")
     return Decision((e.OrganisationChosen(seat=seat, organisation=command.organisation),))
+
+
+def say_unclear(board: Board, command: c.SayUnclear, context: Context) -> Decision | Refusal:
+    seat = voice(board, context, command.for_seat)
+    if isinstance(seat, Refusal):
+        return seat
+    if board.status is Status.LOBBY:
+        return Refusal("not_open")
+    if context.visit != board.visit:
+        # Said of a question that is over: whoever leads would explain the wrong one.
+        return Refusal("stale_phase")
+    if context.keys.board is None:
+        return Refusal("unavailable")
+    mark = unclear_mark(context.keys.board, seat, board.visit)
+    if (mark in board.unclear) == command.unclear:
+        return Decision()
+    said = e.UnclearSaid(visit=board.visit, mark=mark, unclear=command.unclear)
+    return Decision((said,))
 
 
 def set_joining(board: Board, command: c.SetJoining, context: Context) -> Decision | Refusal:

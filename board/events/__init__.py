@@ -49,7 +49,7 @@ from board.events.course import (
     SnapshotTaken,
 )
 from board.events.event import Event
-from board.events.people import GroupsMade, OrganisationChosen, SeatTaken
+from board.events.people import GroupsMade, OrganisationChosen, SeatTaken, UnclearSaid
 from board.events.shared import (
     ClaimReleased,
     NotNowSaid,
@@ -79,6 +79,7 @@ AnyEvent = (
     | OrganisationChosen
     | GroupsMade
     | CardPosted
+    | UnclearSaid
     | CardBrought
     | CardEdited
     | CardErased
@@ -162,3 +163,4 @@ __all__ = [
     "StepUndone",
     "TextWritten",
 ]
+    "UnclearSaid",

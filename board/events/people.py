@@ -21,3 +21,13 @@ class GroupsMade(Event):
     visit: int
     groups: list[list[SeatId]]
     by: str = ""
+
+
+class UnclearSaid(Event):
+    """Someone does not understand what is asked, or does now. ``mark`` is made like
+    an anonymous author's, anew for each visit.
+    """
+
+    visit: int
+    mark: str
+    unclear: bool = True

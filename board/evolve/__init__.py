@@ -63,6 +63,7 @@ _HANDLERS: dict[type, Callable[[Board, Any], Change]] = {
     e.SeatTaken: course.seat_taken,
     e.OrganisationChosen: course.organisation_chosen,
     e.GroupsMade: course.groups_made,
+    e.UnclearSaid: course.unclear_said,
     e.CardPosted: cards.card_posted,
     e.CardBrought: cards.card_brought,
     e.CardEdited: cards.card_edited,

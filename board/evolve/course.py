@@ -52,7 +52,13 @@ def _new_visit(
         "light": None,
         "wrote": frozenset(),
         "spoke": frozenset(),
+        "unclear": frozenset(),
     }
+
+
+def unclear_said(board: Board, event: e.UnclearSaid) -> Change:
+    one = frozenset({event.mark})
+    return {"unclear": board.unclear | one if event.unclear else board.unclear - one}, ["lead"]
 
 
 def minutes_added(board: Board, event: e.MinutesAdded) -> Change:

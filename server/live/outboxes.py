@@ -22,6 +22,7 @@ from board.commands import (
     EditCard,
     PostCard,
     PutBallot,
+    SayUnclear,
     SuggestCluster,
     WithdrawCard,
 )
@@ -123,7 +124,7 @@ def is_secret(command: AnyCommand, board: Board) -> bool:
     For one command it is always the same, also when its card is gone by now.
     """
     match command:
-        case PutBallot() | AdoptCard() | DropAdoption() | SuggestCluster():
+        case PutBallot() | AdoptCard() | DropAdoption() | SuggestCluster() | SayUnclear():
             return True
         case PostCard():
             kind = board.format.kind(command.kind)

@@ -12,9 +12,9 @@ from msgspec.structs import replace
 
 from board import EVERYONE, Adopted, adopted, mine, touches
 from board.entities import Mine
-from board.events import AdoptionDropped, BallotPut, CardAdopted
+from board.events import AdoptionDropped, BallotPut, CardAdopted, UnclearSaid
 from board.personal import authors
-from board.secrecy import adopter_mark
+from board.secrecy import adopter_mark, unclear_mark
 from board.types import SeatId
 from server.live.batch import Change
 from server.live.committed import Committed
@@ -102,16 +102,19 @@ class Own:
         return list(concerned)
 
     def _support(self, changes: list[Change]) -> set[SeatId]:
-        """Keeps level who supports what; only a key tells who did."""
+        """Keeps level who supports what; only a key tells who did, or who understood."""
         found: set[SeatId] = set()
         key = self._state().keys.board
         if key is None:
             return found
         for change in changes:
             event = change.event
+            here = self._listeners.keys()
+            those = here if change.by is None else here & change.by
+            if isinstance(event, UnclearSaid):
+                found |= {it for it in those if event.mark == unclear_mark(key, it, event.visit)}
             if isinstance(event, CardAdopted | AdoptionDropped):
-                here = self._listeners.keys()
-                for seat in here if change.by is None else here & change.by:
+                for seat in those:
                     if event.mark == adopter_mark(key, seat, event.card):
                         found.add(seat)
                         self._take(seat, event)

@@ -18,7 +18,7 @@ SHARED_EACH = 0.5
 """The same for what other processes are told, so that both together take less than two."""
 MARK = 8
 """Bytes that stand for a seat between processes."""
-TYPING, BUSY, PUZZLED = 1, 2, 4
+TYPING, BUSY = 1, 2
 
 NOTHING = Here()
 
@@ -52,7 +52,7 @@ class Crowd:
         self._marks: dict[SeatId, bytes] = {}
         self._elsewhere: dict[str, tuple[int, People]] = {}
         self._silent: Set[str] = frozenset()
-        self._told = Presence(0, 0, 0, 0)
+        self._told = Presence(0, 0, 0)
         self._shared: People | None = {}
         self._paced = Paced(self._tell, EACH, clock, later)
         self._sharing = Paced(self._share, SHARED_EACH, clock, later)
@@ -82,7 +82,7 @@ class Crowd:
     def next_visit(self) -> None:
         """Another phase asks something else: whoever was busy says so anew."""
         for socket, (seat, here) in self._sockets.items():
-            if here.busy or here.puzzled:
+            if here.busy:
                 self._sockets[socket] = seat, Here(typing=here.typing, hidden=here.hidden)
                 self._look_at(seat)
         self._changed()
@@ -134,7 +134,7 @@ class Crowd:
         if said:
             doing = 0
             for here in said:
-                doing |= TYPING * here.typing | BUSY * here.busy | PUZZLED * here.puzzled
+                doing |= TYPING * here.typing | BUSY * here.busy
             self._people[mark] = doing
         else:
             self._people.pop(mark, None)
@@ -191,4 +191,4 @@ def _nothing() -> None:
     pass
 
 
-_DOING = (TYPING, BUSY, PUZZLED)
+_DOING = (TYPING, BUSY)

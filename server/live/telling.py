@@ -259,7 +259,7 @@ def patch_for(audience: Audience, changes: list[Change]) -> Patch | object:
 
 
 def _for(audience: Audience, counts: Presence) -> Presence:
-    return Presence(counts.here, 0, 0, 0) if audience in ONLY_HOW_MANY else counts
+    return Presence(counts.here, 0, 0) if audience in ONLY_HOW_MANY else counts
 
 
 _json = msgspec.json.Encoder()

@@ -182,7 +182,7 @@ def _presence(room: Room, audience: Audience) -> dict[str, int]:
     """Phones are told how many are here, and not how they are doing."""
     counts = room.telling.crowd.counts()
     if audience is Audience.PARTNER:
-        counts = Presence(counts.here, 0, 0, 0)
+        counts = Presence(counts.here, 0, 0)
     return asdict(counts)
 
 

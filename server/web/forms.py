@@ -3,8 +3,8 @@
 A form posts to ``/p/{grant}/do``, urlencoded. Each has these fields:
 
     command   PostCard, EditCard, WithdrawCard, AdoptCard, DropAdoption,
-              PutBallot, ClaimPlace, ReleaseClaim, SayNotNow, PlaceRow or
-              ChooseOrganisation
+              PutBallot, ClaimPlace, ReleaseClaim, SayNotNow, PlaceRow,
+              ChooseOrganisation or SayUnclear
     visit     the visit the page was drawn in
     outbox    ``new_outbox()``, another for each form: sent twice, it happens once
     n         1
@@ -25,6 +25,7 @@ and those of its command:
     SayNotNow     reason
     PlaceRow      placement, row, place, empty for none
     ChooseOrganisation   organisation, empty for none
+    SayUnclear    unclear=1, empty to take it back
 
 A field that is not here is refused, like an unknown field of a frame.
 """
@@ -46,6 +47,7 @@ from board.commands import (
     PutBallot,
     ReleaseClaim,
     SayNotNow,
+    SayUnclear,
     WithdrawCard,
 )
 from board.messages import Do
@@ -67,13 +69,14 @@ PLAIN: dict[str, type[AnyCommand]] = {
         SayNotNow,
         PlaceRow,
         ChooseOrganisation,
+        SayUnclear,
     )
 }
 REPEATED = ("links.",)
 UNSURE, SKIPPED = "?", "-"
 OUTBOX = re.compile(r"[A-Za-z0-9_-]{16,64}")
 NUMBER = re.compile(r"[0-9]{1,9}")
-FLAGS = {"anonymous", "provisional"}
+FLAGS = {"anonymous", "provisional", "unclear"}
 ENVELOPE = {"command", "visit", "outbox", "n"}
 
 

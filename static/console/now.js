@@ -39,7 +39,8 @@ export function createNow(desk) {
   }
 
   function counts() {
-    const { here, typing, busy, puzzled } = model.presence;
+    const { here, typing, busy } = model.presence;
+    const unclear = model.get("lead")?.unclear ?? 0;
     const open = flow.openRounds().filter(({ round }) => round.visit === flow.visit);
     const voters = Math.max(...open.map(({ round }) => round.voters), 0);
     const posts = flow.kinds().length > 0;
@@ -49,7 +50,7 @@ export function createNow(desk) {
       ...(open.length ? [{ id: "voted", n: voters }] : posts ? [{ id: "posted", n: model.get("lead")?.posted ?? 0 }] : []),
       { id: "typing", n: typing },
       { id: "busy", n: busy },
-      { id: "puzzled", n: puzzled },
+      { id: "unclear", n: unclear },
     ];
   }
 
@@ -68,8 +69,8 @@ export function createNow(desk) {
         fill(element, { n, label: words("console." + id) });
       },
     );
-    const { puzzled } = model.presence;
-    fill(root, { puzzled_note: puzzled ? words.count("console.still_puzzled", puzzled) : null });
+    const unclear = model.get("lead")?.unclear ?? 0;
+    fill(root, { unclear_note: unclear ? words.count("console.still_unclear", unclear) : null });
   }
 
   function drawTime() {

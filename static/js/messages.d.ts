@@ -264,8 +264,8 @@ export interface Here {
   t: "here";
   typing?: boolean;
   busy?: boolean;
-  puzzled?: boolean;
   hidden?: boolean;
+  puzzled?: boolean;
 }
 
 export interface HideCards {
@@ -326,6 +326,7 @@ export interface LeadEntity {
   crowded: string[];
   idle: string[];
   not_now: { [key: string]: string };
+  unclear: number;
 }
 
 export interface LightEntity {
@@ -372,6 +373,7 @@ export interface Mine {
   group: number;
   left: number;
   not_now: string | null;
+  unclear: boolean;
 }
 
 export interface MineFrame {
@@ -564,7 +566,6 @@ export interface Presence {
   here: number;
   typing: number;
   busy: number;
-  puzzled: number;
 }
 
 export interface PutBallot {
@@ -651,6 +652,12 @@ export interface SayNotNow {
   type: "SayNotNow";
   reason?: string;
   organisation?: string | null;
+}
+
+export interface SayUnclear {
+  type: "SayUnclear";
+  unclear?: boolean;
+  for_seat?: string | null;
 }
 
 export interface SessionEntity {
@@ -830,6 +837,7 @@ export type AnyCommand =
   | ClaimPlace
   | ReleaseClaim
   | SayNotNow
+  | SayUnclear
   | ConfirmCard
   | UnconfirmCard
   | PlaceRow

@@ -10,7 +10,7 @@
  * @typedef {import("./messages").ServerFrame} ServerFrame
  * @typedef {import("./messages").Entities} Entities
  * @typedef {{people: {[seat: string]: string}, organisations: {[id: string]: string}}} NamesOf
- * @typedef {{here: number, typing: number, busy: number, puzzled: number}} PresenceOf
+ * @typedef {{here: number, typing: number, busy: number}} PresenceOf
  * @typedef {{saving: boolean, others: boolean}} HealthOf
  * @typedef {{
  *   position?: Position, view?: {[key: string]: AnyEntity}, mine?: Mine | null,
@@ -19,7 +19,7 @@
  * @typedef {(changed: Set<string> | null) => void} Listener
  */
 
-const NOBODY = { here: 0, typing: 0, busy: 0, puzzled: 0 };
+const NOBODY = { here: 0, typing: 0, busy: 0 };
 const FINE = { saving: true, others: true };
 
 /**

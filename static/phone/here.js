@@ -9,14 +9,14 @@ const REST = 5000;
 
 /** @param {(frame: ClientFrame) => void} send */
 export function createHere(send) {
-  const said = { typing: false, busy: false, puzzled: false };
+  const said = { typing: false, busy: false };
   let visit = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let rest;
 
   /** All of it each time: the server keeps only what was said last. */
   function tell() {
-    send({ t: "here", typing: said.typing, busy: said.busy, puzzled: said.puzzled, hidden: document.hidden });
+    send({ t: "here", typing: said.typing, busy: said.busy, hidden: document.hidden });
   }
 
   /** @param {boolean} now */
@@ -34,9 +34,8 @@ export function createHere(send) {
     typing: () => type(true),
     /** What was typed is on its way. */
     typed: () => type(false),
-    /** @param {"busy" | "puzzled"} which */
-    toggle(which) {
-      said[which] = !said[which];
+    toggle() {
+      said.busy = !said.busy;
       tell();
     },
     /** What was asked is done: sent, or over. */
@@ -45,9 +44,9 @@ export function createHere(send) {
       said.busy = false;
       tell();
     },
-    /** The server forgets with each phase who was busy or puzzled. @param {number} now */
+    /** The server forgets with each phase who was busy. @param {number} now */
     atVisit(now) {
-      if (now !== visit) said.busy = said.puzzled = false;
+      if (now !== visit) said.busy = false;
       visit = now;
     },
   };

@@ -13,6 +13,7 @@ import { ticking, timeLeft } from "../js/timer.js";
 import { createBoard } from "./board.js";
 import { createHelp } from "./help.js";
 import { createKept } from "./kept.js";
+import { isUnclear } from "./unclear.js";
 import { createListening } from "./listen.js";
 import { createNews } from "./news.js";
 import { createNow } from "./now.js";
@@ -127,8 +128,9 @@ function drawSignals() {
   const phase = page.phase();
   signals.hidden = page.status() !== "live" || !phase || phase.pause || !phase.steps.length;
   set(find(signals, "[data-do=busy]"), "aria-pressed", String(here.said.busy));
-  set(find(signals, "[data-do=puzzled]"), "aria-pressed", String(here.said.puzzled));
-  fill(signals, { told: here.said.busy || here.said.puzzled ? words("phone.signal_told") : null });
+  const unclear = isUnclear(page);
+  set(find(signals, "[data-do=unclear]"), "aria-pressed", String(unclear));
+  fill(signals, { told: here.said.busy || unclear ? words("phone.signal_told") : null });
 }
 
 /** @param {"now" | "board" | "help"} to @param {boolean} [focus] */
@@ -162,15 +164,15 @@ const actions = {
     show("help", true);
     find(document, "#place").focus();
   },
-  busy: () => signal("busy"),
-  puzzled: () => signal("puzzled"),
+  busy() {
+    here.toggle();
+    page.redraw();
+  },
+  unclear() {
+    page.send({ type: "SayUnclear", unclear: !isUnclear(page) });
+    page.redraw();
+  },
 };
-
-/** @param {"busy" | "puzzled"} which */
-function signal(which) {
-  here.toggle(which);
-  page.redraw();
-}
 
 document.addEventListener("click", (event) => {
   const from = event.target instanceof Element ? event.target.closest("[data-do]") : null;

@@ -256,6 +256,11 @@ def _choose(rng: Random, board: Board) -> Act:
     return _someone(rng, board), c.ChooseOrganisation(organisation=own), board.visit
 
 
+def _unclear(rng: Random, board: Board) -> Act:
+    visit = board.visit if rng.random() < 0.9 else rng.randint(0, board.visit)
+    return _someone(rng, board), c.SayUnclear(unclear=rng.random() < 0.7), visit
+
+
 def _end(rng: Random, board: Board) -> Act:
     ending: c.AnyCommand = c.EndBoard() if rng.random() < 0.1 else c.TakeLead()
     command = c.ReopenBoard() if board.status == "ended" else ending
@@ -278,5 +283,6 @@ _ACTS: dict[str, tuple[int, Callable[[Random, Board], Act]]] = {
     "lead": (7, _lead_else),
     "join": (4, join),
     "choose": (2, _choose),
+    "unclear": (1, _unclear),
     "end": (3, _end),
 }

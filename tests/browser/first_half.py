@@ -214,11 +214,11 @@ async def leading(cast: Cast) -> None:
     await cast.amina.button("Ik ben nog bezig").click()
     await cast.bram.button("Ik snap het niet").click()
     await console.counts("busy", 1)
-    await console.counts("puzzled", 1)
+    await console.counts("unclear", 1)
     await expect(console.page.get_by_text("1 mens snapt het niet.")).to_be_visible()
     await picture(console.page, "console-10-cards")
     await cast.bram.button("Ik snap het niet").click()
-    await console.counts("puzzled", 0)
+    await console.counts("unclear", 0)
 
     await console.button("+1 min: één minuut erbij").click()
     await console.button("Pauzeer").click()

@@ -77,7 +77,7 @@ test("the clock is the server's", () => {
 test("names and presence replace the ones before", () => {
   const { model, told } = start();
   model.apply({ t: "names", people: { s: "An" }, organisations: { o: "De Bib" } });
-  model.apply({ t: "presence", here: 4, typing: 1, busy: 0, puzzled: 2 });
+  model.apply({ t: "presence", here: 4, typing: 1, busy: 2 });
   assert.equal(model.names.organisations.o, "De Bib");
   assert.equal(model.presence.here, 4);
   assert.deepEqual(told, [["names"], ["presence"]]);

@@ -141,6 +141,16 @@ def test_someone_elses_card_is_adopted(
     assert "nee=not_mine" in phone.send("WithdrawCard", card=card).location
 
 
+def test_U1_without_javascript_one_can_say_that_it_is_unclear(phone: Phone, lead: Talker) -> None:
+    lead.open_phase("post")
+    assert "Ik snap het niet" in phone.visitor.get(phone.path).text
+    assert "klaar=SayUnclear" in phone.send("SayUnclear", unclear="1").location
+    assert phone.mine["unclear"]
+    assert "Ik snap het nu wel" in phone.visitor.get(phone.path).text
+    phone.send("SayUnclear", unclear="")
+    assert not phone.mine["unclear"]
+
+
 def test_a_vote_of_each_method(phone: Phone, lead: Talker) -> None:
     polls = {poll["id"]: poll for poll in _polls(lead)}
     voted: set[str] = set()

@@ -80,9 +80,8 @@ def test_a_phone_is_not_told_how_others_are_doing(pages: dict[str, str], visitor
         "here",
         "typing",
         "busy",
-        "puzzled",
     }
-    assert visitor.get(pages["partner"]).boot["presence"]["puzzled"] == 0
+    assert visitor.get(pages["partner"]).boot["presence"]["busy"] == 0
 
 
 def test_only_who_leads_gets_a_link_to_the_record(pages: dict[str, str], visitor: Visitor) -> None:

@@ -66,11 +66,11 @@ async def test_presence_counts_people_and_not_pages(moon: Moon) -> None:
     ann = moon.partner()
     async with moon.console().socket() as console, ann.socket(), ann.socket() as second:
         await second.get("presence")
-        await second.send({"t": "here", "busy": True, "puzzled": True})
+        await second.send({"t": "here", "typing": True, "busy": True})
         presence = await console.get("presence")
         while not presence["busy"]:
             presence = await console.get("presence")
-        assert presence == {"t": "presence", "here": 1, "typing": 0, "busy": 1, "puzzled": 1}
+        assert presence == {"t": "presence", "here": 1, "typing": 1, "busy": 1}
 
 
 @pytest.mark.parametrize(
