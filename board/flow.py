@@ -84,7 +84,7 @@ def inflow(format: Format, earlier: Sequence[Earlier]) -> list[BroughtCard]:
         if kind is None:
             continue
         many, before = 0, frozenset(said)
-        for taken in _taken(rule, boards):
+        for taken in _newest(kind, list(_taken(rule, boards))):
             # What two rules give the same board is one thing to talk about; two cards
             # that happen to say the same are two.
             words = (kind.id, taken.text.casefold())
@@ -151,6 +151,26 @@ def _taken(rule: Inflow, boards: Sequence[Earlier]) -> Iterator[_Taken]:
                 elif item.text:
                     yield _Taken(item, item.text, of)
             return
+
+
+def _newest(kind: Kind, taken: list[_Taken]) -> list[_Taken]:
+    """Where an organisation has so many cards and no more: what it said last stands."""
+    if not kind.per_organisation:
+        return taken
+    said: dict[str, list[_Taken]] = {}
+    for one in taken:
+        said.setdefault(one.item.organisation or one.item.id, []).append(one)
+    kept = {
+        id(one)
+        for own in said.values()
+        for one in sorted(own, key=_said_here)[-kind.per_organisation :]
+    }
+    return [one for one in taken if id(one) in kept]
+
+
+def _said_here(taken: _Taken) -> tuple[bool, int]:
+    item = taken.item
+    return item.source is None or item.edited, item.number
 
 
 def _any_of(harvest: Harvest, stages: Sequence[str]) -> bool:
@@ -231,6 +251,9 @@ def _card(rule: Inflow, kind: Kind, taken: _Taken) -> BroughtCard:
         standing=rule.standing if of.confirmed else "proposal",
         fields=dict(_fields(rule, kind, item, of.harvest)),
         organisation=OrganisationId(item.organisation) if item.organisation else None,
+        language=item.language,
+        # What a field said has no Dutch of its own.
+        dutch=item.dutch if taken.text == item.text else None,
     )
 
 

@@ -2,7 +2,11 @@
 
 import pytest
 
+from board import commands as c
+from board.flow import Earlier
 from board.format import Format, Kind, Poll
+from board.types import KindId
+from tests.board.rehearsal import Rehearsal
 from tests.board.test_formats import SHIPPED, read, shipped
 
 STAGES = {path.stem: read(path) for path in SHIPPED}
@@ -42,9 +46,41 @@ def test_every_session_begins_with_arriving(format: Format) -> None:
     assert format.phases[0].title.nl.startswith("Aankomen")
 
 
-def test_who_is_here_says_what_it_brings_at_the_first_meeting() -> None:
-    assert "brengt jouw organisatie mee" in kind(TALK, "introduction_card").label.nl
-    assert asked_at(TALK, "introduction_card") == 0
+@pytest.mark.parametrize("format", shipped())
+def test_who_is_here_says_what_it_brings_at_each_meeting(format: Format) -> None:
+    [zone] = [it for it in format.zones if it.title.nl == "Wie is hier?"]
+    [brings] = [it for it in format.kinds if it.zone == zone.id]
+    assert "brengt jouw organisatie mee" in brings.label.nl
+    assert brings.per_organisation == 1
+    assert asked_at(format, brings.id) == 0
+    for variant in format.variants:
+        assert variant.phases[0].phase == format.phases[0].id
+
+
+def test_J18_what_an_organisation_brings_comes_along_until_it_says_something_else() -> None:
+    def arrived(format: Format, earlier: list[Earlier]) -> Rehearsal:
+        session = Rehearsal(format, earlier)
+        session.play.open(format.phases[0].id)
+        return session
+
+    def brings(session: Rehearsal) -> list[tuple[str | None, str | None]]:
+        return [(it.organisation, it.text) for it in session.cards("introduction_card")]
+
+    first = arrived(TALK, [])
+    first.play.post(first.people["ann"], "introduction_card", "Een zaal")
+    first.play.post(first.people["bob"], "introduction_card", "Een bus")
+    again = first.play.refused(
+        first.people["fay"], c.PostCard(kind=KindId("introduction_card"), text="Nog een zaal")
+    )
+    assert again == "organisation_cards"
+
+    second = arrived(VISION, [first.gives()])
+    assert brings(second) == [("oak", "Een zaal"), ("elm", "Een bus")]
+    second.play.post(second.people["fay"], "introduction_card", "Nu ook een podium")
+    second.play.post(second.people["cem"], "introduction_card", "Talen")
+
+    third = arrived(OFFER, [first.gives(), second.gives()])
+    assert brings(third) == [("elm", "Een bus"), ("oak", "Nu ook een podium"), ("fir", "Talen")]
 
 
 @pytest.mark.parametrize("format", [FIRST, LATER], ids=["first", "later"])

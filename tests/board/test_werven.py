@@ -86,6 +86,7 @@ def test_each_length_can_be_lived_through(
 
 MATRIX: dict[str, dict[str, str]] = {
     "workstream_target_groups": {
+        "introduction_card": "proposal",
         "context_change": "proposal",
         "interest_card": "proposal",
         "ambition_card": "proposal",
@@ -95,6 +96,7 @@ MATRIX: dict[str, dict[str, str]] = {
         "target_group": "proposal",
     },
     "workstream_leisure_offer": {
+        "introduction_card": "proposal",
         "seen_change": "read",
         "seen_capacity": "read",
         "seen_interest": "read",
@@ -108,6 +110,7 @@ MATRIX: dict[str, dict[str, str]] = {
         "old_goal": "read",
     },
     "workstream_collaboration": {
+        "introduction_card": "proposal",
         "seen_change": "read",
         "seen_capacity": "read",
         "seen_interest": "read",
@@ -268,6 +271,7 @@ def test_the_light_road_is_lived_through_in_two_sessions() -> None:
     assert len(first.play.board.rounds[first.shown["concept_choice"][0]].questions) == 1
     brought = {(it.kind, it.standing) for it in last.play.board.cards.values() if it.source}
     assert brought == {
+        ("introduction_card", "proposal"),
         ("analysed_action", "proposal"),
         ("success_factor", "proposal"),
         ("future_image", "read"),
