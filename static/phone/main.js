@@ -7,6 +7,7 @@
 
 import { connect, watchPage } from "../js/connection.js";
 import { fill, find, set } from "../js/dom.js";
+import { chooseLook, createLooks, drawLooks, layOnPage } from "../js/looks.js";
 import { drawTimer, drawTrack } from "../js/pieces.js";
 import { drawPinned } from "../js/pinned.js";
 import { ticking, timeLeft } from "../js/timer.js";
@@ -32,6 +33,7 @@ const board = createBoard(page, find(document, "#tab-board"));
 const help = createHelp(page, find(document, "#tab-help"));
 const kept = createKept(page, find(document, "#kept"));
 const news = createNews(page);
+const looks = createLooks(page.storage, "page", layOnPage);
 
 let tab = "now";
 
@@ -93,7 +95,10 @@ function draw() {
   now.draw();
   kept.draw();
   if (tab === "board") board.draw();
-  if (tab === "help") help.draw();
+  if (tab === "help") {
+    help.draw();
+    drawLooks(find(document, "#tab-help"), looks);
+  }
   drawTop();
   drawSignals();
   listening.draw();
@@ -159,6 +164,10 @@ function show(to, focus) {
 const actions = {
   tab: (link) => show(/** @type {"now"} */ (link.getAttribute("data-to") || "now"), true),
   listen: (button) => listening.toggle(button),
+  look(button) {
+    chooseLook(looks, button);
+    page.redraw();
+  },
   "new-step": () => now.goToNewStep(),
   "change-place": () => {
     show("help", true);

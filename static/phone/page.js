@@ -95,6 +95,7 @@ export function createPage(boot) {
     boot,
     words,
     model,
+    storage,
     drafts,
     outbox,
     here,

@@ -7,9 +7,10 @@
 
 import { createFlow } from "../console/flow.js";
 import { createPage, painter, readBoot } from "../console/page.js";
-import { recall, remember } from "../console/storage.js";
+import { storage } from "../console/storage.js";
 import { createAnnouncer } from "../js/announce.js";
 import { clone, fill, find, keyed, set } from "../js/dom.js";
+import { chooseLook, createLooks, drawLooks, layOnPage } from "../js/looks.js";
 import { drawLines } from "../js/pieces.js";
 import { pinnedOf } from "../js/pinned.js";
 import { stepOf } from "../js/reading.js";
@@ -282,21 +283,28 @@ const soon = painter(() => {
 
 /** Larger or smaller letters, with + and −; 0 is the usual size again. */
 const SIZES = { "+": 0.1, "=": 0.1, "-": -0.1, 0: 0 };
-const KEPT = "screen-size";
-/** @param {number} size */
-function resize(size) {
-  const kept = Math.min(2, Math.max(1, size));
-  document.body.style.setProperty("--zoom", String(kept));
-  remember(KEPT, kept);
+const looks = createLooks(storage, "screen", (look) => {
+  layOnPage(look);
   soon();
-}
+});
+const chooser = /** @type {HTMLDialogElement} */ (find(document, "dialog.looks"));
+chooser.addEventListener("click", (event) => {
+  const button = event.target instanceof Element ? event.target.closest("[data-look]") : null;
+  if (button) chooseLook(looks, button);
+  drawLooks(chooser, looks);
+});
+find(foot, "[data-do=looks]").addEventListener("click", () => {
+  drawLooks(chooser, looks);
+  chooser.showModal();
+});
+find(chooser, "[data-do=looks-close]").addEventListener("click", () => chooser.close());
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || !Object.hasOwn(SIZES, event.key)) return;
   const by = SIZES[/** @type {keyof typeof SIZES} */ (event.key)];
-  resize(by ? recall(KEPT, 1) + by : 1);
+  looks.change({ size: by ? Math.min(2, Math.max(1, looks.now.size + by)) : 1 });
 });
+window.addEventListener("storage", soon);
 
-resize(recall(KEPT, 1));
 find(foot, "[data-do=turn]").addEventListener("click", () => turner.byHand(1));
 model.subscribe(soon);
 window.addEventListener("resize", soon);

@@ -42,19 +42,31 @@ def test_modules_of_the_phone_do_not_import_in_circles() -> None:
     visit((STATIC / "phone/main.js").resolve(), ())
 
 
-def test_the_first_load_of_a_phone_is_small(tmp_path: Path) -> None:
+def test_the_first_load_of_a_partner_page_is_small(tmp_path: Path) -> None:
+    packed = {"accept-encoding": "gzip"}
     with Running.start(tmp_path) as running:
         made = running.session()
         someone = running.visitor()
-        page = someone.get(someone.join(made.code))
-        files = set(re.findall(r'(?:href|src)="/static/[0-9a-f]+/([^"]+)"', page.text))
-        assert "phone/main.js" in files
         assets = Assets()
-        sent = {name: assets.files[name].packed or assets.files[name].body for name in files}
-        # Not every server in front compresses a page; ours need not count on it.
-        total = len(page.body) + sum(map(len, sent.values()))
-    assert total < FIRST_LOAD, f"{total} bytes in {len(sent)} files"
-    assert gzip.decompress(sent["phone/main.js"])
+        phone = someone.join(made.code)
+        pages = ("/", "/how", f"/j/{made.code}?nieuw=1", phone)
+        for path in pages:
+            page = someone.get(path, packed)
+            text = gzip.decompress(page.body).decode()
+            files = set(re.findall(r'(?:href|src)="/static/[0-9a-f]+/([^"]+)"', text))
+            assert ("phone/main.js" in files) == (path == phone)
+            assert "css/base.css" in files
+            # And no style brings in another file, such as a font.
+            sent = {name: assets.files[name].packed or assets.files[name].body for name in files}
+            total = len(page.body) + sum(map(len, sent.values()))
+            assert total < FIRST_LOAD, f"{path}: {total} bytes in {len(sent) + 1} files"
+            assert not re.search(r"@font-face|@import|url\(", _styles(sent))
+
+
+def _styles(sent: dict[str, bytes]) -> str:
+    return "".join(
+        gzip.decompress(body).decode() for name, body in sent.items() if name.endswith(".css")
+    )
 
 
 def test_a_partner_page_says_nothing_of_other_hosts(tmp_path: Path) -> None:
