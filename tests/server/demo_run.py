@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.services import free_port
 
-LINK = re.compile(r"^\s+(code|join|console|screen|record|trajectory)\s+(\S+)")
+LINK = re.compile(r"^\s+(coach|coordinator|code|join|console|screen|record|trajectory)\s+(\S+)")
 ENDED = "The session has ended"
 TAKEN = "A real person leads now"
 

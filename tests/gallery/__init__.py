@@ -1,0 +1,1 @@
+"""Every page and state of the running product, as small pictures in docs/gallery/."""

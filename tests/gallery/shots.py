@@ -1,0 +1,76 @@
+"""What is photographed of the demo, beside what the browser walks photograph themselves."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from tests.browser.conftest import LAPTOP
+from tests.browser.room import SMALL, TALL
+
+Who = Literal["anyone", "coach", "partner", "lead", "display", "reader"]
+
+
+class Shot(Struct, frozen=True):
+    """``path`` may name ``{trajectory}``, ``{code}``, ``{join}``, ``{console}``, ``{screen}``,
+    ``{record}`` and ``{snapshot}`` of the demo. ``whole`` is all that one can scroll to.
+    """
+
+    chapter: str
+    name: str
+    says: str
+    path: str
+    who: Who = "anyone"
+    size: tuple[int, int] = LAPTOP
+    language: str = "nl-BE"
+    dark: bool = False
+    javascript: bool = True
+    whole: bool = False
+
+
+DOOR = "The way in"
+DESK = "The desk of coach and coordinator"
+RECORD = "The record"
+ELSE = "Otherwise"
+
+PREVIEW = "/formats/workstream_vision/preview"
+
+SHOTS = [
+    Shot(DOOR, "home", "The first page", "/", size=TALL),
+    Shot(DOOR, "home-laptop", "The first page on a laptop", "/"),
+    Shot(DOOR, "join", "Joining", "/j/{code}", size=SMALL),
+    Shot(DOOR, "join-ar", "Joining, in Arabic", "/j/{code}?taal=ar", size=SMALL),
+    Shot(DOOR, "how", "How a doorstart goes", "/how"),
+    Shot(DOOR, "request", "Asking for a doorstart", "/request", size=TALL),
+    Shot(DOOR, "sign-in", "Signing in", "/sign-in"),
+    Shot(DOOR, "accessibility", "The accessibility statement", "/accessibility"),
+    Shot(DOOR, "wrong-code", "A code that is not there", "/j/AAAAAA", size=SMALL),
+    Shot(DOOR, "not-found", "A page that is not there", "/nothing", size=SMALL),
+    Shot(DESK, "trajectories", "All trajectories", "/trajectories", "coach"),
+    Shot(DESK, "trajectories-dark", "The same in the dark", "/trajectories", "coach", dark=True),
+    Shot(DESK, "overview", "One trajectory", "/t/{trajectory}", "coach"),
+    Shot(DESK, "overview-dark", "The same in the dark", "/t/{trajectory}", "coach", dark=True),
+    Shot(DESK, "overview-phone", "The same on a phone", "/t/{trajectory}", "coach", TALL),
+    Shot(DESK, "plan", "The planning", "/t/{trajectory}/plan", "coach"),
+    Shot(DESK, "offer", "The offer", "/t/{trajectory}/offer", "coach"),
+    Shot(DESK, "partners", "Partners and their changes", "/t/{trajectory}/partners", "coach"),
+    Shot(DESK, "results", "Results", "/t/{trajectory}/results", "coach"),
+    Shot(DESK, "texts", "Texts and goals", "/t/{trajectory}/texts", "coach"),
+    Shot(DESK, "ends", "Loose ends and who carries what", "/t/{trajectory}/ends", "coach"),
+    Shot(DESK, "sounding", "The sounding board", "/t/{trajectory}/sounding", "coach"),
+    Shot(DESK, "history", "The history", "/t/{trajectory}/history", "coach"),
+    Shot(DESK, "counts", "Counts for the yearly account", "/counts", "coach"),
+    Shot(DESK, "formats", "Formats", "/formats", "coach"),
+    Shot(
+        DESK,
+        "preview",
+        "A format before its use",
+        PREVIEW,
+        "coach",
+    ),
+    Shot(RECORD, "record", "The record", "{record}", "reader"),
+    Shot(RECORD, "record-dark", "The same in the dark", "{record}", "reader", dark=True),
+    Shot(RECORD, "snapshot", "A snapshot", "{snapshot}", "reader"),
+    Shot(RECORD, "snapshot-dark", "The same in the dark", "{snapshot}", "reader", dark=True),
+    Shot(RECORD, "snapshot-phone", "The same on a phone", "{snapshot}", "reader", TALL),
+    Shot(ELSE, "console-fr", "The console in French", "{console}", "lead", language="fr-BE"),
+]
