@@ -41,6 +41,7 @@ from server.store.sign_ins import SignIns
 from server.store.store import open_store
 from server.trajectories import Trajectories
 from server.web import (
+    accessibility,
     before,
     boards,
     coordinator,
@@ -82,6 +83,7 @@ from server.words import load
 ROUTES: list[BaseRoute] = [
     *health.routes,
     *home.routes,
+    *accessibility.routes,
     *join.routes,
     *request.routes,
     *door.routes,

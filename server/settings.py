@@ -7,6 +7,7 @@ each with the variable, its value and the way out.
 
 import ipaddress
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
@@ -40,6 +41,8 @@ class Settings(Struct, frozen=True):
     """The pepper; "" when it is kept in a file in the data folder."""
     organisation_name: str = "Demos"
     contact: str = "lokalenetwerken@demos.be"
+    accessibility_date: date | None = None
+    """When someone last looked whether this installation shuts nobody out."""
     trusted_proxies: tuple[str, ...] = ()
     formats: Path | None = None
     database_url: str = ""
@@ -103,6 +106,10 @@ def from_env(environ: Mapping[str, str]) -> Settings:
         # Named on the pages, as the ones to ask for help.
         organisation_name=environ.get("DOORSTART_ORGANISATION") or "Demos",
         contact=environ.get("DOORSTART_CONTACT") or "lokalenetwerken@demos.be",
+        # In the statement on accessibility; without it, when its makers last looked.
+        accessibility_date=_day(
+            "DOORSTART_ACCESSIBILITY_DATE", environ.get("DOORSTART_ACCESSIBILITY_DATE", ""), faults
+        ),
         # Who may say, with X-Forwarded-For, that a request comes from elsewhere.
         trusted_proxies=_networks(
             "TRUSTED_PROXIES", environ.get("TRUSTED_PROXIES", ""), "your proxies", faults
@@ -142,6 +149,16 @@ def _port(value: str, faults: list[str]) -> int:
         faults.append(f"PORT is {value!r}; it must be a number from 0 (any free port) to 65535")
         return 8000
     return int(value)
+
+
+def _day(name: str, value: str, faults: list[str]) -> date | None:
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        faults.append(f"{name} is {value!r}; it must be a day such as 2026-11-23")
+        return None
 
 
 def _public_url(value: str, faults: list[str]) -> str:

@@ -95,6 +95,7 @@ EVERY: dict[tuple[str, str], Answers] = {
     ("GET", "/"): all_of(),
     ("GET", "/j"): all_of(303),
     ("GET", "/how"): all_of(),
+    ("GET", "/accessibility"): all_of(),
     ("GET", "/request"): all_of(),
     ("POST", "/request"): all_of(400, form=NOTHING),
     ("GET", "/request/{reference}"): all_of(reference="code"),

@@ -86,6 +86,12 @@ def test_a_port_is_a_number(port: str) -> None:
         from_env({"PORT": port})
 
 
+@pytest.mark.parametrize("day", ["23 november", "2026-13-01", "soon"])
+def test_the_day_of_the_statement_is_a_day(day: str) -> None:
+    with pytest.raises(SettingsFault, match=f"DOORSTART_ACCESSIBILITY_DATE is '{day}'; it must"):
+        from_env({"DOORSTART_ACCESSIBILITY_DATE": day})
+
+
 @pytest.mark.parametrize("name", ["TRUSTED_PROXIES", "METRICS_FROM"])
 @pytest.mark.parametrize("anyone", ["*", "0.0.0.0/0", "10.0.0.2, ::/0"])
 def test_S16_nobody_can_trust_everyone(name: str, anyone: str) -> None:
