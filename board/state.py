@@ -187,6 +187,8 @@ class Board(Struct, frozen=True):
     """The authors of cards in this visit."""
     spoke: frozenset[str] = frozenset()
     """The organisations with a signed card in this visit."""
+    unclear: frozenset[str] = frozenset()
+    """The marks of who does not understand what this visit asks."""
     undo: dict[str, Step] = {}
     undo_last: str = ""
     snapshots: tuple[Snapshot, ...] = ()
@@ -196,8 +198,6 @@ class Board(Struct, frozen=True):
         return len(self.visits)
 
     @property
-    unclear: frozenset[str] = frozenset()
-    """The marks of who does not understand what this visit asks."""
     def phase(self) -> Phase | None:
         return self.format.phase(self.visits[-1].phase) if self.visits else None
 

@@ -78,8 +78,8 @@ AnyEvent = (
     | SeatTaken
     | OrganisationChosen
     | GroupsMade
-    | CardPosted
     | UnclearSaid
+    | CardPosted
     | CardBrought
     | CardEdited
     | CardErased
@@ -162,5 +162,5 @@ __all__ = [
     "SpotlightSet",
     "StepUndone",
     "TextWritten",
-]
     "UnclearSaid",
+]
