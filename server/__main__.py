@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from server.commands import check, demo, migrate, people, rehearse, serve, session
+from server.commands import check, demo, erase, migrate, people, rehearse, serve, session
 from server.commands.faults import CommandFault
 from server.settings import Settings, SettingsFault, from_env
 
@@ -14,7 +14,7 @@ Settings come from the environment: PORT, HOST, PUBLIC_URL, DOORSTART_DATA,
 DOORSTART_SECRET, DOORSTART_ORGANISATION, DOORSTART_CONTACT, DOORSTART_FORMATS,
 TRUSTED_PROXIES, DATABASE_URL, REDIS_URL, WEB_CONCURRENCY, METRICS_FROM,
 SMTP_URL, SMTP_FROM, OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET,
-OIDC_SCOPES, OIDC_PROFILE, OIDC_COACH_ORGS.
+OIDC_SCOPES, OIDC_PROFILE, OIDC_COACH_ORGS, DOORSTART_KEEP_DAYS.
 """
 
 
@@ -46,6 +46,8 @@ def _run(asked: argparse.Namespace, settings: Settings) -> int:
             return demo.run(asked, settings)
         case "rehearse":
             return rehearse.run(asked, settings)
+        case "erase":
+            return erase.run(settings)
         case "check":
             return check.run(settings)
         case "migrate":
@@ -67,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.describe(commands.add_parser("demo", help="live through a session by itself"))
     practise = "practise a session, with ghosts for partners"
     rehearse.describe(commands.add_parser("rehearse", help=practise))
+    erase.describe(commands.add_parser("erase", help="take away what is personal and long over"))
     commands.add_parser("migrate", help="make the tables of the database, or bring them up to date")
     commands.add_parser("check", help="tell all that is wrong with the settings and the data")
     return parser

@@ -3,7 +3,8 @@
 The timers: the hub looks where the log stands each second and tells the other
 servers that it lives, tells the time each 15 seconds and puts idle boards away
 each 30 (``Hub.start``); the bus keeps its lines to Redis; the pulse looks each
-second whether the process is well. Nothing else here runs by itself.
+second whether the process is well; the eraser looks each hour what was kept for
+long enough. Nothing else here runs by itself.
 """
 
 from collections.abc import AsyncIterator, Callable
@@ -19,7 +20,8 @@ from starlette.routing import BaseRoute
 from board.types import Millis
 from server.accounts import People
 from server.clock import now
-from server.control import Asked, Control, NewSession, Ping, Pong, Replied
+from server.control import Asked, Control, EraseDue, NewSession, Ping, Pong, Replied
+from server.erasing import Eraser
 from server.live.bus import LocalBus
 from server.live.committed import NoBoard
 from server.live.hub import Hub
@@ -120,11 +122,14 @@ def create_app(settings: Settings, clock: Callable[[], Millis] = now) -> Starlet
 
     people = People(store, settings, clock)
     mailer = Mailer(settings)
+    eraser = Eraser(store, clock, settings.keep_days, hub.names_changed)
 
     async def answer(asked: Asked) -> Replied:
         match asked:
             case NewSession():
                 return await sessions.make(asked)
+            case EraseDue():
+                return await eraser.due()
             case Ping():
                 return Pong()
         return await people.answer(asked)
@@ -136,12 +141,14 @@ def create_app(settings: Settings, clock: Callable[[], Millis] = now) -> Starlet
         try:
             hub.start()
             pulse.start()
+            eraser.start()
             if control is not None:
                 await control.start()
             yield
         finally:
             if control is not None:
                 await control.stop()
+            await eraser.stop()
             await mailer.stop()
             await pulse.stop()
             await hub.stop()

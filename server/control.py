@@ -66,11 +66,15 @@ class SetOrgcode(Ask, frozen=True, tag="set_orgcode"):
     orgcode: str
 
 
+class EraseDue(Ask, frozen=True, tag="erase_due"):
+    """What is personal of sessions that are long over."""
+
+
 class Ping(Ask, frozen=True, tag="ping"):
     """Whether a server is there."""
 
 
-Asked = NewSession | Invite | CloseAccount | SetOrgcode | Ping
+Asked = NewSession | Invite | CloseAccount | SetOrgcode | EraseDue | Ping
 
 
 class Reply(Struct, frozen=True, tag_field="reply"):
@@ -110,6 +114,17 @@ class OrgcodeSet(Reply, frozen=True, tag="orgcode_set"):
     orgcode: str
 
 
+class DueErased(Reply, frozen=True, tag="due_erased"):
+    """How much was taken away, never whose."""
+
+    days: int
+    sessions: int
+    names: int
+    grants: int
+    links: int
+    browsers: int
+
+
 class Failed(Reply, frozen=True, tag="failed"):
     message: str
 
@@ -118,7 +133,7 @@ class Pong(Reply, frozen=True, tag="pong"):
     pass
 
 
-Replied = SessionMade | Invited | AccountClosed | OrgcodeSet | Failed | Pong
+Replied = SessionMade | Invited | AccountClosed | OrgcodeSet | DueErased | Failed | Pong
 Answer = Callable[[Asked], Awaitable[Replied]]
 
 

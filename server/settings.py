@@ -18,6 +18,10 @@ from server import outside
 SECRET_LEAST = 32
 """A shorter secret could be guessed; `openssl rand -hex 32` gives a good one."""
 
+KEEP_DAYS = 28
+KEEP_DAYS_MOST = 30
+"""What is personal of a session is kept no longer after it was closed."""
+
 WORKERS_MOST = 64
 """Far more than a machine has use for; one process per core does."""
 
@@ -59,6 +63,8 @@ class Settings(Struct, frozen=True):
     """Who our mail is from; "" when that is the contact."""
     oidc: outside.Oidc | None = None
     """The provider of sign-ins; None when links are the only way."""
+    keep_days: int = KEEP_DAYS
+    """So long after a session was closed its names and links are kept."""
 
     @property
     def database(self) -> Path:
@@ -131,6 +137,8 @@ def from_env(environ: Mapping[str, str]) -> Settings:
         smtp_from=outside.sender(environ.get("SMTP_FROM", ""), faults),
         # Where coaches and coordinators have an account already.
         oidc=outside.oidc(environ, faults),
+        # When names and links of a session that is over are taken away.
+        keep_days=_keep_days(environ.get("DOORSTART_KEEP_DAYS", ""), faults),
     )
     if settings.database_url and not environ.get("DOORSTART_SECRET"):
         faults.append(
@@ -280,6 +288,17 @@ def _networks(name: str, value: str, whose: str, faults: list[str]) -> tuple[str
                 "like 10.0.0.2 or 10.0.0.0/24, separated by commas"
             )
     return networks
+
+
+def _keep_days(value: str, faults: list[str]) -> int:
+    if not value:
+        return KEEP_DAYS
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= KEEP_DAYS_MOST:
+        faults.append(
+            f"DOORSTART_KEEP_DAYS is {value!r}; it must be a number from 1 to {KEEP_DAYS_MOST}"
+        )
+        return KEEP_DAYS
+    return int(value)
 
 
 def _workers(value: str, faults: list[str]) -> int:

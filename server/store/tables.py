@@ -297,6 +297,17 @@ seat = Table(
     comment="How people want to be called. Names stand here and nowhere else.",
 )
 
+erasure = Table(
+    "erasure",
+    metadata,
+    Column("board_id", ForeignKey("board.board_id"), primary_key=True),
+    Column("at", BigInteger, primary_key=True),
+    Column("names", Integer, nullable=False),
+    Column("grants", Integer, nullable=False),
+    Column("links", Integer, nullable=False),
+    comment="What was taken away of a session when it was long over: how much, never whose.",
+)
+
 # People who sign in
 
 account = Table(

@@ -67,14 +67,14 @@ def apply(connection: Connection, board: str, rows: Sequence[Row]) -> None:
             case OpenBox(round):
                 _draw_salt(connection, board, round)
             case RenewSalt():
-                _wipe(connection, t.salt, _of(t.salt, board, THE_BOARD))
+                wipe(connection, t.salt, _of(t.salt, board, THE_BOARD))
                 _draw_salt(connection, board, THE_BOARD)
             case DropBox(round):
-                _wipe(connection, t.ballot, _of(t.ballot, board, round))
-                _wipe(connection, t.salt, _of(t.salt, board, round))
+                wipe(connection, t.ballot, _of(t.ballot, board, round))
+                wipe(connection, t.salt, _of(t.salt, board, round))
             case DropTraces():
                 for table in (t.ballot, t.salt, t.outbox):
-                    _wipe(connection, table, table.c.board_id == board)
+                    wipe(connection, table, table.c.board_id == board)
             case EraseText(card):
                 since = events.erase_text(connection, board, card)
                 if since is not None:
@@ -124,7 +124,8 @@ def _draw_salt(connection: Connection, board: str, round: str) -> None:
     )
 
 
-def _wipe(connection: Connection, table: Table, gone: ColumnElement[bool]) -> None:
+def wipe(connection: Connection, table: Table, gone: ColumnElement[bool]) -> None:
+    """Takes rows away so that nothing of them stays in the file."""
     if connection.dialect.name != "sqlite":
         connection.execute(delete(table).where(gone))
         return
