@@ -44,7 +44,14 @@ def _row(number: int, question: FrozenQuestion, across: int | None, up: int | No
     if across is not None and up is not None:
         corner = (0 if up >= MIDDLE else 2) + (across >= MIDDLE)
     return ChartRow(
-        id=question.id, number=number, text=question.text, across=across, up=up, corner=corner
+        id=question.id,
+        number=number,
+        text=question.text,
+        across=across,
+        up=up,
+        corner=corner,
+        language=question.language,
+        dutch=question.dutch,
     )
 
 

@@ -125,6 +125,10 @@ class CardEntity(Entity):
     standing: Standing = ""
     """"read": it stays as it is here; "proposal": this session may do with it as it likes."""
 
+    language: str = ""
+    """The BCP 47 tag of what is written; "" is Dutch."""
+    dutch: str | None = None
+    """The Dutch beside it, once someone added it."""
 
 class ClusterEntity(Entity):
     zone: str
@@ -139,6 +143,8 @@ class OptionEntity(Struct, frozen=True):
     text: str | None
     cards: list[str] = []
 
+    language: str = ""
+    dutch: str | None = None
 
 class QuestionEntity(Struct, frozen=True):
     """``cards`` are those it is about, if it is about cards."""
@@ -148,6 +154,8 @@ class QuestionEntity(Struct, frozen=True):
     options: list[OptionEntity]
     cards: list[str] = []
 
+    language: str = ""
+    dutch: str | None = None
 
 class RoundEntity(Entity):
     """A vote. ``result`` and ``remarks`` stay empty until it is revealed.
@@ -190,6 +198,8 @@ class ChartRow(Struct, frozen=True):
     up: int | None
     corner: int | None
 
+    language: str = ""
+    dutch: str | None = None
 
 class ChartEntity(Entity):
     """Cards laid out by two votes, there once both were shown; see ``charts``."""
@@ -223,6 +233,8 @@ class RowEntity(Struct, frozen=True):
 
 class PlacementEntity(Entity):
     """Where each stands; ``place`` None: nobody has said."""
+    language: str = ""
+    dutch: str | None = None
 
     rows: list[RowEntity]
 

@@ -7,15 +7,15 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from board.events import AnyEvent, CardBrought, CardEdited, CardPosted, RoundOpened
-from board.tallies import FrozenOption, FrozenQuestion, held_in
+from board.events import AnyEvent, CardBrought, CardEdited, CardPosted, DutchAdded, RoundOpened
+from board.tallies import FrozenQuestion, held_in
 from board.types import CardId
 
 
 def holds_text_of(event: AnyEvent) -> tuple[CardId, ...]:
     """The cards whose text stands in this event."""
     match event:
-        case CardPosted() | CardBrought() | CardEdited():
+        case CardPosted() | CardBrought() | CardEdited() | DutchAdded():
             return (event.card,)
         case RoundOpened():
             return tuple(dict.fromkeys(_alone_in(event.questions)))
@@ -25,8 +25,11 @@ def holds_text_of(event: AnyEvent) -> tuple[CardId, ...]:
 def erased(event: AnyEvent, card: CardId) -> AnyEvent:
     """The event without the text of ``card``: what the log keeps of it."""
     match event:
+        case DutchAdded() if event.card == card:
+            return replace(event, text=None)
         case CardPosted() | CardBrought() | CardEdited() if event.card == card:
-            return replace(event, text=None, fields=dict.fromkeys(event.fields))
+            kept = replace(event, text=None, fields=dict.fromkeys(event.fields))
+            return replace(kept, dutch=None) if isinstance(kept, CardBrought) else kept
         case RoundOpened():
             questions = [_without(question, card) for question in event.questions]
             return replace(event, questions=questions)
@@ -45,10 +48,11 @@ def _alone_in(questions: Iterable[FrozenQuestion]) -> Iterable[CardId]:
 
 def _without(question: FrozenQuestion, card: CardId) -> FrozenQuestion:
     options = [
-        FrozenOption(id=option.id, text=None, cards=option.cards)
+        replace(option, text=None, dutch=None)
         if option.cards == [card] and option.id == card
         else option
         for option in question.options
     ]
-    text = None if question.cards == [card] and question.id == card else question.text
-    return replace(question, options=options, text=text)
+    if question.cards == [card] and question.id == card:
+        question = replace(question, text=None, dutch=None)
+    return replace(question, options=options)

@@ -59,6 +59,8 @@ class Item(Struct, frozen=True):
     adopters: int = 0
     label: str = ""
     """What its kind is called."""
+    language: str = ""
+    dutch: str | None = None
 
 
 class TextOf(Struct, frozen=True):
@@ -249,6 +251,8 @@ def _items(
             registers=_once(name for item in inside for name in item.registers),
             text=cluster.title,
             fields={},
+            language=card.language,
+            dutch=card.dutch,
             told={},
             links=_joined([item.links for item in inside]),
             members=[item.id for item in inside],

@@ -43,7 +43,7 @@ FOR_OTHERS: frozenset[type[c.Command]] = frozenset(
 )
 """What is done for an organisation that is here; its deciders say for which one may."""
 
-SCRIBE: frozenset[type[c.Command]] = ON_BEHALF | FOR_OTHERS | {c.AddPaperSeat}
+SCRIBE: frozenset[type[c.Command]] = ON_BEHALF | FOR_OTHERS | {c.AddPaperSeat, c.AddDutch}
 
 LEAD: frozenset[type[c.Command]] = SCRIBE | {
     c.MoveCards,

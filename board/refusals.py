@@ -64,6 +64,8 @@ REGISTRY: dict[str, str] = {
     "too_long": "the text is longer than the limit",
     "bad_text": "the text has a character that cannot be kept",
     "too_many_marks": "a letter carries more marks than any script needs",
+    "no_language": "this is no language tag of BCP 47, such as ar or zh-Hant",
+    "personal_data": "the text seems to hold data of a person: change it, or send it to the lead",
     "bad_id": "the id is not one this server could have made, or of no organisation here",
     # Cards and clusters
     "too_many_cards": "this person has written as many cards as this phase allows",

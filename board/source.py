@@ -38,6 +38,8 @@ class BroughtCard(Struct, frozen=True, forbid_unknown_fields=True):
     fields: dict[str, str] = {}
     links: dict[str, list[str]] = {}
     organisation: OrganisationId | None = None
+    language: str = ""
+    dutch: str | None = None
 
 
 class BroughtText(Struct, frozen=True):

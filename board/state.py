@@ -3,6 +3,8 @@
 Rolling back is keeping the old reference; a snapshot is holding one.
 """
 
+from typing import TypedDict
+
 from msgspec import Struct
 
 from board.entities import Claimant
@@ -29,6 +31,11 @@ from board.types import (
     Via,
     ZoneId,
 )
+
+
+class WrittenIn(TypedDict, total=False):
+    language: str
+    dutch: str | None
 
 
 class Seat(Struct, frozen=True):
@@ -59,6 +66,8 @@ class Card(Struct, frozen=True):
     source: Source | None = None
     standing: Standing = ""
     confirmed: bool = False
+    language: str = ""
+    dutch: str | None = None
 
 
 class Cluster(Struct, frozen=True):
@@ -254,6 +263,11 @@ class Board(Struct, frozen=True):
 
     def shows(self, card: Card) -> bool:
         return not (card.gone or card.veiled or card.hidden is not None)
+    def written_in(self, id: str) -> WrittenIn:
+        """In what language something was written, and the Dutch of it: that of a card."""
+        card = self.cards.get(CardId(id))
+        return {"language": card.language, "dutch": card.dutch} if card else {}
+
 
     def in_sight(self, card: Card) -> bool:
         """Shown, and not in a zone that is closed to the room."""

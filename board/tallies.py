@@ -9,12 +9,15 @@ class FrozenOption(Struct, frozen=True):
     """An option as it stood when the round opened.
 
     ``text`` is set for cards, clusters and lines of a text; an option that the
-    format itself names keeps only its id. ``cards`` are the cards behind it.
+    format itself names keeps only its id. ``cards`` are the cards behind it. That
+    of a card in another ``language`` stands here with its Dutch.
     """
 
     id: str
     text: str | None = ""
     cards: list[CardId] = []
+    language: str = ""
+    dutch: str | None = None
 
 
 class FrozenQuestion(Struct, frozen=True):
@@ -24,6 +27,8 @@ class FrozenQuestion(Struct, frozen=True):
     options: list[FrozenOption]
     text: str | None = ""
     cards: list[CardId] = []
+    language: str = ""
+    dutch: str | None = None
 
 
 def held_in(question: FrozenQuestion) -> list[FrozenQuestion | FrozenOption]:

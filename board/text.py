@@ -3,10 +3,13 @@
 Nothing is normalised, corrected or cut. Length is counted in code points.
 """
 
+import re
 import unicodedata
 
 from board.refusals import Refusal
 from board.types import Limits
+
+_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 
 # Letters by category that draw nothing: a text of these alone is empty.
 _BLANK = {"\u115f", "\u1160", "\u3164", "\uffa0", "\u2800"}
@@ -38,6 +41,13 @@ def clean_name(name: str, limit: int = 40) -> str | Refusal:
         if letter.isspace() or unicodedata.category(letter) not in ("Cc", "Cf")
     )
     return clean(" ".join(plain.split()), limit, empty_ok=True)
+
+
+def clean_language(tag: str) -> str | Refusal:
+    """A BCP 47 tag such as ar, uk or zh-Hant; "" for Dutch, the language of the board."""
+    if tag and not _TAG.fullmatch(tag):
+        return Refusal("no_language", value=tag[:40])
+    return "" if tag.partition("-")[0] == "nl" else tag
 
 
 def is_blank(text: str) -> bool:

@@ -97,6 +97,8 @@ def _back(before: Board, event: e.AnyEvent) -> tuple[e.AnyEvent, ...]:
         case e.CardsMoved():
             zones = {card: before.cards[card].zone for card in event.cards}
             return (e.CardsReturned(zones=zones), *_restore(before, None, event.cards))
+        case e.DutchAdded():
+            return (e.DutchAdded(card=event.card, text=before.cards[event.card].dutch),)
         case e.CardConfirmed():
             return (e.CardUnconfirmed(card=event.card),)
         case e.CardUnconfirmed():

@@ -245,6 +245,8 @@ def draw_card(board: Board, card: Card, audience: Audience, seq: int) -> CardEnt
         origin=card.origin if leading or audience is Audience.RECORD else None,
         source=card.source,
         standing=card.standing,
+        language=card.language,
+        dutch=card.dutch,
     )
 
 
@@ -292,10 +294,18 @@ def _round(board: Board, id: str, audience: Audience, seq: int) -> RoundEntity |
             id=question.id,
             text=question.text,
             options=[
-                OptionEntity(id=option.id, text=option.text, cards=[str(it) for it in option.cards])
+                OptionEntity(
+                    id=option.id,
+                    text=option.text,
+                    cards=[str(it) for it in option.cards],
+                    language=option.language,
+                    dutch=option.dutch,
+                )
                 for option in question.options
             ],
             cards=[str(card) for card in question.cards],
+            language=question.language,
+            dutch=question.dutch,
         )
         for question in round.questions
     ]
@@ -356,7 +366,7 @@ def _placement(board: Board, id: str, audience: Audience, seq: int) -> Placement
     if audience is Audience.PARTNER and not asked:
         return None
     rows = [
-        RowEntity(id=row, text=text, place=place_of(board, placement, row))
+        RowEntity(id=row, text=text, place=place_of(board, placement, row), **board.written_in(row))
         for row, text in rows_of(board, placement)
     ]
     return PlacementEntity(seq=seq, rows=rows)

@@ -8,6 +8,7 @@ a phone; it names a seat that takes part on paper.
 """
 
 from board.commands.cards import (
+    AddDutch,
     AdoptCard,
     BringCards,
     DropAdoption,
@@ -55,6 +56,7 @@ from board.commands.votes import Answer, CloseRound, OpenRound, PutBallot, Revea
 
 __all__ = [
     "AcceptLead",
+    "AddDutch",
     "AddMinutes",
     "AddPaperSeat",
     "AdoptCard",
@@ -112,6 +114,7 @@ AnyCommand = (
     | PostCard
     | EditCard
     | WithdrawCard
+    | AddDutch
     | AdoptCard
     | DropAdoption
     | SuggestCluster

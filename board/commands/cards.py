@@ -6,7 +6,10 @@ from board.types import CardId, KindId, SeatId, ZoneId
 
 
 class PostCard(Command):
-    """``links`` maps a link of the card's kind to the cards or clusters it points at."""
+    """``links`` maps a link of the card's kind to the cards or clusters it points at.
+    ``to_lead``: for who leads alone, until they show it.
+    ``language`` is the BCP 47 tag of what is written, "" for Dutch.
+    """
 
     kind: KindId
     text: str
@@ -14,6 +17,8 @@ class PostCard(Command):
     links: dict[str, list[str]] = {}
     anonymous: bool = False
     for_seat: SeatId | None = None
+    to_lead: bool = False
+    language: str = ""
 
 
 class EditCard(Command):
@@ -24,6 +29,14 @@ class EditCard(Command):
     fields: dict[str, str] = {}
     links: dict[str, list[str]] = {}
     for_seat: SeatId | None = None
+    language: str = ""
+
+
+class AddDutch(Command):
+    """The Dutch beside a card in another language; "" takes it away again."""
+
+    card: CardId
+    text: str
 
 
 class WithdrawCard(Command):

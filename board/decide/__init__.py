@@ -14,6 +14,7 @@ from board.decide import (
     claims,
     clusters,
     confirming,
+    dutch,
     lead,
     people,
     phases,
@@ -38,6 +39,7 @@ AT_ANY_VISIT = ON_BEHALF | {
     c.TakeBackLead,
     c.TakeSnapshot,
     c.AddPaperSeat,
+    c.AddDutch,
     c.SetJoining,
 }
 """What a facilitator may ask whatever phase it was meant for."""
@@ -79,6 +81,7 @@ _DECIDERS: dict[type, Callable[[Board, Any, Context], Decision | Refusal]] = {
     c.ShowCards: cards.show,
     c.UnveilCards: cards.unveil,
     c.EraseCard: cards.erase,
+    c.AddDutch: dutch.add,
     c.BringCards: brought.bring,
     c.MakeCluster: clusters.make,
     c.RenameCluster: clusters.rename,

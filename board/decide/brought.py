@@ -70,6 +70,8 @@ def bring(board: Board, command: c.BringCards, context: Context) -> Decision | R
             fields=fields,
             links=_links(board, kind, one.links, came),
             organisation=one.organisation if one.organisation in context.organisations else None,
+            language=one.language,
+            dutch=one.dutch,
         )
         if before is None or _differs(before, brought):
             events.append(brought)
@@ -100,5 +102,5 @@ def _zone(board: Board, link: LinkKind) -> ZoneId | None:
 
 
 def _differs(card: Card, brought: e.CardBrought) -> bool:
-    names = ("text", "fields", "links", "source", "standing", "organisation")
+    names = ("text", "fields", "links", "source", "standing", "organisation", "language", "dutch")
     return any(getattr(card, name) != getattr(brought, name) for name in names)

@@ -7,11 +7,12 @@ from board import events as e
 from board.decide.context import Context, Decision, voice
 from board.decide.quota import organisation_full, posted_in
 from board.format import Kind
+from board.personal_data import ASIDE, found
 from board.refusals import Refusal
 from board.rows import EraseText
 from board.secrecy import adopter_mark, author_mark
 from board.state import Board, Card
-from board.text import clean
+from board.text import clean, clean_language
 from board.types import Access, CardId, Limits, Origin, SeatId, Status, ZoneId
 
 _NAMES = re.compile(r"[A-Za-z0-9_-]{1,40}( [A-Za-z0-9_-]{1,40}){0,39}")
@@ -40,7 +41,12 @@ def post(board: Board, command: c.PostCard, context: Context) -> Decision | Refu
     words = _words(board, kind, command.text, command.fields, command.links)
     if isinstance(words, Refusal):
         return words
+    language = clean_language(command.language)
+    if isinstance(language, Refusal):
+        return language
     text, fields, links = words
+    if not command.to_lead and (data := _personal(kind, text, fields)):
+        return Refusal("personal_data", value=data[0])
     card = CardId(context.new_id())
     posted = e.CardPosted(
         card=card,
@@ -59,6 +65,8 @@ def post(board: Board, command: c.PostCard, context: Context) -> Decision | Refu
         veiled=kind.veiled,
         late=visit != board.visit,
         origin=Origin.OWN if context.actor.access is Access.PARTNER else Origin.PAPER,
+        hidden=ASIDE if command.to_lead else "",
+        language=language,
     )
     return Decision((posted,), made=card)
 
@@ -79,10 +87,18 @@ def edit(board: Board, command: c.EditCard, context: Context) -> Decision | Refu
     words = _words(board, kind, command.text, command.fields, command.links, card)
     if isinstance(words, Refusal):
         return words
-    if words == (card.text, card.fields, card.links):
+    language = clean_language(command.language)
+    if isinstance(language, Refusal):
+        return language
+    if (*words, language) == (card.text, card.fields, card.links, card.language):
         return Decision()
     text, fields, links = words
-    return Decision((e.CardEdited(card=card.id, text=text, fields=fields, links=links),))
+    had = _personal(kind, card.text or "", card.fields)
+    new = [code for code in _personal(kind, text, fields) if code not in had]
+    if new and not led and card.hidden is None:
+        return Refusal("personal_data", value=new[0])
+    edited = e.CardEdited(card=card.id, text=text, fields=fields, links=links, language=language)
+    return Decision((edited,))
 
 
 def _proposal(board: Board, id: CardId) -> Card | Refusal:
@@ -325,6 +341,12 @@ def _words(
     if isinstance(pointed, Refusal):
         return pointed
     return kept, more, pointed
+
+
+def _personal(kind: Kind, text: str, fields: dict[str, str | None]) -> list[str]:
+    """What of the words that someone wrote looks like data of a person."""
+    written = [fields.get(field.id) or "" for field in kind.fields if field.type == "text"]
+    return found([text, *written])
 
 
 def told(kind: Kind, fields: dict[str, str]) -> dict[str, str | None] | Refusal:

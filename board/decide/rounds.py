@@ -140,7 +140,7 @@ def _questions(board: Board, poll: Poll) -> list[FrozenQuestion] | Refusal:
         if not rows:
             return Refusal("too_few_questions", value="0", limit="1")
         return [
-            FrozenQuestion(id=id, options=options, text=text, cards=cards)
+            FrozenQuestion(id=id, options=options, text=text, cards=cards, **board.written_in(id))
             for id, text, cards in rows
         ]
     if poll.each_line_of is not None:
@@ -196,7 +196,10 @@ def _options(board: Board, poll: Poll) -> list[FrozenOption] | Refusal:
         return Refusal("too_few_options", value=str(len(rows)), limit="2")
     if len(rows) > poll.options_most:
         return Refusal("too_many_options", value=str(len(rows)), limit=str(poll.options_most))
-    return [FrozenOption(id=id, text=text, cards=cards) for id, text, cards in rows]
+    return [
+        FrozenOption(id=id, text=text, cards=cards, **board.written_in(id))
+        for id, text, cards in rows
+    ]
 
 
 def _answers(round: Round, command: c.PutBallot) -> dict[str, c.Answer] | Refusal:

@@ -25,6 +25,7 @@ from board.events.cards import (
     CardsUnveiled,
     CardUnconfirmed,
     ClusterSuggested,
+    DutchAdded,
 )
 from board.events.clusters import (
     ClusterDissolved,
@@ -88,6 +89,7 @@ AnyEvent = (
     | CardAdopted
     | AdoptionDropped
     | ClusterSuggested
+    | DutchAdded
     | CardsMoved
     | CardsReturned
     | CardsHidden
@@ -141,6 +143,7 @@ __all__ = [
     "ClusterRenamed",
     "ClusterSuggested",
     "ClustersRestored",
+    "DutchAdded",
     "Event",
     "GroupsMade",
     "JoiningSet",

@@ -25,6 +25,8 @@ class CardPosted(Event):
     origin: Origin = Origin.OWN
 
 
+    hidden: str = ""
+    language: str = ""
 class CardBrought(Event):
     """A card that an earlier stage gave; the same card again is what it has become
     there since. Nobody wrote it here, and it lies here before the first phase.
@@ -43,6 +45,8 @@ class CardBrought(Event):
     organisation: OrganisationId | None = None
 
 
+    language: str = ""
+    dutch: str | None = None
 class CardEdited(Event):
     card: CardId
     text: str | None
@@ -50,6 +54,15 @@ class CardEdited(Event):
     links: dict[str, list[str]] = {}
 
 
+    language: str = ""
+
+
+class DutchAdded(Event):
+    """``text`` None: there is none, or it was erased."""
+
+    card: CardId
+    text: str | None
+    by: str = ""
 class CardErased(Event):
     """``withdrawn`` by its author, or else taken away on request."""
 

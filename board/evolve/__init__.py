@@ -68,6 +68,7 @@ _HANDLERS: dict[type, Callable[[Board, Any], Change]] = {
     e.CardBrought: cards.card_brought,
     e.CardEdited: cards.card_edited,
     e.CardErased: cards.card_erased,
+    e.DutchAdded: cards.dutch_added,
     e.CardConfirmed: cards.card_confirmed,
     e.CardUnconfirmed: cards.card_unconfirmed,
     e.CardAdopted: cards.card_adopted,

@@ -29,6 +29,8 @@ def card_posted(board: Board, event: e.CardPosted) -> Change:
         veiled=event.veiled,
         late=event.late,
         origin=event.origin,
+        hidden=event.hidden or None,
+        language=event.language,
     )
     own = (*board.by_author.get(event.author, ()), event.card)
     fields: dict[str, Any] = {
@@ -54,6 +56,8 @@ def card_brought(board: Board, event: e.CardBrought) -> Change:
             organisation=event.organisation,
             source=event.source,
             standing=event.standing,
+            language=event.language,
+            dutch=event.dutch,
         )
     card = Card(
         id=event.card,
@@ -72,6 +76,8 @@ def card_brought(board: Board, event: e.CardBrought) -> Change:
         origin=Origin.BROUGHT,
         source=event.source,
         standing=event.standing,
+        language=event.language,
+        dutch=event.dutch,
     )
     fields = {
         "cards": {**board.cards, event.card: card},
@@ -81,16 +87,29 @@ def card_brought(board: Board, event: e.CardBrought) -> Change:
 
 
 def card_edited(board: Board, event: e.CardEdited) -> Change:
+    before = board.cards[event.card]
     return with_cards(
-        board, [event.card], text=event.text, fields=event.fields, links=event.links, edited=True
+        board,
+        [event.card],
+        text=event.text,
+        fields=event.fields,
+        links=event.links,
+        language=event.language,
+        # Its Dutch was of the words that are gone.
+        dutch=before.dutch if event.text == before.text else None,
+        edited=True,
     )
+
+
+def dutch_added(board: Board, event: e.DutchAdded) -> Change:
+    return with_cards(board, [event.card], dutch=event.text)
 
 
 def card_erased(board: Board, event: e.CardErased) -> Change:
     card = board.cards[event.card]
     blank: dict[str, str | None] = dict.fromkeys(card.fields)
     fields, touched = with_cards(
-        board, [event.card], text=None, fields=blank, gone=True, cluster=None
+        board, [event.card], text=None, dutch=None, fields=blank, gone=True, cluster=None
     )
     out, also = leave_clusters(board, [event.card])
     light = {"light": None} if board.light == event.card else {}
@@ -110,8 +129,9 @@ def _without_text(round: Round, card: CardId) -> Round:
         replace(
             question,
             text=None if question.id == card else question.text,
+            dutch=None if question.id == card else question.dutch,
             options=[
-                replace(option, text=None) if option.id == card else option
+                replace(option, text=None, dutch=None) if option.id == card else option
                 for option in question.options
             ],
         )

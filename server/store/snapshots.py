@@ -80,6 +80,8 @@ def without_card(public: bytes, card: CardId) -> bytes:
     for key, entity in tree["view"].items():
         if key == f"card:{card}":
             entity["text"] = None
+            if entity.get("dutch"):
+                entity["dutch"] = None
             entity["fields"] = dict.fromkeys(entity["fields"])
         asked = entity.get("questions", ())
         shown = [option for question in asked for option in question["options"]]
@@ -87,4 +89,6 @@ def without_card(public: bytes, card: CardId) -> bytes:
         for one in (*asked, *shown, *entity.get("rows", ())):
             if one["id"] == card:
                 one["text"] = None
+                if one.get("dutch"):
+                    one["dutch"] = None
     return msgspec.json.encode(tree, order="sorted")

@@ -13,6 +13,12 @@ export interface Ack {
   made: string;
 }
 
+export interface AddDutch {
+  type: "AddDutch";
+  card: string;
+  text: string;
+}
+
 export interface AddMinutes {
   type: "AddMinutes";
   minutes: number;
@@ -59,6 +65,8 @@ export interface BroughtCard {
   links: { [key: string]: string[] };
   organisation: string | null;
 }
+  language: string;
+  dutch: string | null;
 
 export interface Bye {
   t: "bye";
@@ -88,6 +96,8 @@ export interface CardEntity {
   source: Source | null;
   standing: "" | "proposal" | "read";
 }
+  language: string;
+  dutch: string | null;
 
 export interface Chart {
   id: string;
@@ -110,6 +120,8 @@ export interface ChartRow {
   up: number | null;
   corner: number | null;
 }
+  language: string;
+  dutch: string | null;
 
 export interface Choice {
   id: string;
@@ -200,6 +212,7 @@ export interface EditCard {
   links?: { [key: string]: string[] };
   for_seat?: string | null;
 }
+  language?: string;
 
 export interface EndBoard {
   type: "EndBoard";
@@ -447,6 +460,8 @@ export interface OptionEntity {
   text: string | null;
   cards: string[];
 }
+  language: string;
+  dutch: string | null;
 
 export interface OptionTally {
   id: string;
@@ -560,6 +575,8 @@ export interface PostCard {
   anonymous?: boolean;
   for_seat?: string | null;
 }
+  to_lead?: boolean;
+  language?: string;
 
 export interface Presence {
   t: "presence";
@@ -581,6 +598,8 @@ export interface QuestionEntity {
   options: OptionEntity[];
   cards: string[];
 }
+  language: string;
+  dutch: string | null;
 
 export interface QuestionTally {
   id: string;
@@ -647,6 +666,8 @@ export interface RowEntity {
   text: string | null;
   place: string | null;
 }
+  language: string;
+  dutch: string | null;
 
 export interface SayNotNow {
   type: "SayNotNow";
@@ -821,6 +842,7 @@ export type AnyCommand =
   | AdoptCard
   | DropAdoption
   | SuggestCluster
+  | AddDutch
   | MoveCards
   | HideCards
   | ShowCards

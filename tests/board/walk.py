@@ -110,6 +110,7 @@ def _arrange(rng: Random, board: Board) -> Act:
         c.ShowCards(cards=some),
         c.MoveCards(cards=some, zone=rng.choice(board.format.zones).id),
         c.EraseCard(card=some[0]),
+        c.AddDutch(card=some[0], text=rng.choice(["", "In het Nederlands"])),
         c.EditCard(card=some[0], text="Door wie leidt"),
         c.DissolveCluster(cluster=cluster),
         c.RenameCluster(cluster=cluster, title="Anders"),
