@@ -19,6 +19,11 @@ function makeMessage(page) {
   return element;
 }
 
+/** @param {HTMLElement} element @param {string} name */
+function showDrawing(element, name) {
+  find(element, "[data-part=" + name + "]").hidden = false;
+}
+
 /** For which organisation someone is here. @param {Page} page @param {HTMLElement} element */
 function makePlace(page, element) {
   const place = clone("phone-place");
@@ -55,6 +60,7 @@ export function makeLobby(page) {
 /** @param {Page} page @returns {Screen} */
 export function makePaused(page) {
   const element = makeMessage(page);
+  showDrawing(element, "break");
   return {
     element,
     draw() {
@@ -69,6 +75,7 @@ export function makePaused(page) {
 /** A break that the format plans. @param {Page} page @returns {Screen} */
 export function makeBreak(page) {
   const element = makeMessage(page);
+  showDrawing(element, "break");
   return {
     element,
     draw() {
@@ -111,6 +118,7 @@ export function makeIdle(page) {
 /** What was decided, and what happens now. @param {Page} page @returns {Screen} */
 export function makeEnded(page) {
   const element = makeMessage(page);
+  showDrawing(element, "ended");
   const { words, format, model } = page;
   const more = find(element, "[data-part=more]");
 

@@ -15,7 +15,7 @@ import { drawLines } from "../js/pieces.js";
 import { pinnedOf } from "../js/pinned.js";
 import { stepOf } from "../js/reading.js";
 import { ticking, timeLeft } from "../js/timer.js";
-import { createChart } from "./chart.js";
+import { drawChart } from "./chart.js";
 import { createTurner } from "./pager.js";
 import { createPlacing, createTakings } from "./places.js";
 import { sceneOf } from "./scenes.js";
@@ -42,7 +42,6 @@ const wall = { ...page, flow, turner };
 const cards = createCards(wall);
 const vote = createVote(wall);
 const result = createResult(wall);
-const chart = createChart(wall);
 const placing = createPlacing(wall);
 const takings = createTakings(wall);
 const head = find(document, ".head");
@@ -87,7 +86,7 @@ function drawScene(scene) {
   const root = part(scene.name);
   switch (scene.name) {
     case "chart":
-      chart.draw(scene.chart);
+      drawChart(root, page, scene.chart);
       break;
     case "lobby":
       fill(root, { join: flow.session?.joining ?? false, type: words("screen.join_type", { address: address() }), code: boot.code });
@@ -102,7 +101,7 @@ function drawScene(scene) {
       drawLight(root, scene.target);
       break;
     default:
-      fill(root, { text: calmText(scene) });
+      fill(root, { text: calmText(scene), rest: scene.name === "break" || scene.name === "paused", over: scene.name === "ended" });
       drawLines(find(root, ".lines"), words, scene.name === "ended" ? format.closing : []);
   }
   return 0;
