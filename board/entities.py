@@ -124,11 +124,11 @@ class CardEntity(Entity):
     """Where it came from, if an earlier stage gave it."""
     standing: Standing = ""
     """"read": it stays as it is here; "proposal": this session may do with it as it likes."""
-
     language: str = ""
     """The BCP 47 tag of what is written; "" is Dutch."""
     dutch: str | None = None
     """The Dutch beside it, once someone added it."""
+
 
 class ClusterEntity(Entity):
     zone: str
@@ -142,9 +142,9 @@ class OptionEntity(Struct, frozen=True):
     id: str
     text: str | None
     cards: list[str] = []
-
     language: str = ""
     dutch: str | None = None
+
 
 class QuestionEntity(Struct, frozen=True):
     """``cards`` are those it is about, if it is about cards."""
@@ -153,9 +153,9 @@ class QuestionEntity(Struct, frozen=True):
     text: str | None
     options: list[OptionEntity]
     cards: list[str] = []
-
     language: str = ""
     dutch: str | None = None
+
 
 class RoundEntity(Entity):
     """A vote. ``result`` and ``remarks`` stay empty until it is revealed.
@@ -197,9 +197,9 @@ class ChartRow(Struct, frozen=True):
     across: int | None
     up: int | None
     corner: int | None
-
     language: str = ""
     dutch: str | None = None
+
 
 class ChartEntity(Entity):
     """Cards laid out by two votes, there once both were shown; see ``charts``."""
@@ -229,12 +229,12 @@ class RowEntity(Struct, frozen=True):
     id: str
     text: str | None
     place: str | None
+    language: str = ""
+    dutch: str | None = None
 
 
 class PlacementEntity(Entity):
     """Where each stands; ``place`` None: nobody has said."""
-    language: str = ""
-    dutch: str | None = None
 
     rows: list[RowEntity]
 

@@ -240,6 +240,8 @@ def _items(
             edited=card.edited,
             adopters=card.adopters,
             label=kind.label,
+            language=card.language,
+            dutch=card.dutch,
         )
     yield from cards.values()
     for id, cluster in view.clusters.items():
@@ -251,8 +253,6 @@ def _items(
             registers=_once(name for item in inside for name in item.registers),
             text=cluster.title,
             fields={},
-            language=card.language,
-            dutch=card.dutch,
             told={},
             links=_joined([item.links for item in inside]),
             members=[item.id for item in inside],

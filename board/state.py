@@ -261,13 +261,13 @@ class Board(Struct, frozen=True):
                 rows.append((first, id, cluster.title, cards))
         return [(id, text, cards) for _, id, text, cards in sorted(rows, key=lambda row: row[:2])]
 
-    def shows(self, card: Card) -> bool:
-        return not (card.gone or card.veiled or card.hidden is not None)
     def written_in(self, id: str) -> WrittenIn:
         """In what language something was written, and the Dutch of it: that of a card."""
         card = self.cards.get(CardId(id))
         return {"language": card.language, "dutch": card.dutch} if card else {}
 
+    def shows(self, card: Card) -> bool:
+        return not (card.gone or card.veiled or card.hidden is not None)
 
     def in_sight(self, card: Card) -> bool:
         """Shown, and not in a zone that is closed to the room."""

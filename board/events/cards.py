@@ -23,10 +23,10 @@ class CardPosted(Event):
     veiled: bool = False
     late: bool = False
     origin: Origin = Origin.OWN
-
-
     hidden: str = ""
     language: str = ""
+
+
 class CardBrought(Event):
     """A card that an earlier stage gave; the same card again is what it has become
     there since. Nobody wrote it here, and it lies here before the first phase.
@@ -43,17 +43,15 @@ class CardBrought(Event):
     fields: dict[str, str | None] = {}
     links: dict[str, list[str]] = {}
     organisation: OrganisationId | None = None
-
-
     language: str = ""
     dutch: str | None = None
+
+
 class CardEdited(Event):
     card: CardId
     text: str | None
     fields: dict[str, str | None] = {}
     links: dict[str, list[str]] = {}
-
-
     language: str = ""
 
 
@@ -63,6 +61,8 @@ class DutchAdded(Event):
     card: CardId
     text: str | None
     by: str = ""
+
+
 class CardErased(Event):
     """``withdrawn`` by its author, or else taken away on request."""
 

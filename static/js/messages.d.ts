@@ -64,9 +64,9 @@ export interface BroughtCard {
   fields: { [key: string]: string };
   links: { [key: string]: string[] };
   organisation: string | null;
-}
   language: string;
   dutch: string | null;
+}
 
 export interface Bye {
   t: "bye";
@@ -95,9 +95,9 @@ export interface CardEntity {
   origin: "own" | "paper" | "brought" | null;
   source: Source | null;
   standing: "" | "proposal" | "read";
-}
   language: string;
   dutch: string | null;
+}
 
 export interface Chart {
   id: string;
@@ -119,9 +119,9 @@ export interface ChartRow {
   across: number | null;
   up: number | null;
   corner: number | null;
-}
   language: string;
   dutch: string | null;
+}
 
 export interface Choice {
   id: string;
@@ -211,8 +211,8 @@ export interface EditCard {
   fields?: { [key: string]: string };
   links?: { [key: string]: string[] };
   for_seat?: string | null;
-}
   language?: string;
+}
 
 export interface EndBoard {
   type: "EndBoard";
@@ -459,9 +459,9 @@ export interface OptionEntity {
   id: string;
   text: string | null;
   cards: string[];
-}
   language: string;
   dutch: string | null;
+}
 
 export interface OptionTally {
   id: string;
@@ -574,9 +574,9 @@ export interface PostCard {
   links?: { [key: string]: string[] };
   anonymous?: boolean;
   for_seat?: string | null;
-}
   to_lead?: boolean;
   language?: string;
+}
 
 export interface Presence {
   t: "presence";
@@ -597,9 +597,9 @@ export interface QuestionEntity {
   text: string | null;
   options: OptionEntity[];
   cards: string[];
-}
   language: string;
   dutch: string | null;
+}
 
 export interface QuestionTally {
   id: string;
@@ -665,9 +665,9 @@ export interface RowEntity {
   id: string;
   text: string | null;
   place: string | null;
-}
   language: string;
   dutch: string | null;
+}
 
 export interface SayNotNow {
   type: "SayNotNow";
@@ -839,10 +839,10 @@ export type AnyCommand =
   | PostCard
   | EditCard
   | WithdrawCard
+  | AddDutch
   | AdoptCard
   | DropAdoption
   | SuggestCluster
-  | AddDutch
   | MoveCards
   | HideCards
   | ShowCards
