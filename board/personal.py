@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from board import events as e
 from board.decide.quota import posted_in
 from board.entities import CardEntity, Mine, MyAnswer, MyBallot
+from board.personal_data import ASIDE
 from board.rows import Box
 from board.secrecy import (
     adopter_mark,
@@ -164,7 +165,7 @@ def _cards(
                 locked=id in locked,
                 veiled=card.veiled,
                 # That it is hidden is told to its author; why, stays with who leads.
-                hidden=None if card.hidden is None else "",
+                hidden=card.hidden if card.hidden in (None, ASIDE) else "",
             )
     return drawn
 

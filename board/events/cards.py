@@ -6,7 +6,9 @@ from board.types import CardId, KindId, Millis, OrganisationId, Origin, ZoneId
 
 
 class CardPosted(Event):
-    """``at`` of an anonymous card is the start of its phase."""
+    """``at`` of an anonymous card is the start of its phase. ``hidden`` is why it is out of
+    sight from the first; "" for a card that is not.
+    """
 
     card: CardId
     number: int

@@ -11,7 +11,8 @@ A form posts to ``/p/{grant}/do``, urlencoded. Each has these fields:
 
 and those of its command:
 
-    PostCard      kind, text, anonymous=1, fields.FIELD, links.LINK (may come more than once)
+    PostCard      kind, text, anonymous=1, to_lead=1, fields.FIELD,
+                  links.LINK (may come more than once)
     EditCard      card, text, fields.FIELD, links.LINK
     WithdrawCard, AdoptCard, DropAdoption     card
     PutBallot     round, and for each question
@@ -76,7 +77,7 @@ REPEATED = ("links.",)
 UNSURE, SKIPPED = "?", "-"
 OUTBOX = re.compile(r"[A-Za-z0-9_-]{16,64}")
 NUMBER = re.compile(r"[0-9]{1,9}")
-FLAGS = {"anonymous", "provisional", "unclear"}
+FLAGS = {"anonymous", "provisional", "to_lead", "unclear"}
 ENVELOPE = {"command", "visit", "outbox", "n"}
 
 

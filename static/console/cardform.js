@@ -6,7 +6,7 @@
  * @typedef {import("../js/messages").Kind} Kind
  * @typedef {import("../js/messages").Field} Field
  * @typedef {import("../js/messages").LinkKind} LinkKind
- * @typedef {{kind: string, text: string, fields: {[id: string]: string}, links: {[id: string]: string[]}, anonymous: boolean}} Typed
+ * @typedef {{kind: string, text: string, fields: {[id: string]: string}, links: {[id: string]: string[]}, anonymous: boolean, to_lead: boolean}} Typed
  */
 
 import { clone, fill, find } from "../js/dom.js";
@@ -15,7 +15,7 @@ import { thingsIn, topOf } from "../js/reading.js";
 /**
  * @param {Desk} desk
  * @param {Kind} kind
- * @param {(card: Typed) => Promise<boolean>} post true when it is on the board
+ * @param {(card: Typed) => Promise<string>} post the code of a refusal, or none when it is on the board
  */
 export function createCardForm(desk, kind, post) {
   const { words } = desk;
@@ -53,11 +53,15 @@ export function createCardForm(desk, kind, post) {
         }),
       ),
       anonymous: data.has("anonymous"),
+      to_lead: data.has("to_lead"),
     };
-    if (await post(card)) {
-      form.reset();
-      text.focus();
-    }
+    const refused = await post(card);
+    // What looks like data of a person is changed, or goes to who leads alone.
+    const stopped = refused === "personal_data";
+    fill(form, { aside: stopped, fault: stopped ? words("refusals.personal_data") : null });
+    if (refused) return;
+    form.reset();
+    text.focus();
   });
   return form;
 

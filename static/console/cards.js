@@ -53,6 +53,13 @@ export function createCards(desk) {
     ].flatMap((key) => (key ? [words(key)] : []));
   }
 
+  /** In the words of who hid it, or in ours where its writer sent it to who leads alone. @param {string | null} reason */
+  function hiddenWhy(reason) {
+    if (reason === null) return null;
+    const own = "console.hidden_" + reason;
+    return words.has(own) ? words(own) : words("console.hidden_why", { reason });
+  }
+
   /** What each card was last drawn from. @type {WeakMap<HTMLElement, {now: string, names: unknown}>} */
   const drawn = new WeakMap();
 
@@ -78,7 +85,7 @@ export function createCards(desk) {
         mark: cameMark(words, card),
         adopters: card.adopters ? words.count("common.adopters", card.adopters) : null,
         state: states(card, id).join(" · ") || null,
-        hidden: card.hidden === null ? null : words("console.hidden_why", { reason: card.hidden }),
+        hidden: card.hidden === null ? null : hiddenWhy(card.hidden),
         choose: words("console.choose_card", { n: card.number }),
       });
       const links = Object.keys(card.links);

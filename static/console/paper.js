@@ -91,7 +91,8 @@ export function createPaper(desk) {
       make: () =>
         createCardForm(desk, kind, async (card) => {
           const answer = await acts.perform({ type: "PostCard", ...card, for_seat: who.value });
-          return answer.ok && saved("console.paper_posted");
+          if (answer.ok) saved("console.paper_posted");
+          return answer.ok ? "" : answer.code;
         }),
     }));
     const ballots = flow.openRounds().map((held) => ({

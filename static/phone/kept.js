@@ -9,6 +9,7 @@
 
 import { clone, fill, find, keyed } from "../js/dom.js";
 import { byId } from "../js/reading.js";
+import { ASIDE } from "./personal.js";
 import { asksFor } from "./stops.js";
 
 /** Refusals after which the same words may yet go through; the rest goes back to be changed. */
@@ -133,11 +134,16 @@ export function createKept(page, root) {
           what: kind ? kind.label : "",
           text: draft.text,
           reason: draft.reason ? page.refusal(draft.reason) : null,
-          send: live && !over,
+          send: live && !over ? words(isAside(draft) ? "phone.personal_aside" : "phone.kept_send") : null,
           park: live && over && parking() !== null,
         });
       },
     );
+  }
+
+  /** Stopped for data of people: it can go to who leads. @param {Draft} draft */
+  function isAside(draft) {
+    return draft.reason !== null && draft.reason.code === ASIDE;
   }
 
   /** @param {HTMLElement} button */
@@ -161,7 +167,7 @@ export function createKept(page, root) {
         page.send({ type: "EditCard", card, text: text.trim(), fields, links }, { kind, anonymous });
         page.announcer.say(words("phone.sending"));
       } else if (name === "kept-send") {
-        page.send({ type: "PostCard", kind, text: text.trim(), fields, links, anonymous }, { phase }, draft.visit);
+        page.send({ type: "PostCard", kind, text: text.trim(), fields, links, anonymous, to_lead: isAside(draft) }, { phase }, draft.visit);
         page.announcer.say(words("phone.sending"));
       }
       const parked = parking();

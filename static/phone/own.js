@@ -18,6 +18,7 @@ import { drawCard } from "../js/pieces.js";
 import { byId } from "../js/reading.js";
 import { makeFields, makeLinks, makeWriting, told } from "./fields.js";
 import { GONE, ofCard } from "./kept.js";
+import { ASIDE, personalIn, whyPersonal, wordsOf } from "./personal.js";
 
 /**
  * @param {Page} page
@@ -188,7 +189,7 @@ export function makeOwn(page, root, mineHere) {
 
   /** @param {CardEntity} card */
   function cardNote(card) {
-    if (card.hidden !== null) return words("phone.card_hidden");
+    if (card.hidden !== null) return words(card.hidden === ASIDE ? "phone.card_aside" : "phone.card_hidden");
     if (card.veiled) return words("phone.card_veiled");
     return card.locked ? words("phone.card_locked") : "";
   }
@@ -229,10 +230,18 @@ export function makeOwn(page, root, mineHere) {
       event.preventDefault();
       if (writing.tooLong()) begun.problem = words("refusals.too_long", { limit });
       else if (!begun.filled.text.trim()) begun.problem = words("phone.write_first");
+      else if (stopped(one, begun)) begun.problem = whyPersonal(page, stopped(one, begun));
       else return save(one, begun.filled);
       page.redraw();
     });
     return form;
+  }
+
+  /** What came to stand in a card that all read. @param {Row} one @param {NonNullable<typeof editing>} begun */
+  function stopped(one, begun) {
+    if (one.card.hidden !== null) return "";
+    const had = personalIn(wordsOf(one.card));
+    return personalIn(wordsOf(begun.filled)).filter((code) => had.indexOf(code) < 0)[0] || "";
   }
 
   /** @param {Row} one @param {Filled & {text: string}} filled */
@@ -300,7 +309,8 @@ export function makeOwn(page, root, mineHere) {
         /** @type {{[id: string]: string}} */
         const fields = {};
         for (const [id, value] of Object.entries(one.card.fields)) if (value) fields[id] = value;
-        page.send({ type: "PostCard", kind, text: text || "", fields, links, anonymous });
+        const to_lead = one.card.hidden === ASIDE;
+        page.send({ type: "PostCard", kind, text: text || "", fields, links, anonymous, to_lead });
       },
       "own-retry"(button) {
         const one = rowOf(button);

@@ -14,7 +14,7 @@ import { byId, organisationName } from "../js/reading.js";
 import { chosenOf, makeLinks, makeWriting, targetsOf, told as toldIn } from "./fields.js";
 import { check, drawAsk, drawFoot } from "./frame.js";
 import { makeOwn } from "./own.js";
-import { looksPersonal } from "./personal.js";
+import { ASIDE, personalIn, whyPersonal, wordsOf } from "./personal.js";
 
 /** Two taps closer than this were meant as one, in ms. */
 const TWICE = 1500;
@@ -45,9 +45,10 @@ export function makeComposer(page, kind, at) {
   const start = kind.start || "";
   /** @type {Draft} */
   let draft = drafts.take(kind.id, at.phase) || fresh();
-  let problem = draft.reason ? page.refusal(draft.reason) : "";
-  let warned = false;
-  /** @type {{at: number, entry: import("../js/outbox.js").Entry} | null} */
+  let problem = draft.reason ? why(draft.reason) : "";
+  /** Stopped for data of people: what that seems to be. */
+  let stopped = draft.reason && draft.reason.code === ASIDE ? draft.reason.value : "";
+  /** @type {{at: number, aside: boolean, entry: import("../js/outbox.js").Entry} | null} */
   let posted = null;
 
   const obligatory = kind.links.filter((link) => link.least > 0);
@@ -105,7 +106,7 @@ export function makeComposer(page, kind, at) {
 
   function keep() {
     problem = "";
-    warned = false;
+    stopped = "";
     posted = null;
     draft.reason = null;
     draft.visit = at.visit;
@@ -121,14 +122,18 @@ export function makeComposer(page, kind, at) {
     return mine ? mine.left - underway : 1;
   }
 
-  function submit() {
+  /** @param {import("./drafts.js").Reason} reason */
+  function why(reason) {
+    return reason.code === ASIDE ? whyPersonal(page, reason.value) : page.refusal(reason);
+  }
+
+  /** @param {boolean} [aside] for who leads alone */
+  function submit(aside) {
     // The second of two quick taps finds the paper empty, and the card gone out.
     if (posted && isEmpty() && Date.now() - posted.at < TWICE) return;
     problem = faults();
-    if (!problem && !warned && looksPersonal(draft.text)) {
-      warned = true;
-      problem = words("phone.personal");
-    }
+    stopped = problem || aside ? "" : personalIn(wordsOf(draft))[0] || "";
+    if (stopped) problem = whyPersonal(page, stopped);
     if (problem) {
       page.redraw();
       writing.area.focus();
@@ -143,12 +148,13 @@ export function makeComposer(page, kind, at) {
         fields,
         links,
         anonymous: draft.anonymous,
+        to_lead: Boolean(aside),
       },
       { phase: at.phase },
       parked ? page.visit() : at.visit,
     );
     drafts.dropText(kind.id, at.phase);
-    posted = { at: Date.now(), entry };
+    posted = { at: Date.now(), aside: Boolean(aside), entry };
     setTimeout(page.redraw, TOLD);
     page.here.typed();
     page.here.finished();
@@ -171,7 +177,7 @@ export function makeComposer(page, kind, at) {
   /** What became of the card that was just posted, for who looks at the button. */
   function told() {
     if (!posted || Date.now() - posted.at >= TOLD || posted.entry.state === "failed") return "";
-    if (posted.entry.state === "saved") return words("phone.posted");
+    if (posted.entry.state === "saved") return words(posted.aside ? "phone.posted_aside" : "phone.posted");
     return words(posted.entry.code ? "phone.sending_again" : "phone.sending");
   }
 
@@ -187,7 +193,8 @@ export function makeComposer(page, kind, at) {
     const back = drafts.text(kind.id, at.phase);
     if (!back || !back.reason || back === draft || !isEmpty()) return;
     Object.assign(draft, back, { links: Object.assign(draft.links, back.links) });
-    problem = page.refusal(back.reason);
+    problem = why(back.reason);
+    stopped = back.reason.code === ASIDE ? back.reason.value : "";
     writing.put(draft.text);
   }
 
@@ -225,11 +232,12 @@ export function makeComposer(page, kind, at) {
       left: cards > 0 && Number.isFinite(cards) ? words.count("phone.cards_left", cards) : null,
     });
     drawFoot(page, element, place, {
-      primary: full || choosing ? null : words(warned ? "phone.post_anyway" : "phone.post"),
+      primary: full || choosing ? null : words(stopped ? "phone.personal_change" : "phone.post"),
       problem,
       told: full || problem ? "" : told(),
       waits: posted !== null && posted.entry.state === "sending",
     });
+    fill(element, { aside: stopped ? words("phone.personal_aside") : null });
     // Passing by is never the first thing to do while there is something to choose.
     if (choosing) find(element, ".foot-next").classList.add("plain");
     own.draw();
@@ -261,6 +269,6 @@ export function makeComposer(page, kind, at) {
     draw,
     writing: () => !isEmpty() || own.editing(),
     leave: own.leave,
-    actions: own.actions,
+    actions: Object.assign({ aside: () => submit(true) }, own.actions),
   };
 }

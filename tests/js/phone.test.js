@@ -1,6 +1,7 @@
 /** What the phone works out without a page: ballots, stops, drafts. */
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import {
@@ -19,7 +20,7 @@ import {
   withRemark,
 } from "../../static/phone/ballot.js";
 import { createDrafts } from "../../static/phone/drafts.js";
-import { looksPersonal } from "../../static/phone/personal.js";
+import { personalIn, wordsOf } from "../../static/phone/personal.js";
 import { asksFor, beside, stopAt, stopsOf } from "../../static/phone/stops.js";
 import { createStorage } from "./world.js";
 
@@ -206,11 +207,9 @@ test("what waits for another tab can be thrown away by who sees it", () => {
   assert.deepEqual(other.texts().map((row) => row.text), ["b"]);
 });
 
-test("data of people is noticed, and years and hours are not", () => {
-  for (const text of ["mail an@example.be", "bel 0478 12 34 56", "+32 2 123 45 67", "85.07.30-033.28"]) {
-    assert.equal(looksPersonal(text), true, text);
-  }
-  for (const text of ["In 2024 gingen er 120 mee", "om 14.30 uur", "60 mensen, 12 clubs", "van 2019 tot 2023"]) {
-    assert.equal(looksPersonal(text), false, text);
-  }
+test("data of people is noticed, and years, hours and crowds are not", () => {
+  const cases = JSON.parse(readFileSync(new URL("../personal_data.json", import.meta.url), "utf8"));
+  for (const [text, codes] of cases.holds) assert.deepEqual(personalIn([text]).sort(), codes, text);
+  for (const text of cases.none) assert.deepEqual(personalIn([text]), [], text);
+  assert.deepEqual(personalIn(wordsOf({ text: "Bel mij", fields: { who: "0470 12 34 56" } })), ["phone"]);
 });

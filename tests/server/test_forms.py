@@ -151,6 +151,22 @@ def test_U1_without_javascript_one_can_say_that_it_is_unclear(phone: Phone, lead
     assert not phone.mine["unclear"]
 
 
+def test_U2_without_javascript_data_of_a_person_goes_to_who_leads_or_is_changed(
+    phone: Phone, lead: Talker
+) -> None:
+    kind = lead.open_phase("post")["kind"]
+    number = "Bel Marie op 0470 12 34 56"
+    page = phone.send("PostCard", kind=kind, text=number)
+    assert page.status == 422
+    for said in ("Schrijf liever geen gegevens van mensen", "Dit lijkt een telefoonnummer", number):
+        assert said in page.text
+    assert 'name="to_lead" value="1"' in page.text
+    assert phone.texts == []
+    phone.send("PostCard", kind=kind, text=number, to_lead="1")
+    assert phone.texts == [number]
+    assert number not in str(phone.view)
+
+
 def test_a_vote_of_each_method(phone: Phone, lead: Talker) -> None:
     polls = {poll["id"]: poll for poll in _polls(lead)}
     voted: set[str] = set()
