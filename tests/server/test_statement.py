@@ -10,8 +10,12 @@ WHEN = {"nl": "9 maart 2025", "fr": "9 mars 2025", "en": "9 March 2025"}
 
 
 def test_A1_the_statement_says_what_does_not_hold_whom_to_tell_and_when(tmp_path: Path) -> None:
-    settings = {"accessibility_date": date(2025, 3, 9), "contact": "help@town.example"}
-    with Running.start(tmp_path, **settings, organisation_name="Stad Lindervoorde") as running:
+    with Running.start(
+        tmp_path,
+        accessibility_date=date(2025, 3, 9),
+        contact="help@town.example",
+        organisation_name="Stad Lindervoorde",
+    ) as running:
         visitor = running.visitor()
         for language, when in WHEN.items():
             page = visitor.get(f"/accessibility?taal={language}")
