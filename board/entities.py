@@ -208,9 +208,12 @@ class ChartEntity(Entity):
 
 
 class TextEntity(Entity):
+    """It ``rests_on`` the cards of these ids, or the copies of them that are here."""
+
     version: int
     lines: list[str | None]
     source: Source | None = None
+    rests_on: list[str] = []
 
 
 class Claimant(Struct, frozen=True):

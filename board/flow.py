@@ -113,8 +113,12 @@ def texts_of(format: Format, earlier: Sequence[Earlier]) -> dict[TextId, Brought
                 own = Source(
                     of.harvest.board, last.id, 0, of.harvest.stage, of.harvest.title, of.harvest.at
                 )
+                roots = {item.id: root(item) for item in of.harvest.items}
                 found[text.id] = BroughtText(
-                    last.lines, last.version, _confirmed(last.source or own, of)
+                    last.lines,
+                    last.version,
+                    _confirmed(last.source or own, of),
+                    [roots.get(id, id) for id in last.rests_on],
                 )
                 break
     return found

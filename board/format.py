@@ -141,7 +141,8 @@ class Kind(Struct, frozen=True, forbid_unknown_fields=True):
 class BoardText(Struct, frozen=True, forbid_unknown_fields=True):
     """A text with versions, in numbered lines; ``written`` during the session by
     who leads, or else brought along. What is ``brought`` comes from the latest
-    version in the trajectory; what is ``pinned`` stays in sight in every phase.
+    version in the trajectory; what is ``pinned`` stays in sight in every phase. Of
+    what it ``rests_on``, kinds of cards, who writes it names the cards.
     """
 
     id: TextId
@@ -150,6 +151,7 @@ class BoardText(Struct, frozen=True, forbid_unknown_fields=True):
     start: list[Words] = []
     brought: bool = False
     pinned: bool = False
+    rests_on: list[KindId] = []
 
 
 class PollQuestion(Struct, frozen=True, forbid_unknown_fields=True):

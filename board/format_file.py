@@ -146,6 +146,12 @@ def faults_of(format: Format) -> Iterator[str]:
             if (one.type == "choice") != bool(one.options):
                 where = f"kinds.{kind.id}.fields.{one.id}"
                 yield f"{where}: options go with type 'choice', and with no other"
+    for text in format.texts:
+        for wanted in text.rests_on:
+            kinds = {str(kind.id) for kind in format.kinds}
+            yield from known(f"texts.{text.id}.rests_on", wanted, kinds, "kinds")
+        if text.rests_on and not text.written:
+            yield f"texts.{text.id}.rests_on goes with a text that is written; expected written"
     yield from poll_faults(format)
     yield from chart_faults(format)
     yield from inflow_faults(format)

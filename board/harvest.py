@@ -70,6 +70,8 @@ class TextOf(Struct, frozen=True):
     lines: list[str]
     pinned: bool = False
     source: Source | None = None
+    rests_on: list[str] = []
+    """Items here, or what those are called where they come from."""
 
 
 class Row(Struct, frozen=True):
@@ -127,6 +129,15 @@ class Harvest(Struct, frozen=True):
     def kept_in(self, register: str) -> list[Item]:
         """What stands in one of the trajectory's lists: clusters, and cards outside them."""
         return [item for item in self.items if register in item.registers and not item.within]
+
+    def behind(self, text: TextOf) -> list[Item]:
+        """The cards that a text rests on, as far as they are still there."""
+        named = set(text.rests_on)
+        return [
+            item
+            for item in self.items
+            if item.text and (item.id in named or (item.source and item.source.card in named))
+        ]
 
     def is_of(self, stage: str) -> bool:
         return stage == self.stage or stage in self.covers
@@ -292,7 +303,7 @@ def _texts(view: _View, kept: _Kept) -> Iterator[TextOf]:
         if lines:
             title = known.title if known else id
             pinned = known.pinned if known else False
-            yield TextOf(id, title, text.version, lines, pinned, text.source)
+            yield TextOf(id, title, text.version, lines, pinned, text.source, text.rests_on)
 
 
 def _placements(view: _View, kept: _Kept) -> Iterator[Placed]:

@@ -48,6 +48,7 @@ class BroughtText(Struct, frozen=True):
     lines: list[str]
     version: int
     source: Source
+    rests_on: list[str] = []
 
 
 def origin_key(kind: str, source: Source) -> tuple[str, str, str]:

@@ -98,6 +98,8 @@ class Text(Struct, frozen=True):
     lines: list[str | None]
     source: Source | None = None
     """Where this version came from; none once it was written here."""
+    rests_on: list[str] = []
+    """Cards here, or what those are called where they come from."""
 
 
 class Hint(Struct, frozen=True):
@@ -309,4 +311,5 @@ def opened(
         variant=variant,
         versions={id: text.version for id, text in came.items()},
         sources={id: text.source for id, text in came.items()},
+        rests_on={id: text.rests_on for id, text in came.items() if text.rests_on},
     )

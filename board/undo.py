@@ -128,6 +128,7 @@ def _back(before: Board, event: e.AnyEvent) -> tuple[e.AnyEvent, ...]:
                     version=event.version + 1,
                     lines=old.lines,
                     replaces=event.version,
+                    rests_on=old.rests_on,
                 ),
             )
     return ()

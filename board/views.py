@@ -345,7 +345,13 @@ def _text(board: Board, id: str, audience: Audience, seq: int) -> TextEntity | N
     return (
         None
         if text is None
-        else TextEntity(seq=seq, version=text.version, lines=text.lines, source=text.source)
+        else TextEntity(
+            seq=seq,
+            version=text.version,
+            lines=text.lines,
+            source=text.source,
+            rests_on=text.rests_on,
+        )
     )
 
 

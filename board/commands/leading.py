@@ -3,7 +3,7 @@
 from typing import Literal
 
 from board.commands.command import Command
-from board.types import PhaseId, TextId
+from board.types import CardId, PhaseId, TextId
 
 
 class OpenPhase(Command):
@@ -39,10 +39,11 @@ class Spotlight(Command):
 
 
 class WriteText(Command):
-    """A new version of one of the board's texts, line by line."""
+    """A new version of one of the board's texts, line by line, with the cards it rests on."""
 
     text: TextId
     lines: list[str]
+    rests_on: list[CardId] = []
 
 
 class SetCardLimit(Command):

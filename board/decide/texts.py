@@ -3,6 +3,7 @@
 from board import commands as c
 from board import events as e
 from board.decide.context import Context, Decision
+from board.format import BoardText
 from board.refusals import Refusal
 from board.state import Board
 from board.text import clean
@@ -22,8 +23,11 @@ def write(board: Board, command: c.WriteText, context: Context) -> Decision | Re
             return kept
         if kept:
             lines.append(kept)
+    rests_on = _rests_on(board, text, command.rests_on)
+    if isinstance(rests_on, Refusal):
+        return rests_on
     held = board.texts.get(command.text)
-    if held is not None and held.lines == lines:
+    if held is not None and (held.lines, held.rests_on) == (lines, rests_on):
         return Decision()
     if not lines and held is None:
         return Refusal("empty")
@@ -34,8 +38,21 @@ def write(board: Board, command: c.WriteText, context: Context) -> Decision | Re
         lines=lines,
         replaces=version,
         by=context.actor.lead,
+        rests_on=rests_on,
     )
     return Decision((written,))
+
+
+def _rests_on(board: Board, text: BoardText, named: list[CardId]) -> list[str] | Refusal:
+    """Each card once, and only of the kinds that this text can rest on."""
+    cards = list(dict.fromkeys(named))
+    if len(cards) > Limits.MEMBERS:
+        return Refusal("too_many", value=str(len(cards)), limit=str(Limits.MEMBERS))
+    for id in cards:
+        card = board.cards.get(id)
+        if card is None or not board.in_sight(card) or card.kind not in text.rests_on:
+            return Refusal("no_card", value=id[:40])
+    return [str(id) for id in cards]
 
 
 def spotlight(board: Board, command: c.Spotlight, context: Context) -> Decision | Refusal:

@@ -19,6 +19,8 @@ class BoardOpened(Event):
     variant: str = ""
     versions: dict[TextId, int] = {}
     sources: dict[TextId, Source] = {}
+    rests_on: dict[TextId, list[str]] = {}
+    """What each rests on, by what that is called where it comes from."""
 
 
 class PhaseOpened(Event):

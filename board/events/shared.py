@@ -12,6 +12,7 @@ class TextWritten(Event):
     lines: list[str | None]
     replaces: int
     by: str = ""
+    rests_on: list[str] = []
 
 
 class PlaceClaimed(Event):

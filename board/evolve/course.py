@@ -12,7 +12,12 @@ from board.types import Millis, PhaseId, Status
 
 def board_opened(board: Board, event: e.BoardOpened) -> Change:
     texts = {
-        id: Text(version=event.versions.get(id, 1), lines=list(lines), source=event.sources.get(id))
+        id: Text(
+            version=event.versions.get(id, 1),
+            lines=list(lines),
+            source=event.sources.get(id),
+            rests_on=event.rests_on.get(id, []),
+        )
         for id, lines in event.texts.items()
     }
     fields = {

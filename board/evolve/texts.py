@@ -6,7 +6,7 @@ from board.state import Board, Text
 
 
 def text_written(board: Board, event: e.TextWritten) -> Change:
-    text = Text(version=event.version, lines=event.lines)
+    text = Text(version=event.version, lines=event.lines, rests_on=event.rests_on)
     return {"texts": {**board.texts, event.text: text}}, [f"text:{event.text}"]
 
 

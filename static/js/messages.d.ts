@@ -49,6 +49,7 @@ export interface BoardText {
   start: string[];
   brought: boolean;
   pinned: boolean;
+  rests_on: string[];
 }
 
 export interface BringCards {
@@ -768,6 +769,7 @@ export interface TextEntity {
   version: number;
   lines: Array<string | null>;
   source: Source | null;
+  rests_on: string[];
 }
 
 export interface UnconfirmCard {
@@ -822,6 +824,7 @@ export interface WriteText {
   type: "WriteText";
   text: string;
   lines: string[];
+  rests_on?: string[];
 }
 
 export interface Zone {

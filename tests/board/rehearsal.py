@@ -5,6 +5,7 @@ place, take something up. Nothing here knows a format by name.
 """
 
 from collections.abc import Callable, Sequence
+from itertools import count
 
 from board import commands as c
 from board.flow import Earlier, inflow, texts_of
@@ -24,8 +25,9 @@ class Rehearsal:
 
     def __init__(self, format: Format, earlier: Sequence[Earlier] = ()) -> None:
         self.format = format
-        texts = {id: list(text.lines) for id, text in texts_of(format, earlier).items()}
-        self.play = Play(format, {str(id): lines for id, lines in texts.items()})
+        self.play = Play(format, brought=texts_of(format, earlier))
+        # As in life, no two boards call a card the same.
+        self.play.ids = (f"{format.id}-{number:03d}" for number in count())
         self.play.done(DOOR, c.BringCards(cards=inflow(format, earlier)))
         self.people: dict[str, Actor] = {}
         for seat, organisation in PEOPLE.items():

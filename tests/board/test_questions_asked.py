@@ -5,7 +5,8 @@ import pytest
 from board import commands as c
 from board.flow import Earlier
 from board.format import Format, Kind, Poll
-from board.types import KindId
+from board.types import CardId, KindId, TextId
+from tests.board.play import LEAD
 from tests.board.rehearsal import Rehearsal
 from tests.board.test_formats import SHIPPED, read, shipped
 
@@ -134,6 +135,42 @@ def test_one_interest_and_one_ambition_of_each_organisation() -> None:
     check = poll(TALK, "shared_ambition_check")
     assert check.method == "agreement"
     assert "shared_ambition" in (check.about, check.each_line_of)
+
+
+def test_J19_the_shared_ambition_rests_on_interests_wherever_it_goes() -> None:
+    first = Rehearsal(TALK)
+    first.play.open("interest_telling")
+    ann, bob = first.people["ann"], first.people["bob"]
+    wanted = first.play.post(ann, "interest_card", "Onze mensen tellen mee")
+    dreamt = first.play.post(bob, "ambition_card", "Elk kind op kamp")
+    parked = first.play.post(bob, "parked_thought", "Vervoer")
+
+    def binding(*cards: str) -> c.WriteText:
+        rests_on = [CardId(card) for card in cards]
+        return c.WriteText(text=TextId("shared_ambition"), lines=["Samen op weg."], rests_on=rests_on)
+
+    assert first.play.refused(LEAD, binding(parked)) == "no_card"
+    assert first.play.refused(LEAD, binding("nowhere")) == "no_card"
+    first.play.done(LEAD, binding(wanted, dreamt, wanted))
+    first.play.done(LEAD, c.EndBoard())
+    assert rests(first) == ["Onze mensen tellen mee", "Elk kind op kamp"]
+
+    # One stage on it rests on the copies, two stages on too; and what is gone is not told.
+    second = Rehearsal(VISION, [first.gives()])
+    second.play.done(LEAD, c.EndBoard())
+    assert rests(second) == ["Onze mensen tellen mee", "Elk kind op kamp"]
+    third = Rehearsal(GROUPS, [first.gives(), second.gives()])
+    assert rests(third) == ["Onze mensen tellen mee", "Elk kind op kamp"]
+    [copy] = [it for it in third.cards("interest_card")]
+    third.play.done(LEAD, c.EraseCard(card=copy.id, reason="Toch niet"))
+    assert rests(third) == ["Elk kind op kamp"]
+
+
+def rests(session: Rehearsal) -> list[str | None]:
+    """What the shared ambition is said to rest on, read from the snapshot."""
+    made = session.gives().harvest
+    [text] = [it for it in made.texts if it.id == "shared_ambition"]
+    return [item.text for item in made.behind(text)]
 
 
 def test_the_vision_is_asked_how_far_it_reaches_and_whether_it_still_holds() -> None:
