@@ -7,9 +7,11 @@
  * @typedef {import("./flow.js").Held} Held
  */
 
+import { rowsOfChart } from "../js/charts.js";
 import { clone, fill, find, keyed } from "../js/dom.js";
 import { drawRound } from "../js/pieces.js";
 import { turnoutOf } from "../js/reading.js";
+import { drawChart } from "../screen/chart.js";
 import { openRound } from "./pick.js";
 
 /** @param {Desk} desk */
@@ -41,7 +43,7 @@ export function createVotes(desk) {
     root.hidden = votes.length === 0;
     root.toggleAttribute("data-held", votes.some((vote) => vote.held));
     keyed(
-      root,
+      find(root, "[data-list=votes]"),
       votes,
       ({ poll }) => poll.id,
       ({ poll }) => {
@@ -51,7 +53,23 @@ export function createVotes(desk) {
       },
       (element, { poll, held }) => drawVote(element, poll, held),
     );
+    drawCharts(votes.map(({ poll }) => poll));
     drawWaiting();
+  }
+
+  /** What two votes of this step say together. @param {Poll[]} polls */
+  function drawCharts(polls) {
+    const charts = new Set(polls.flatMap((poll) => flow.chartOf(poll) ?? []));
+    keyed(
+      find(root, "[data-list=charts]"),
+      [...charts].filter((chart) => rowsOfChart(desk, chart.id).length),
+      (chart) => chart.id,
+      () => clone("t-chart"),
+      (element, chart) => {
+        fill(element, { title: chart.title });
+        drawChart(element, desk, chart);
+      },
+    );
   }
 
   /** Votes of steps gone by, or of a session that is over, whose result nobody has seen yet. */

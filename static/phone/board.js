@@ -8,6 +8,7 @@
 import { clone, fill, find, keyed } from "../js/dom.js";
 import { drawCluster, drawLines, drawRound } from "../js/pieces.js";
 import { byId, cardsIn, clustersIn } from "../js/reading.js";
+import { drawCharts } from "./charts.js";
 import { adoptRow, createShown, drawAdoptable } from "./lists.js";
 import { makeOwn } from "./own.js";
 
@@ -83,6 +84,7 @@ export function createBoard(page, root) {
         else drawLines(body, words, one.lines);
       },
     );
+    drawCharts(root, page);
     own.draw();
   }
 

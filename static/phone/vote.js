@@ -16,6 +16,7 @@ import { drawRound } from "../js/pieces.js";
 import { byId, organisationName, turnoutOf } from "../js/reading.js";
 import { same, toSend } from "./ballot.js";
 import { ballotOf, roundOf, sentBallots } from "./ballots.js";
+import { drawCharts } from "./charts.js";
 import { drawAsk, drawFoot } from "./frame.js";
 import { makeBallot } from "./options.js";
 
@@ -179,6 +180,7 @@ function makeResult(page, where, step) {
       drawAsk(page, element, { question: poll ? poll.question : "", help: people }, where());
       const part = /** @type {HTMLElement} */ (find(element, "[data-part=round]").firstElementChild);
       drawRound(part, page, round);
+      drawCharts(element, page, step.poll || "");
       drawFoot(page, element, where(), { onward: true });
     },
   };

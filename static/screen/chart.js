@@ -2,11 +2,11 @@
  * Cards laid out by two votes: dots with numbers in four corners, and beside
  * them a table that says the same.
  *
- * @typedef {import("./main.js").Wall} Wall
  * @typedef {import("../js/messages").Chart} Chart
  * @typedef {import("../js/messages").ChartRow} ChartRow
  */
 
+import { drawChartRows, rowsOfChart } from "../js/charts.js";
 import { clone, fill, find, keyed, set } from "../js/dom.js";
 import { byId } from "../js/reading.js";
 
@@ -55,37 +55,29 @@ function around(x, y) {
   return STEPS.map(({ right, down }) => [x + right * APART, y + down * APART]);
 }
 
-/** @param {Wall} wall */
-export function createChart({ model, words, format }) {
-  const root = find(document, ".scene > [data-scene=chart]");
-
-  return {
-    /** @param {Chart} chart */
-    draw(chart) {
-      const rows = model.get("chart", chart.id)?.rows ?? [];
-      const places = placesOf(rows);
-      const asked = (/** @type {string} */ poll) => byId(format.polls, poll)?.question ?? "";
-      root.dataset.many = String(rows.length > 8);
-      fill(root, { across: asked(chart.across) + " →", up: "↑ " + asked(chart.up) });
-      const corners = chart.corners.map((text, at) => ({ id: String(at), text, x: at % 2 ? 75 : 25, y: at < 2 ? 6.5 : 56.5 }));
-      keyed(find(root, "[data-list=corners]"), corners, (one) => one.id, () => clone("t-chart-corner"), fill);
-      const dots = rows.flatMap((row) => {
-        const [x, y] = places.get(row.id) ?? [];
-        return x === undefined || y === undefined ? [] : [{ id: row.id, number: row.number, x, y }];
-      });
-      keyed(find(root, "[data-list=dots]"), dots, (one) => one.id, () => clone("t-chart-dot"), (dot, { x, y, number }) => {
-        set(dot, "x", x);
-        set(dot, "y", y);
-        find(dot, "text").textContent = String(number);
-      });
-      keyed(find(root, "[data-list=rows]"), rows, (row) => row.id, () => clone("t-chart-row"), (element, row) => {
-        fill(element, {
-          number: row.number,
-          text: row.text ?? words("common.erased"),
-          corner: row.corner === null ? words("common.chart_nowhere") : chart.corners[row.corner] ?? "",
-        });
-        set(element, "data-corner", row.corner);
-      });
-    },
-  };
+/**
+ * The drawing and the table, in `root`; also for the console.
+ *
+ * @param {Element} root
+ * @param {import("../js/charts.js").Reader} page
+ * @param {Chart} chart
+ */
+export function drawChart(root, page, chart) {
+  const rows = rowsOfChart(page, chart.id);
+  const places = placesOf(rows);
+  const asked = (/** @type {string} */ poll) => byId(page.format.polls, poll)?.question ?? "";
+  set(root, "data-many", String(rows.length > 8));
+  fill(root, { across: asked(chart.across) + " →", up: "↑ " + asked(chart.up) });
+  const corners = chart.corners.map((text, at) => ({ id: String(at), text, x: at % 2 ? 75 : 25, y: at < 2 ? 6.5 : 56.5 }));
+  keyed(find(root, "[data-list=corners]"), corners, (one) => one.id, () => clone("t-chart-corner"), fill);
+  const dots = rows.flatMap((row) => {
+    const [x, y] = places.get(row.id) ?? [];
+    return x === undefined || y === undefined ? [] : [{ id: row.id, number: row.number, x, y }];
+  });
+  keyed(find(root, "[data-list=dots]"), dots, (one) => one.id, () => clone("t-chart-dot"), (dot, { x, y, number }) => {
+    set(dot, "x", x);
+    set(dot, "y", y);
+    find(dot, "text").textContent = String(number);
+  });
+  drawChartRows(root, page, chart, "t-chart-row");
 }
