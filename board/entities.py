@@ -98,6 +98,7 @@ class LeadEntity(Entity):
 
     unclear: int = 0
 
+
 class CardEntity(Entity):
     """``hidden`` is the reason a card was hidden; only who leads ever gets it."""
 
@@ -122,6 +123,8 @@ class CardEntity(Entity):
     origin: Origin | None = None
     source: Source | None = None
     """Where it came from, if an earlier stage gave it."""
+    entered: bool = False
+    """It lay on paper and came in when the session was over; for consoles and the record."""
     standing: Standing = ""
     """"read": it stays as it is here; "proposal": this session may do with it as it likes."""
     language: str = ""
@@ -181,6 +184,8 @@ class RoundEntity(Entity):
     result: list[QuestionTally] = []
     remarks: dict[str, list[Remark]] = {}
     organisations: bool = False
+    by_hand: int = 0
+    entered: bool = False
 
 
 class ChartRow(Struct, frozen=True):

@@ -9,8 +9,10 @@ from collections.abc import Callable, Sequence
 
 from board.commands import Answer
 from board.format import AGREEMENT, RANKS, SCALE
+from board.hands import answered as answered_by_hand
 from board.refusals import Refusal
 from board.rows import Ballot
+from board.state import Hands
 from board.tallies import FrozenQuestion, OptionTally, QuestionTally, Remark
 from board.text import clean
 from board.types import Limits
@@ -87,12 +89,17 @@ _VALID: dict[str, Callable[[Answer, int, int], Answer | Refusal]] = {
 
 
 def tally(
-    method: str, questions: Sequence[FrozenQuestion], ballots: Sequence[Ballot]
+    method: str,
+    questions: Sequence[FrozenQuestion],
+    ballots: Sequence[Ballot],
+    hands: Hands | None = None,
 ) -> list[QuestionTally]:
-    """The result of a round. The order of the ballots does not matter."""
+    """The result of a round. The order of the ballots does not matter; what was counted
+    by hand is added to them.
+    """
     took_part = {ballot.organisation for ballot in ballots if ballot.organisation}
     told = len(took_part) >= FLOOR
-    return [_tally_one(method, question, ballots, told) for question in questions]
+    return [_tally_one(method, question, ballots, told, hands) for question in questions]
 
 
 def remarks(
@@ -112,7 +119,11 @@ def remarks(
 
 
 def _tally_one(
-    method: str, question: FrozenQuestion, ballots: Sequence[Ballot], told: bool
+    method: str,
+    question: FrozenQuestion,
+    ballots: Sequence[Ballot],
+    told: bool,
+    hands: Hands | None,
 ) -> QuestionTally:
     counts = {option.id: 0 for option in question.options}
     behind: dict[str, set[str]] = {option.id: set() for option in question.options}
@@ -128,6 +139,12 @@ def _tally_one(
             counts[id] += weight
             if ballot.organisation:
                 behind[id].add(ballot.organisation)
+    if hands and (seen := hands.counts.get(question.id)):
+        unsure += seen.unsure
+        skipped += seen.skipped
+        answered += answered_by_hand(method, seen, hands.people)
+        for id, count in seen.options.items():
+            counts[id] += count
     options = [
         OptionTally(id=id, count=count, organisations=len(behind[id]) if told else None)
         for id, count in counts.items()

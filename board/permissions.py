@@ -43,7 +43,19 @@ FOR_OTHERS: frozenset[type[c.Command]] = frozenset(
 )
 """What is done for an organisation that is here; its deciders say for which one may."""
 
-SCRIBE: frozenset[type[c.Command]] = ON_BEHALF | FOR_OTHERS | {c.AddPaperSeat, c.AddDutch}
+SCRIBE: frozenset[type[c.Command]] = ON_BEHALF | (
+    FOR_OTHERS
+    | {
+        c.AddPaperSeat,
+        c.AddDutch,
+        c.CountHands,
+        c.EnterPhase,
+        c.EnterCard,
+        c.EnterCounts,
+        c.TakeBackEntry,
+        c.KeepEntries,
+    }
+)
 
 LEAD: frozenset[type[c.Command]] = SCRIBE | {
     c.MoveCards,
@@ -95,7 +107,7 @@ TABLE: dict[Access, frozenset[type[c.Command]]] = {
     Access.PARTNER: PARTNER,
     Access.LEAD: LEAD,
     Access.SCRIBE: SCRIBE,
-    Access.DOOR: frozenset({c.TakeSeat, c.BringCards}),
+    Access.DOOR: frozenset({c.TakeSeat, c.TakeOverSeat, c.BringCards}),
     Access.DISPLAY: frozenset(),
     Access.COACH: frozenset(),
 }

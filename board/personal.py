@@ -103,6 +103,8 @@ def touches(
             return frozenset({after.cards[event.card].author})
         case e.CardAdopted() | e.AdoptionDropped():
             return frozenset({after.cards[event.card].author})
+        case e.SeatTakenOver():
+            return frozenset({event.seat})
         case e.SeatTaken() | e.OrganisationChosen():
             # One person more may mean a card less for each.
             same = before.cards_allowed == after.cards_allowed
@@ -117,6 +119,7 @@ def touches(
 
 _TOUCH_NOBODY = (
     e.BallotPut,
+    e.HandsCounted,
     e.ClusterSuggested,
     e.MinutesAdded,
     e.JoiningSet,

@@ -100,12 +100,21 @@ REGISTRY: dict[str, str] = {
     "over_most": "more dots on one option than allowed",
     "too_many_ranked": "more options than a ranking has places",
     "bad_ranking": "a place of a ranking is given twice, or there is no such place",
+    "ballot_there": "this person's ballot is in already, and once was asked",
+    "not_by_hand": "where organisations vote no hands are counted",
+    "over_people": "more hands or dots than so many people can give",
+    "over_seats": "more people than there are places on paper, less their ballots, and guests",
+    "counted_by_hand": "with those who were counted by hand that would be more votes than people",
     # Claims
     "full": "all places are taken",
     "place_taken": "this form has no place left, but others have",
     "already": "this organisation has claimed it already",
     "not_your_organisation": "one can do this for one's own organisation only",
     "not_present": "this organisation is not here, or not on paper",
+    # Afterwards
+    "entering_over": "the session ended too long ago; the limit is in days",
+    "was_held": "this vote or phase was held here; what came out of it stays as it was shown",
+    "not_entered": "this was not entered afterwards",
     # Undo and bounds
     "nothing_to_undo": "there is no step of one's own to undo",
     "built_on": "someone has built on that step; it cannot be undone any more",

@@ -35,6 +35,8 @@ class PhaseRun(Struct, frozen=True):
     """Opened by a console; else by an undo."""
     function: str = ""
     """As what someone led it, if that is known: coach, coordinator or partner."""
+    entered: bool = False
+    """It was held on paper, and told afterwards."""
 
 
 class Attendance(Struct, frozen=True):
@@ -172,6 +174,7 @@ def _phases(board: Board, at: Millis) -> list[PhaseRun]:
             ran_seconds=max(0, ((visit.closed_at or at) - visit.opened_at) // 1000),
             led=bool(visit.by),
             function=visit.function,
+            entered=visit.entered,
         )
         for visit in board.visits
     ]

@@ -11,7 +11,7 @@ from board.entities import Claimant
 from board.events import AnyEvent, BoardOpened
 from board.format import Format, Phase, fingerprint
 from board.source import BroughtText, Source, Standing
-from board.tallies import FrozenQuestion, QuestionTally, Remark, held_in
+from board.tallies import FrozenQuestion, HandCount, QuestionTally, Remark, held_in
 from board.types import (
     BoardId,
     CardId,
@@ -68,12 +68,22 @@ class Card(Struct, frozen=True):
     confirmed: bool = False
     language: str = ""
     dutch: str | None = None
+    entered: bool = False
+    """It lay on paper, and came in when the session was over."""
 
 
 class Cluster(Struct, frozen=True):
     zone: ZoneId
     title: str
     cards: tuple[CardId, ...]
+
+
+class Hands(Struct, frozen=True):
+    """What was counted in the room while a round is open; see ``hands``."""
+
+    people: int
+    counts: dict[str, HandCount]
+    guests: int = 0
 
 
 class Round(Struct, frozen=True):
@@ -91,6 +101,9 @@ class Round(Struct, frozen=True):
     tallies: list[QuestionTally] = []
     remarks: dict[str, list[Remark]] = {}
     organisations: bool = False
+    hands: Hands | None = None
+    by_hand: int = 0
+    entered: bool = False
 
 
 class Text(Struct, frozen=True):
@@ -127,6 +140,7 @@ class Visit(Struct, frozen=True):
     by: str
     closed_at: Millis = 0
     function: str = ""
+    entered: bool = False
 
 
 class Offer(Struct, frozen=True):

@@ -46,6 +46,14 @@ class OptionTally(Struct, frozen=True):
     organisations: int | None = None
 
 
+class HandCount(Struct, frozen=True, forbid_unknown_fields=True):
+    """What was counted in the room for one question: hands, or dots on a sheet."""
+
+    options: dict[str, int] = {}
+    unsure: int = 0
+    skipped: int = 0
+
+
 class Remark(Struct, frozen=True):
     option: str
     text: str | None

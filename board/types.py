@@ -115,6 +115,8 @@ class Limits:
     CARDS_EACH = 20
     SEATS = 400
     BOARD_CARDS = 5000
+    ENTERING: Millis = 7 * 24 * 3600 * 1000
+    """So long after a session ended what lay on paper may still come in."""
     BROUGHT = 400
     """Cards that earlier stages give at once."""
     MARKS_PER_LETTER = 8

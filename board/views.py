@@ -67,7 +67,14 @@ class Whole(Enum):
 
 FULL: Final = Whole.FULL
 
-_FULL_EVENTS = (e.BoardOpened, e.PhaseOpened, e.BoardEnded, e.BoardReopened, e.CardsUnveiled)
+_FULL_EVENTS = (
+    e.BoardOpened,
+    e.PhaseEntered,
+    e.PhaseOpened,
+    e.BoardEnded,
+    e.BoardReopened,
+    e.CardsUnveiled,
+)
 
 
 def show(board: Board, audience: Audience) -> View:
@@ -247,6 +254,7 @@ def draw_card(board: Board, card: Card, audience: Audience, seq: int) -> CardEnt
         standing=card.standing,
         language=card.language,
         dutch=card.dutch,
+        entered=card.entered and (leading or audience is Audience.RECORD),
     )
 
 
@@ -283,6 +291,7 @@ def _round(board: Board, id: str, audience: Audience, seq: int) -> RoundEntity |
     if round is None or round.status == "void":
         return None
     shown = round.status == "revealed"
+    leading, outside = audience in LEADING, audience not in OF_THE_ROOM
     if audience is Audience.RECORD and not shown:
         return None
     ended = board.status is Status.ENDED
@@ -322,10 +331,12 @@ def _round(board: Board, id: str, audience: Audience, seq: int) -> RoundEntity |
         voters=round.voters,
         seats=round.seats,
         small=round.seats < SECRET_FROM,
-        on_paper=round.on_paper if shown and audience not in OF_THE_ROOM else 0,
+        on_paper=round.on_paper if shown and outside else 0,
         result=round.tallies if shown else [],
         remarks=round.remarks if shown else {},
         organisations=round.organisations,
+        by_hand=round.by_hand if leading or (shown and outside) else 0,
+        entered=round.entered and outside,
     )
 
 

@@ -14,6 +14,12 @@ class ChooseOrganisation(Command):
     organisation: OrganisationId | None = None
 
 
+class TakeOverSeat(Command):
+    """Who was on paper came in with a phone: from now on nobody else writes for them."""
+
+    seat: SeatId
+
+
 class AddPaperSeat(Command):
     """A seat for a person without a phone, counted like any other."""
 

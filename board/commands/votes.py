@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from board.commands.command import Command
+from board.tallies import HandCount
 from board.types import PollId, RoundId, SeatId
 
 
@@ -28,11 +29,26 @@ class OpenRound(Command):
 
 
 class PutBallot(Command):
-    """Replaces the voter's ballot whole. ``answers`` goes by question id."""
+    """Replaces the voter's ballot whole. ``answers`` goes by question id. With ``once``
+    it replaces none: a ballot of paper may lie in two piles.
+    """
 
     round: RoundId
     answers: dict[str, Answer]
     for_seat: SeatId | None = None
+    once: bool = False
+
+
+class CountHands(Command):
+    """A show of hands or a dot sheet in an open round: raw counts by question id, of so
+    many ``people``. Replaces the count before it. ``guests`` are the people in the room
+    who have no place on the board.
+    """
+
+    round: RoundId
+    people: int
+    counts: dict[str, HandCount]
+    guests: int = 0
 
 
 class CloseRound(Command):

@@ -9,6 +9,7 @@ from typing import Any
 
 from board import commands as c
 from board.decide import (
+    afterwards,
     brought,
     cards,
     claims,
@@ -31,8 +32,17 @@ from board.undo import undo
 
 __all__ = ["Context", "Decision", "decide"]
 
-AFTER_THE_END = (c.EraseCard, c.ReopenBoard, c.RevealRound, c.TakeSnapshot, c.TakeLead)
+ENTERING = (c.EnterPhase, c.EnterCard, c.EnterCounts, c.TakeBackEntry, c.KeepEntries)
+AFTER_THE_END = (
+    c.EraseCard,
+    c.ReopenBoard,
+    c.RevealRound,
+    c.TakeSnapshot,
+    c.TakeLead,
+    *ENTERING,
+)
 AT_ANY_VISIT = ON_BEHALF | {
+    *ENTERING,
     c.TakeLead,
     c.OfferLead,
     c.AcceptLead,
@@ -40,6 +50,7 @@ AT_ANY_VISIT = ON_BEHALF | {
     c.TakeSnapshot,
     c.AddPaperSeat,
     c.AddDutch,
+    c.CountHands,
     c.SetJoining,
 }
 """What a facilitator may ask whatever phase it was meant for."""
@@ -67,6 +78,7 @@ def _undo(board: Board, command: c.Undo, context: Context) -> Decision | Refusal
 
 _DECIDERS: dict[type, Callable[[Board, Any, Context], Decision | Refusal]] = {
     c.TakeSeat: people.take_seat,
+    c.TakeOverSeat: people.take_over_seat,
     c.ChooseOrganisation: people.choose_organisation,
     c.AddPaperSeat: people.add_paper_seat,
     c.PostCard: cards.post,
@@ -88,6 +100,7 @@ _DECIDERS: dict[type, Callable[[Board, Any, Context], Decision | Refusal]] = {
     c.DissolveCluster: clusters.dissolve,
     c.OpenRound: rounds.open_round,
     c.PutBallot: rounds.put_ballot,
+    c.CountHands: rounds.count_hands,
     c.CloseRound: rounds.close_round,
     c.RevealRound: rounds.reveal_round,
     c.ClaimPlace: claims.claim,
@@ -101,6 +114,11 @@ _DECIDERS: dict[type, Callable[[Board, Any, Context], Decision | Refusal]] = {
     c.PauseBoard: phases.pause,
     c.ResumeBoard: phases.resume,
     c.EndBoard: phases.end,
+    c.EnterPhase: afterwards.enter_phase,
+    c.EnterCard: afterwards.enter_card,
+    c.EnterCounts: afterwards.enter_counts,
+    c.TakeBackEntry: afterwards.take_back,
+    c.KeepEntries: afterwards.keep,
     c.ReopenBoard: phases.reopen,
     c.Spotlight: texts.spotlight,
     c.WriteText: texts.write,

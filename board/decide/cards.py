@@ -38,7 +38,7 @@ def post(board: Board, command: c.PostCard, context: Context) -> Decision | Refu
         return Refusal("unavailable")
     if _left(board, context, seat, visit) < 1:
         return Refusal("too_many_cards", limit=str(board.cards_allowed))
-    words = _words(board, kind, command.text, command.fields, command.links)
+    words = words_of(board, kind, command.text, command.fields, command.links)
     if isinstance(words, Refusal):
         return words
     language = clean_language(command.language)
@@ -84,7 +84,7 @@ def edit(board: Board, command: c.EditCard, context: Context) -> Decision | Refu
         return Refusal("confirmed")
     kind = board.format.kind(card.kind)
     assert kind is not None, "a card's kind stands in its board's format"
-    words = _words(board, kind, command.text, command.fields, command.links, card)
+    words = words_of(board, kind, command.text, command.fields, command.links, card)
     if isinstance(words, Refusal):
         return words
     language = clean_language(command.language)
@@ -322,7 +322,7 @@ def _adoption(
 Words = tuple[str, dict[str, str | None], dict[str, list[str]]]
 
 
-def _words(
+def words_of(
     board: Board,
     kind: Kind,
     text: str,

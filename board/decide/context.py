@@ -8,7 +8,7 @@ from board.events import AnyEvent
 from board.refusals import Refusal
 from board.rows import Box, Row
 from board.state import Board, Seat
-from board.types import Access, Actor, Keys, Millis, NewId, SeatId, Via
+from board.types import Access, Actor, Keys, Limits, Millis, NewId, SeatId, Via
 
 
 class Context(Struct, frozen=True):
@@ -26,6 +26,8 @@ class Context(Struct, frozen=True):
     keys: Keys
     box: Box
     organisations: Collection[str]
+    entering: Millis = Limits.ENTERING
+    """How long after the end what lay on paper may come in."""
 
 
 class Decision(Struct, frozen=True):

@@ -15,6 +15,15 @@ def take_seat(board: Board, command: c.TakeSeat, context: Context) -> Decision |
     return _seat(board, command.seat, command.organisation, command.via)
 
 
+def take_over_seat(board: Board, command: c.TakeOverSeat, context: Context) -> Decision | Refusal:
+    held = board.seats.get(command.seat)
+    if held is None:
+        return Refusal("no_seat")
+    if held.via is not Via.PAPER:
+        return Decision()
+    return Decision((e.SeatTakenOver(seat=command.seat, via=Via.PHONE),))
+
+
 def add_paper_seat(board: Board, command: c.AddPaperSeat, context: Context) -> Decision | Refusal:
     if fault := _unknown(command.organisation, context):
         return fault

@@ -7,10 +7,12 @@ from board.types import SeatId
 
 
 def posted_in(board: Board, phase: str, authors: tuple[str, str]) -> int:
-    """Cards on the board by these authors in a phase; parked ones are not counted."""
+    """Cards on the board by these authors in a phase; parked ones are not counted, and those
+    that came in afterwards are nobody's.
+    """
     return sum(
         1
-        for author in authors
+        for author in filter(None, authors)
         for id in board.by_author.get(author, ())
         if not (card := board.cards[id]).gone
         and board.visits[card.visit - 1].phase == phase

@@ -8,11 +8,12 @@ from board import commands as c
 from board import events as e
 from board.decide.context import Context, Decision, voice
 from board.format import AGREEMENT, SCALE, Poll
+from board.hands import fault
 from board.methods import dots_for, remarks, tally, valid
 from board.refusals import Refusal
 from board.rows import Ballot, DropBox, OpenBox, PutBallotRow
 from board.secrecy import organisation_mark, voter_mark
-from board.state import Board, Round
+from board.state import Board, Hands, Round
 from board.tallies import FrozenOption, FrozenQuestion
 from board.types import CardId, RoundId, SnapshotId, Status, Via
 
@@ -27,10 +28,10 @@ def open_round(board: Board, command: c.OpenRound, context: Context) -> Decision
         return Refusal("wrong_phase")
     if any(round.poll == poll.id for round in board.open_rounds().values()):
         return Refusal("round_open")
-    all_questions = _questions(board, poll)
+    all_questions = questions_of(board, poll)
     if isinstance(all_questions, Refusal):
         return all_questions
-    questions = _picked(poll, all_questions, command.questions)
+    questions = picked(poll, all_questions, command.questions)
     if isinstance(questions, Refusal):
         return questions
     dots = dots_for(len(questions[0].options)) if poll.method == "dots" else 0
@@ -78,8 +79,54 @@ def put_ballot(board: Board, command: c.PutBallot, context: Context) -> Decision
     held = context.box.rounds.get(command.round, {}).get(ballot.voter)
     if held == ballot:
         return Decision()
+    if command.once and held is not None:
+        return Refusal("ballot_there")
+    if held is None and (full := _counted_already(board, command.round, ballot, context)):
+        return full
     put = e.BallotPut(round=command.round, first=held is None)
     return Decision((put,), (PutBallotRow(command.round, ballot),))
+
+
+def count_hands(board: Board, command: c.CountHands, context: Context) -> Decision | Refusal:
+    round = board.rounds.get(command.round)
+    if round is None:
+        return Refusal("no_round", value=command.round[:40])
+    if round.status != "open":
+        return Refusal("round_closed")
+    hands = Hands(people=command.people, counts=command.counts, guests=command.guests)
+    if hands == round.hands:
+        return Decision()
+    if wrong := fault(round, hands, _on_paper(board) - _paper_in(context, command.round)):
+        return wrong
+    counted = e.HandsCounted(
+        round=command.round,
+        people=command.people,
+        counts=command.counts,
+        guests=command.guests,
+        by=context.actor.lead,
+    )
+    return Decision((counted,))
+
+
+def _counted_already(board: Board, id: RoundId, ballot: Ballot, context: Context) -> Refusal | None:
+    """A ballot more, of someone whose hand may have been counted: no more votes than people."""
+    hands = board.rounds[id].hands
+    if hands is None:
+        return None
+    in_box = context.box.rounds.get(id, {})
+    over = len(in_box) + 1 + hands.people > len(board.seats) + hands.guests
+    if ballot.paper:
+        room = _on_paper(board) + hands.guests
+        over = over or _paper_in(context, id) + 1 + hands.people > room
+    return Refusal("counted_by_hand", value=str(hands.people)) if over else None
+
+
+def _on_paper(board: Board) -> int:
+    return sum(seat.via is Via.PAPER for seat in board.seats.values())
+
+
+def _paper_in(context: Context, id: RoundId) -> int:
+    return sum(ballot.paper for ballot in context.box.rounds.get(id, {}).values())
 
 
 def close_round(board: Board, command: c.CloseRound, context: Context) -> Decision | Refusal:
@@ -95,16 +142,22 @@ def closing(board: Board, id: RoundId, context: Context) -> Decision:
     """The tally of a round as it stands, and the end of its ballots."""
     round = board.rounds[id]
     ballots = list(context.box.rounds.get(id, {}).values())
+    hands = round.hands
     closed = e.RoundClosed(
         round=id,
-        tallies=tally(round.method, round.questions, ballots),
-        voters=len(ballots),
-        seats=len(board.organisations if round.organisations else board.seats),
+        tallies=tally(round.method, round.questions, ballots, hands),
+        voters=len(ballots) + (hands.people if hands else 0),
+        seats=_voters(board, round) + (hands.guests if hands else 0),
         on_paper=sum(ballot.paper for ballot in ballots),
         remarks=remarks(round.questions, ballots),
         by=context.actor.lead,
+        by_hand=hands.people if hands else 0,
     )
     return Decision((closed,), (DropBox(id),))
+
+
+def _voters(board: Board, round: Round) -> int:
+    return len(board.organisations if round.organisations else board.seats)
 
 
 def reveal_round(board: Board, command: c.RevealRound, context: Context) -> Decision | Refusal:
@@ -125,7 +178,7 @@ def reveal_round(board: Board, command: c.RevealRound, context: Context) -> Deci
     return Decision((e.RoundRevealed(round=command.round, by=context.actor.lead), snapshot))
 
 
-def _questions(board: Board, poll: Poll) -> list[FrozenQuestion] | Refusal:
+def questions_of(board: Board, poll: Poll) -> list[FrozenQuestion] | Refusal:
     options = _options(board, poll)
     if isinstance(options, Refusal):
         return options
@@ -161,7 +214,7 @@ def _questions(board: Board, poll: Poll) -> list[FrozenQuestion] | Refusal:
     return [FrozenQuestion(id="question", options=options, text=text)]
 
 
-def _picked(
+def picked(
     poll: Poll, questions: list[FrozenQuestion], ids: list[str]
 ) -> list[FrozenQuestion] | Refusal:
     """The questions to ask, in their own order: all of them, or those picked."""

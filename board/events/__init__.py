@@ -10,6 +10,7 @@ person. ``author`` is a seat, or for an anonymous card a mark that no one can
 trace once the session is closed; see ``secrecy``.
 """
 
+from board.events.afterwards import PhaseEntered, RoundEntered
 from board.events.cards import (
     AdoptionDropped,
     CardAdopted,
@@ -50,7 +51,13 @@ from board.events.course import (
     SnapshotTaken,
 )
 from board.events.event import Event
-from board.events.people import GroupsMade, OrganisationChosen, SeatTaken, UnclearSaid
+from board.events.people import (
+    GroupsMade,
+    OrganisationChosen,
+    SeatTaken,
+    SeatTakenOver,
+    UnclearSaid,
+)
 from board.events.shared import (
     ClaimReleased,
     NotNowSaid,
@@ -60,7 +67,14 @@ from board.events.shared import (
     StepUndone,
     TextWritten,
 )
-from board.events.votes import BallotPut, RoundClosed, RoundOpened, RoundRevealed, RoundVoided
+from board.events.votes import (
+    BallotPut,
+    HandsCounted,
+    RoundClosed,
+    RoundOpened,
+    RoundRevealed,
+    RoundVoided,
+)
 
 AnyEvent = (
     BoardOpened
@@ -69,6 +83,7 @@ AnyEvent = (
     | BoardPaused
     | BoardResumed
     | BoardEnded
+    | PhaseEntered
     | BoardReopened
     | JoiningSet
     | LeadTaken
@@ -77,6 +92,7 @@ AnyEvent = (
     | CardLimitSet
     | SnapshotTaken
     | SeatTaken
+    | SeatTakenOver
     | OrganisationChosen
     | GroupsMade
     | UnclearSaid
@@ -101,7 +117,9 @@ AnyEvent = (
     | ClustersRestored
     | RoundOpened
     | BallotPut
+    | HandsCounted
     | RoundClosed
+    | RoundEntered
     | RoundVoided
     | RoundRevealed
     | TextWritten
@@ -146,6 +164,7 @@ __all__ = [
     "DutchAdded",
     "Event",
     "GroupsMade",
+    "HandsCounted",
     "JoiningSet",
     "LeadAccepted",
     "LeadOffered",
@@ -153,14 +172,17 @@ __all__ = [
     "MinutesAdded",
     "NotNowSaid",
     "OrganisationChosen",
+    "PhaseEntered",
     "PhaseOpened",
     "PlaceClaimed",
     "RoundClosed",
+    "RoundEntered",
     "RoundOpened",
     "RoundRevealed",
     "RoundVoided",
     "RowPlaced",
     "SeatTaken",
+    "SeatTakenOver",
     "SnapshotTaken",
     "SpotlightSet",
     "StepUndone",

@@ -6,8 +6,9 @@ from board.types import CardId, KindId, Millis, OrganisationId, Origin, ZoneId
 
 
 class CardPosted(Event):
-    """``at`` of an anonymous card is the start of its phase. ``hidden`` is why it is out of
-    sight from the first; "" for a card that is not.
+    """``at`` of an anonymous card is the start of its phase, and so it is of one that was on
+    paper and came in at ``entered_at``, when the session was over. ``hidden`` is why it is
+    out of sight from the first; "" for a card that is not.
     """
 
     card: CardId
@@ -27,6 +28,7 @@ class CardPosted(Event):
     origin: Origin = Origin.OWN
     hidden: str = ""
     language: str = ""
+    entered_at: Millis = 0
 
 
 class CardBrought(Event):

@@ -10,6 +10,13 @@ class SeatTaken(Event):
     via: Via = Via.PHONE
 
 
+class SeatTakenOver(Event):
+    """A seat that took part ``via`` something else goes on so; its votes and cards stay."""
+
+    seat: SeatId
+    via: Via = Via.PHONE
+
+
 class OrganisationChosen(Event):
     seat: SeatId
     organisation: OrganisationId | None = None

@@ -1,7 +1,7 @@
 """Votes: a round opens, counts, closes, is shown."""
 
 from board.events.event import Event
-from board.tallies import FrozenQuestion, QuestionTally, Remark
+from board.tallies import FrozenQuestion, HandCount, QuestionTally, Remark
 from board.types import PollId, RoundId
 
 
@@ -29,7 +29,21 @@ class BallotPut(Event):
     first: bool = True
 
 
+class HandsCounted(Event):
+    """Counted in the room, where all could see it: no ballots, and of nobody's. Instead of
+    what was counted in this round before.
+    """
+
+    round: RoundId
+    people: int
+    counts: dict[str, HandCount]
+    guests: int = 0
+    by: str = ""
+
+
 class RoundClosed(Event):
+    """``voters`` are all of them, ``by_hand`` those among them who were counted."""
+
     round: RoundId
     tallies: list[QuestionTally]
     voters: int
@@ -37,6 +51,7 @@ class RoundClosed(Event):
     on_paper: int = 0
     remarks: dict[str, list[Remark]] = {}
     by: str = ""
+    by_hand: int = 0
 
 
 class RoundVoided(Event):

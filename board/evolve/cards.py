@@ -31,6 +31,7 @@ def card_posted(board: Board, event: e.CardPosted) -> Change:
         origin=event.origin,
         hidden=event.hidden or None,
         language=event.language,
+        entered=event.entered_at > 0,
     )
     own = (*board.by_author.get(event.author, ()), event.card)
     fields: dict[str, Any] = {

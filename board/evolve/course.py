@@ -66,6 +66,19 @@ def unclear_said(board: Board, event: e.UnclearSaid) -> Change:
     return {"unclear": board.unclear | one if event.unclear else board.unclear - one}, ["lead"]
 
 
+def phase_entered(board: Board, event: e.PhaseEntered) -> Change:
+    held = Visit(
+        phase=event.phase,
+        opened_at=event.at,
+        minutes=event.minutes,
+        by=event.by,
+        closed_at=event.at + event.minutes * 60_000,
+        entered=True,
+    )
+    before, after = board.visits[: event.visit - 1], board.visits[event.visit :]
+    return {"visits": (*before, held, *after)}, ["session", "phase", "lead"]
+
+
 def minutes_added(board: Board, event: e.MinutesAdded) -> Change:
     more = event.minutes * 60_000
     if board.status is Status.PAUSED:
@@ -104,7 +117,9 @@ def board_ended(board: Board, event: e.BoardEnded) -> Change:
 def board_reopened(board: Board, event: e.BoardReopened) -> Change:
     fields: dict[str, Any] = {"status": Status.LIVE, "since": event.visit, "ended_at": 0}
     if board.visits:
-        last = board.visits[-1]
+        # What was on paper only is no place to go on from.
+        own = [visit for visit in board.visits if not visit.entered]
+        last = (own or [*board.visits])[-1]
         fields |= _new_visit(board, last.phase, event.at, last.minutes, event.by)
         fields |= {"ends_at": event.at + board.left, "left": 0}
     else:
@@ -154,6 +169,11 @@ def snapshot_taken(board: Board, event: e.SnapshotTaken) -> Change:
 
 def seat_taken(board: Board, event: e.SeatTaken) -> Change:
     seat = Seat(organisation=event.organisation, via=event.via)
+    return {"seats": {**board.seats, event.seat: seat}}, ["session", "lead"]
+
+
+def seat_taken_over(board: Board, event: e.SeatTakenOver) -> Change:
+    seat = replace(board.seats[event.seat], via=event.via)
     return {"seats": {**board.seats, event.seat: seat}}, ["session", "lead"]
 
 

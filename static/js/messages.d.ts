@@ -95,6 +95,7 @@ export interface CardEntity {
   confirmed: boolean;
   origin: "own" | "paper" | "brought" | null;
   source: Source | null;
+  entered: boolean;
   standing: "" | "proposal" | "read";
   language: string;
   dutch: string | null;
@@ -186,6 +187,14 @@ export interface ConfirmCard {
   card: string;
 }
 
+export interface CountHands {
+  type: "CountHands";
+  round: string;
+  people: number;
+  counts: { [key: string]: HandCount };
+  guests?: number;
+}
+
 export interface DissolveCluster {
   type: "DissolveCluster";
   cluster: string;
@@ -217,6 +226,32 @@ export interface EditCard {
 
 export interface EndBoard {
   type: "EndBoard";
+}
+
+export interface EnterCard {
+  type: "EnterCard";
+  visit: number;
+  kind: string;
+  text: string;
+  fields?: { [key: string]: string };
+  links?: { [key: string]: string[] };
+  organisation?: string | null;
+  anonymous?: boolean;
+}
+
+export interface EnterCounts {
+  type: "EnterCounts";
+  visit: number;
+  poll: string;
+  people: number;
+  counts: { [key: string]: HandCount };
+}
+
+export interface EnterPhase {
+  type: "EnterPhase";
+  phase: string;
+  at: number;
+  minutes: number;
 }
 
 export interface EraseCard {
@@ -252,6 +287,12 @@ export interface Format {
   order: number;
   covers: string[];
   closing: string[];
+}
+
+export interface HandCount {
+  options: { [key: string]: number };
+  unsure: number;
+  skipped: number;
 }
 
 export interface HandedEntity {
@@ -312,6 +353,10 @@ export interface Inflow {
   standing: "proposal" | "read";
   most: number;
   when_skipped: string[];
+}
+
+export interface KeepEntries {
+  type: "KeepEntries";
 }
 
 export interface Kind {
@@ -591,6 +636,7 @@ export interface PutBallot {
   round: string;
   answers: { [key: string]: Answer };
   for_seat?: string | null;
+  once?: boolean;
 }
 
 export interface QuestionEntity {
@@ -660,6 +706,8 @@ export interface RoundEntity {
   result: QuestionTally[];
   remarks: { [key: string]: Remark[] };
   organisations: boolean;
+  by_hand: number;
+  entered: boolean;
 }
 
 export interface RowEntity {
@@ -744,12 +792,23 @@ export interface SuggestCluster {
   cards: string[];
 }
 
+export interface TakeBackEntry {
+  type: "TakeBackEntry";
+  card?: string | null;
+  round?: string | null;
+}
+
 export interface TakeBackLead {
   type: "TakeBackLead";
 }
 
 export interface TakeLead {
   type: "TakeLead";
+}
+
+export interface TakeOverSeat {
+  type: "TakeOverSeat";
+  seat: string;
 }
 
 export interface TakeSeat {
@@ -837,6 +896,7 @@ export interface Zone {
 
 export type AnyCommand =
   | TakeSeat
+  | TakeOverSeat
   | ChooseOrganisation
   | AddPaperSeat
   | PostCard
@@ -857,20 +917,26 @@ export type AnyCommand =
   | DissolveCluster
   | OpenRound
   | PutBallot
+  | CountHands
   | CloseRound
   | RevealRound
   | ClaimPlace
   | ReleaseClaim
   | SayNotNow
-  | SayUnclear
   | ConfirmCard
   | UnconfirmCard
   | PlaceRow
+  | SayUnclear
   | OpenPhase
   | AddMinutes
   | PauseBoard
   | ResumeBoard
   | EndBoard
+  | EnterPhase
+  | EnterCard
+  | EnterCounts
+  | TakeBackEntry
+  | KeepEntries
   | ReopenBoard
   | Spotlight
   | WriteText

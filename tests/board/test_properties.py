@@ -138,7 +138,9 @@ def test_B2_no_ballot_is_ever_over_budget(seed: int, name: str) -> None:
         room.step(rng)
         for id, ballots in room.play.box.rounds.items():
             round = room.play.board.rounds[RoundId(id)]
-            assert round.voters == len(ballots) <= len(room.play.board.seats)
+            assert round.voters == len(ballots) + round.by_hand
+            guests = round.hands.guests if round.hands else 0
+            assert round.voters <= len(room.play.board.seats) + guests
             for ballot in ballots.values():
                 for answer in ballot.answers.values():
                     points = list(answer.options.values())

@@ -4,10 +4,13 @@ from collections.abc import Callable
 from random import Random
 
 from board import commands as c
+from board.format import Phase
 from board.source import BroughtCard, Source
 from board.state import Board
+from board.tallies import HandCount
 from board.types import Actor, CardId, ClusterId, OrganisationId, PollId, RoundId, SeatId
 from tests.board.play import DOOR, LEAD, OTHER_LEAD, partner
+from tests.board.walk_afterwards import entering
 from tests.board.walk_places import claiming, confirming, for_another, leading, placing
 
 SEATS = ["ann", "bob", "cem", "dia", "eva", "fay", "gus", "hal"]
@@ -25,6 +28,8 @@ def act(rng: Random, board: Board) -> Act:
     if not board.visits:
         # Anywhere: else most of a walk is spent in the first phases.
         return LEAD, c.OpenPhase(phase=rng.choice(board.format.phases).id), board.visit
+    if board.status == "ended" and rng.random() < 0.45:
+        return _lead(rng), entering(rng, board, board.ended_at), board.visit
     name = rng.choices(list(_ACTS), weights=[weight for weight, _ in _ACTS.values()])[0]
     return _ACTS[name][1](rng, board)
 
@@ -123,8 +128,15 @@ def _arrange(rng: Random, board: Board) -> Act:
 def _suggest(rng: Random, board: Board) -> Act:
     zones = {step.zone for step in board.phase.steps} if board.phase else set()
     there = [card.id for card in board.cards.values() if card.zone in zones and not card.veiled]
+    phases = [phase for phase in board.format.phases if _groups(phase)]
+    if phases and not (board.phase and _groups(board.phase)) and rng.random() < 0.1:
+        return LEAD, c.OpenPhase(phase=rng.choice(phases).id), board.visit
     cards = rng.sample(there, min(len(there), 2))
     return _someone(rng, board), c.SuggestCluster(cards=cards), board.visit
+
+
+def _groups(phase: Phase) -> bool:
+    return any(step.action == "group" for step in phase.steps)
 
 
 def _round(rng: Random, board: Board) -> Act:
@@ -182,8 +194,30 @@ def _answer(rng: Random, method: str, options: list[str]) -> c.Answer:
     return c.Answer(options={rng.choice(options): 1}, remark=remark)
 
 
+def _hands(rng: Random, board: Board) -> Act:
+    """A show of hands: mostly of as many as there are on paper, sometimes of more."""
+    if not board.open_rounds():
+        return _vote(rng, board)
+    id, held = rng.choice(list(board.open_rounds().items()))
+    on_paper = sum(seat.via == "paper" for seat in board.seats.values())
+    people = rng.randint(0, on_paper + 1)
+    counts = {
+        question.id: HandCount(
+            options={option.id: rng.randint(0, people) for option in question.options[:2]},
+            unsure=rng.randint(0, 1),
+        )
+        for question in held.questions[:1]
+    }
+    command = c.CountHands(round=id, people=people, counts=counts, guests=rng.choice([0, 0, 2]))
+    return _lead(rng), command, board.visit
+
+
 def _paper(rng: Random, board: Board) -> Act:
+    if rng.random() < 0.25:
+        return _hands(rng, board)
     seats = [seat for seat, held in board.seats.items() if held.via == "paper"]
+    if seats and rng.random() < 0.1:
+        return DOOR, c.TakeOverSeat(seat=rng.choice(seats)), board.visit
     if not seats or rng.random() < 0.2:
         return _lead(rng), c.AddPaperSeat(organisation=OrganisationId("oak")), board.visit
     _, command, visit = _post(rng, board) if rng.random() < 0.6 else _vote(rng, board)
