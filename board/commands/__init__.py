@@ -7,6 +7,13 @@ what stands in ``permissions``; what then happens, in ``decide``.
 a phone; it names a seat that takes part on paper.
 """
 
+from board.commands.afterwards import (
+    EnterCard,
+    EnterCounts,
+    EnterPhase,
+    KeepEntries,
+    TakeBackEntry,
+)
 from board.commands.cards import (
     AddDutch,
     AdoptCard,
@@ -43,7 +50,13 @@ from board.commands.leading import (
     Undo,
     WriteText,
 )
-from board.commands.people import AddPaperSeat, ChooseOrganisation, SayUnclear, TakeSeat
+from board.commands.people import (
+    AddPaperSeat,
+    ChooseOrganisation,
+    SayUnclear,
+    TakeOverSeat,
+    TakeSeat,
+)
 from board.commands.places import (
     ClaimPlace,
     ConfirmCard,
@@ -52,7 +65,14 @@ from board.commands.places import (
     SayNotNow,
     UnconfirmCard,
 )
-from board.commands.votes import Answer, CloseRound, OpenRound, PutBallot, RevealRound
+from board.commands.votes import (
+    Answer,
+    CloseRound,
+    CountHands,
+    OpenRound,
+    PutBallot,
+    RevealRound,
+)
 
 __all__ = [
     "AcceptLead",
@@ -68,12 +88,17 @@ __all__ = [
     "CloseRound",
     "Command",
     "ConfirmCard",
+    "CountHands",
     "DissolveCluster",
     "DropAdoption",
     "EditCard",
     "EndBoard",
+    "EnterCard",
+    "EnterCounts",
+    "EnterPhase",
     "EraseCard",
     "HideCards",
+    "KeepEntries",
     "MakeCluster",
     "MakeGroups",
     "MoveCards",
@@ -90,14 +115,16 @@ __all__ = [
     "ResumeBoard",
     "RevealRound",
     "SayNotNow",
+    "SayUnclear",
     "SetCardLimit",
     "SetJoining",
-    "SayUnclear",
     "ShowCards",
     "Spotlight",
     "SuggestCluster",
+    "TakeBackEntry",
     "TakeBackLead",
     "TakeLead",
+    "TakeOverSeat",
     "TakeSeat",
     "TakeSnapshot",
     "UnconfirmCard",
@@ -109,6 +136,7 @@ __all__ = [
 
 AnyCommand = (
     TakeSeat
+    | TakeOverSeat
     | ChooseOrganisation
     | AddPaperSeat
     | PostCard
@@ -129,6 +157,7 @@ AnyCommand = (
     | DissolveCluster
     | OpenRound
     | PutBallot
+    | CountHands
     | CloseRound
     | RevealRound
     | ClaimPlace
@@ -143,6 +172,11 @@ AnyCommand = (
     | PauseBoard
     | ResumeBoard
     | EndBoard
+    | EnterPhase
+    | EnterCard
+    | EnterCounts
+    | TakeBackEntry
+    | KeepEntries
     | ReopenBoard
     | Spotlight
     | WriteText
