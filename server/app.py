@@ -44,6 +44,7 @@ from server.store.store import open_store
 from server.trajectories import Trajectories
 from server.web import (
     accessibility,
+    along,
     before,
     boards,
     coordinator,
@@ -86,6 +87,7 @@ ROUTES: list[BaseRoute] = [
     *health.routes,
     *home.routes,
     *accessibility.routes,
+    *along.routes,
     *join.routes,
     *request.routes,
     *door.routes,

@@ -11,6 +11,7 @@ import { chooseLook, createLooks, drawLooks, layOnPage } from "../js/looks.js";
 import { drawTimer, drawTrack } from "../js/pieces.js";
 import { drawPinned } from "../js/pinned.js";
 import { ticking, timeLeft } from "../js/timer.js";
+import { createAlong } from "./along.js";
 import { createBoard } from "./board.js";
 import { createHelp } from "./help.js";
 import { createKept } from "./kept.js";
@@ -33,6 +34,7 @@ const board = createBoard(page, find(document, "#tab-board"));
 const help = createHelp(page, find(document, "#tab-help"));
 const kept = createKept(page, find(document, "#kept"));
 const news = createNews(page);
+const along = createAlong(page, find(document, "#along"));
 const looks = createLooks(page.storage, "page", layOnPage);
 
 let tab = "now";
@@ -92,6 +94,7 @@ function draw() {
   const focused = document.activeElement;
   here.atVisit(page.visit());
   drawPinned(find(document, "#pinned"), page);
+  along.draw(looks.now.along);
   now.draw();
   kept.draw();
   if (tab === "board") board.draw();

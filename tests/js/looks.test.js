@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { createLooks, lookOf } from "../../static/js/looks.js";
+import { heldNow } from "../../static/phone/along.js";
+import { sayOf } from "../../static/js/say.js";
 import { createStorage } from "./world.js";
 
 const USUAL = { size: 1, contrast: "", clock: true, along: false };
@@ -37,4 +39,16 @@ test("what is no look of ours is the usual one", () => {
   const storage = createStorage();
   storage.setItem("doorstart:look:page", "{half");
   assert.deepEqual(createLooks(storage, "page", () => {}).now, USUAL);
+});
+
+test("A7 who reads along reads what the one who leads says, vote by vote", () => {
+  const round = (poll, visit, times, status) => ["r" + poll + times, { poll, visit, times, status }];
+  const words = (key) => key;
+  const says = (rounds, visit) =>
+    sayOf({ status: "live", phase: { say: "choose now" }, rounds: heldNow(rounds, visit), words });
+  assert.equal(says([], 2), "choose now");
+  assert.equal(says([round("a", 1, 1, "closed")], 2), "choose now");
+  assert.equal(says([round("a", 2, 1, "closed")], 2), "console.vote_closed_say");
+  assert.equal(says([round("a", 2, 2, "open"), round("a", 2, 1, "revealed")], 2), "choose now");
+  assert.equal(says([round("a", 2, 1, "revealed"), round("b", 2, 1, "revealed")], 2), "console.result_say");
 });

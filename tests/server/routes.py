@@ -117,6 +117,7 @@ EVERY: dict[tuple[str, str], Answers] = {
     ("GET", "/signed-out"): all_of(),
     # The board
     ("GET", "/p/{grant}"): only(PARTNER, grant=PARTNER),
+    ("GET", "/p/{grant}/along"): only(PARTNER, grant=PARTNER),
     ("GET", "/p/{grant}/do"): all_of(303, grant=PARTNER),
     ("POST", "/p/{grant}/do"): only(PARTNER, status=400, grant=PARTNER, form=NOTHING),
     ("GET", "/c/{grant}"): only(LEAD, grant=LEAD),
