@@ -11,8 +11,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from server.store.doors import Kind
-from server.web.boards import format_in, room_of
+from server.web.boards import room_of
 from server.web.site import partner_language, site_of
+from server.web.tongues import format_in
 from server.web.visitors import grant_of
 
 MOMENTS = ("lobby_say", "paused_say", "vote_closed_say", "result_say", "ended_say")
@@ -24,9 +25,9 @@ async def show(request: Request) -> Response:
     room = await room_of(request, grant)
     language = partner_language(request)
     catalogue = site_of(request).pages.catalogue
-    format: dict[str, Any] = format_in(catalogue, room.board.format, language)
+    spoken: dict[str, Any] = format_in(catalogue, room.board.format, language)
     words = {f"console.{key}": catalogue.say(f"console.{key}", language) for key in MOMENTS}
-    phases = {phase["id"]: phase["say"] for phase in format["phases"]}
+    phases = {phase["id"]: phase["say"] for phase in spoken["phases"]}
     return JSONResponse({"phases": phases, "words": words})
 
 
