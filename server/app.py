@@ -22,6 +22,7 @@ from server.accounts import People
 from server.clock import now
 from server.control import Asked, Control, EraseDue, NewSession, Ping, Pong, Replied
 from server.erasing import Eraser
+from server.live import events
 from server.live.bus import LocalBus
 from server.live.committed import NoBoard
 from server.live.hub import Hub
@@ -95,6 +96,7 @@ ROUTES: list[BaseRoute] = [
     *sign_ins.routes,
     *phone.routes,
     *boards.routes,
+    *events.routes,
     *before.routes,
     *record.routes,
     *format_routes.routes,

@@ -25,6 +25,8 @@ class Pulse:
     def __init__(self, look: Callable[[], Awaitable[object]], bus: HasHealth) -> None:
         """``look`` reads the log, and fails when that cannot be."""
         self.draining = False
+        self.parting: set[Callable[[], None]] = set()
+        """Called when this process begins to go away."""
         self._look = look
         self._bus = bus
         self._looking: asyncio.Task[bool] | None = None
@@ -42,6 +44,8 @@ class Pulse:
     def leave(self) -> None:
         """This process goes away: nobody is to be sent here any more."""
         self.draining = True
+        for part in list(self.parting):
+            part()
 
     @property
     def bus_up(self) -> bool:

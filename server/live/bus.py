@@ -14,7 +14,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from board.events import AnyEvent
-from board.messages import Position
+from board.messages import Here, Position
 from board.types import BoardId
 from server.live.batch import traced
 
@@ -62,6 +62,16 @@ class NamesChanged(Struct, frozen=True, tag="names"):
     process: str
 
 
+class HereSaid(Struct, frozen=True, tag="said"):
+    """How someone is doing whose stream of events is in another process than the one
+    that was told; ``line`` is the mark of that stream.
+    """
+
+    board: BoardId
+    line: str
+    here: Here
+
+
 class Alive(Struct, frozen=True, tag="alive"):
     """Said each second by every process; ``gone``: and never again. ``saves``:
     whether it can write to the log.
@@ -72,7 +82,7 @@ class Alive(Struct, frozen=True, tag="alive"):
     saves: bool = True
 
 
-Message = Published | CrowdHere | CrowdAsked | NamesChanged | Alive
+Message = Published | CrowdHere | CrowdAsked | NamesChanged | HereSaid | Alive
 
 
 class Watching(Struct, frozen=True):

@@ -14,7 +14,7 @@ from msgspec import Raw, Struct
 from board.events import AnyEvent
 from board.messages import Position
 from board.types import BoardId
-from server.live.bus import Alive, CrowdAsked, CrowdHere, Message, NamesChanged, Published
+from server.live.bus import Alive, CrowdAsked, CrowdHere, HereSaid, Message, NamesChanged, Published
 from server.metrics import BUS_DROPPED
 
 VERSION = 1
@@ -108,9 +108,8 @@ def _with_events(message: _Published) -> Published:
 
 
 _encode = msgspec.json.Encoder().encode
-_decoder: msgspec.json.Decoder[_Published | CrowdHere | CrowdAsked | NamesChanged | Alive] = (
-    msgspec.json.Decoder(_Published | CrowdHere | CrowdAsked | NamesChanged | Alive)
-)
+_Sent = _Published | CrowdHere | CrowdAsked | NamesChanged | HereSaid | Alive
+_decoder: msgspec.json.Decoder[_Sent] = msgspec.json.Decoder(_Sent)
 _events: msgspec.json.Decoder[tuple[AnyEvent, ...] | None] = msgspec.json.Decoder(
     tuple[AnyEvent, ...] | None
 )

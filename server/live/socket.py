@@ -7,19 +7,21 @@ back; see ``board.messages.Close``.
 
 import asyncio
 
+from msgspec import Struct
 from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocket
 
 from board.messages import PROTOCOL, Close, Hello
-from board.types import BoardId, SeatId
+from board.types import Actor, BoardId
 from server.live.committed import NoBoard
 from server.live.frames import BAD_FRAME
 from server.live.room import Room
-from server.live.visitor import Line, Visitor, ahead, audience_for
+from server.live.visitor import Line, Visitor, actor_of, ahead, audience_for
 from server.live.waiting import Stands, still
 from server.live.wire import Wire, wire_of
 from server.settings import Settings
-from server.store.doors import Grant
+from server.store.doors import Grant, Held
 from server.store.faults import StoreFault
 from server.web.site import Site, site_of
 from server.web.visitors import browser_said
@@ -47,7 +49,7 @@ async def live(websocket: WebSocket) -> None:
         return
     if hello is None:
         return
-    visitor = await _let_in(websocket, wire, hello)
+    visitor = await let_in(websocket, wire, hello)
     if isinstance(visitor, Close):
         wire.close(visitor)
         return
@@ -77,37 +79,56 @@ async def _hello(line: Line) -> Hello | None:
     return None
 
 
-async def _let_in(websocket: WebSocket, wire: Wire, hello: Hello) -> Visitor | Close:
-    if hello.v != PROTOCOL:
-        return Close.OLD_CLIENT
-    site = site_of(websocket)
+class Admitted(Struct, frozen=True):
+    """Who may come in here, and where to."""
+
+    room: Room
+    held: Held
+    actor: Actor
+    stands: Stands
+
+
+async def admit(
+    connection: HTTPConnection, grant: str, hello: Hello | None = None
+) -> Admitted | Close:
+    """By the cookie of this browser, and one of its grants.
+
+    Nothing may be awaited between the return of this and what it is asked for.
+    """
+    site = site_of(connection)
     try:
-        browser = browser_said(websocket)
-        held = await site.doors.held(hello.grant, browser, site.clock())
-        grant = held.grant if held is not None else None
-        access = grant.kind.access if grant is not None else None
-        if held is None or grant is None or access is None or grant.board is None:
+        held = await site.doors.held(grant, browser_said(connection), site.clock())
+        access = held.grant.kind.access if held is not None else None
+        if held is None or access is None or held.grant.board is None:
             return Close.NOT_ALLOWED
-        audience = audience_for(access, hello.audience)
-        if audience is None:
-            return Close.NOT_ALLOWED
-        room = await site.hub.room(BoardId(grant.board))
-        seat = SeatId(grant.seat) if grant.seat is not None else None
+        room = await site.hub.room(BoardId(held.grant.board))
+        actor = actor_of(held.grant, access, held.function or "")
         # Also who was seated by another server a moment ago.
-        if ahead(hello, room) or (seat is not None and seat not in room.board.seats):
+        unseated = actor.seat is not None and actor.seat not in room.board.seats
+        if unseated or (hello is not None and ahead(hello, room)):
             await room.level()
-        stands = _stands(site, grant)
+        stands = _stands(site, held.grant)
         if not await still(held.access or 0, lambda: room.access, stands):
             return Close.NOT_ALLOWED
     except NoBoard:
         return Close.NO_BOARD
     except StoreFault:
         return Close.COME_BACK
-    if room.frozen:
-        return Close.COME_BACK
-    # From the comparison above until it has entered nothing is awaited.
-    clock, function = asyncio.get_running_loop().time, held.function or ""
-    visitor = Visitor(wire, room, grant, audience, stands, clock, function)
+    return Close.COME_BACK if room.frozen else Admitted(room, held, actor, stands)
+
+
+async def let_in(connection: HTTPConnection, wire: Wire, hello: Hello) -> Visitor | Close:
+    if hello.v != PROTOCOL:
+        return Close.OLD_CLIENT
+    admitted = await admit(connection, hello.grant, hello)
+    if isinstance(admitted, Close):
+        return admitted
+    room, grant = admitted.room, admitted.held.grant
+    audience = audience_for(admitted.actor.access, hello.audience)
+    if audience is None:
+        return Close.NOT_ALLOWED
+    clock = asyncio.get_running_loop().time
+    visitor = Visitor(wire, room, grant, audience, admitted.stands, clock, admitted.actor.function)
     return visitor if _has_place(room, visitor) else Close.FULL
 
 

@@ -65,6 +65,8 @@ class Telling:
         self.members: set[Member] = set()
         self.places: Counter[str] = Counter()
         """How many connections each of ``Member.place`` has."""
+        self.lines: dict[str, Member] = {}
+        """Those that are streams of events, by their marks; see ``events``."""
         self.own = Own(state)
         self.fanout = Fanout(self._view, clock=clock, later=later)
         self.crowd = Crowd(self._tell_presence, clock, later, crowd_key)
@@ -93,6 +95,13 @@ class Telling:
         if member in self.members:
             self.crowd.say(member.listener, here)
             self.fanout.hide(member.listener, here.hidden)
+
+    def said(self, line: str, here: Here) -> bool:
+        """As ``here``, of a member who has a stream of events. False: it is not in this room."""
+        member = self.lines.get(line)
+        if member is not None:
+            self.here(member, here)
+        return member is not None
 
     def look(self, member: Member, audience: Audience, known: Position | None) -> None:
         """As ``enter``, for one who is there already."""
@@ -124,6 +133,7 @@ class Telling:
         self._names.stop()
         self.members.clear()
         self.places.clear()
+        self.lines.clear()
         self.fanout.close()
 
     # What they are told

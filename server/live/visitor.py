@@ -119,20 +119,16 @@ class Visitor:
         clock: Clock,
         function: str = "",
     ) -> None:
-        """``function`` is that of the account that holds the grant, if one does."""
         access = grant.kind.access
         assert access is not None, "the record is no board"
-        seat = SeatId(grant.seat) if grant.seat is not None else None
-        leading = access in (Access.LEAD, Access.SCRIBE)
+        actor = actor_of(grant, access, function)
         self.room = room
         self.wire = wire
-        self.listener = Listener(wire, audience, seat)
-        self.access = access.value
-        self.place = seat or grant.id
-        """What ``PLACES`` counts the sockets of."""
-        self.actor = Actor(
-            access=access, seat=seat, lead=grant.id if leading else "", function=function
-        )
+        self.listener = Listener(wire, audience, actor.seat)
+        self.access = actor.access.value
+        self.place = actor.seat or grant.id
+        """What ``PLACES`` counts the lines of."""
+        self.actor = actor
         self._stands = stands
         self._credits = Credits(BURST, EACH_SECOND, clock)
         self._views = Credits(VIEWS, 1 / VIEW_SECONDS, clock)
@@ -235,6 +231,13 @@ class Visitor:
         else:
             loop = asyncio.get_running_loop()
             self._look = loop.call_later(self._views.wait(), self._look_at, frame)
+
+
+def actor_of(grant: Grant, access: Access, function: str) -> Actor:
+    """``function`` is that of the account that holds the grant, if one does."""
+    seat = SeatId(grant.seat) if grant.seat is not None else None
+    leading = access in (Access.LEAD, Access.SCRIBE)
+    return Actor(access=access, seat=seat, lead=grant.id if leading else "", function=function)
 
 
 def audience_for(access: Access, wanted: str) -> Audience | None:

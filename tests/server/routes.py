@@ -124,6 +124,9 @@ EVERY: dict[tuple[str, str], Answers] = {
     ("POST", "/c/{grant}/screen"): only(LEAD, status=303, grant=LEAD, form=NOTHING),
     ("POST", "/c/{grant}/organisation"): only(LEAD, status=400, grant=LEAD, form=NOTHING),
     ("GET", "/s/{grant}"): only(DISPLAY, grant=DISPLAY),
+    # Without a hello it is a stream that closes; what follows a good one: test_events.py
+    ("GET", "/live/events"): all_of(),
+    ("POST", "/live/say"): all_of(400, json=NO_TOKEN),
     ("GET", "/c/{grant}/before"): only(LEAD, grant=LEAD),
     ("POST", "/c/{grant}/helper"): only(LEAD, grant=LEAD, form=NOTHING),
     ("GET", "/c/{grant}/paper/{what}.pdf"): only(LEAD, grant=LEAD, what="poster"),

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from board.messages import Position
-from server.live.bus import Alive, CrowdAsked, CrowdHere, Message, NamesChanged, Published
+from board.messages import Here, Position
+from server.live.bus import Alive, CrowdAsked, CrowdHere, HereSaid, Message, NamesChanged, Published
 from server.live.bus_wire import LIMIT, Dropped, Seal
 from tests.contracts.kept import card
 from tests.takers import KEY, ONE, TWO, message
@@ -16,6 +16,7 @@ SENT: list[Message] = [
     CrowdHere(ONE, "process", 3, bytes(range(256))),
     CrowdAsked(ONE, "process"),
     NamesChanged(ONE, "process"),
+    HereSaid(ONE, "mark", Here(typing=True)),
     Alive("process", gone=True),
 ]
 

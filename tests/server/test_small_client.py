@@ -148,6 +148,7 @@ def test_it_votes_and_sees_the_result_when_it_is_shown(join: Join, lead: SmallCl
         client.do("PutBallot", round=round, answers=answers)
         wait_for_ballot(client, round)
     assert ben.mine["ballots"][round]["answers"].keys() == answers.keys()
+    wait_for(lead, "round", round)
     lead.do("CloseRound", round=round)
     lead.until(lambda: lead.all("round")[round]["status"] == "closed")
     assert lead.all("round")[round]["result"] == []

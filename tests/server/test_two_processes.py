@@ -7,6 +7,7 @@ import pytest
 
 from server.control import SessionMade
 from tests.contracts.kept import tables_of
+from tests.events_client import EventsClient
 from tests.running import Running
 from tests.server.sockets import FORMATS, Moon, Socket
 from tests.services import Postgres, Redis
@@ -110,3 +111,26 @@ async def test_N4_who_joins_at_one_server_has_a_page_at_the_other(
             async with ann.socket() as line:
                 await line.get("mine")
         broken.go_on()
+
+
+def test_N13_a_stream_at_one_server_and_commands_at_the_other_are_one_page(pair: Pair) -> None:
+    one, two = pair.one.running, pair.two.running
+    mia, lead = EventsClient(one.url), EventsClient(two.url)
+    try:
+        mia.join(pair.one.session.code, "Mia")
+        mia.connect()
+        lead.open(pair.two.session.lead)
+        lead.connect()
+        # A proxy without sticky sessions: from now on each command comes to the other server.
+        mia.speaks_to, lead.speaks_to = two.url, one.url
+        lead.do("OpenPhase", phase="seed_sowing")
+        for page in (lead, mia):
+            page.until(lambda page=page: "phase" in page.view)  # type: ignore[misc]
+        card = mia.do("PostCard", **THOUGHT)
+        mia.until(lambda: card in mia.mine["cards"])
+        lead.until(lambda: card in lead.all("card"))
+        mia.here(typing=True)
+        lead.until(lambda: lead.presence["typing"] == 1)
+    finally:
+        mia.lose()
+        lead.lose()
