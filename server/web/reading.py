@@ -22,11 +22,13 @@ from board.entities import (
     TextEntity,
 )
 from board.snapshot import Attendance, PhaseRun, read_snapshot
+from board.voices import FEWEST, Voices
 from server.web import dates
 from server.web.charts import ChartRead, charts_of
 from server.web.results import Result, results_of
 from server.web.spoken import Spoken, find
 from server.web.taken import ClaimRead, PlacementRead, claims_of, placements_of
+from server.web.voices import VoicesRead, people_by_kind, voices_read
 from server.words import Speaker
 
 
@@ -54,6 +56,7 @@ class TextRead(Struct, frozen=True):
     title: str
     version: int
     lines: list[str | None]
+    rests_on: list[str]
 
 
 class PhaseRead(Struct, frozen=True):
@@ -75,6 +78,11 @@ class Present(Struct, frozen=True):
     organisations: list[str]
     absent: list[str]
     """Organisations that were known, and from which no one was there."""
+    here: frozenset[str] = frozenset()
+    """Those that were there, by id."""
+    voices: VoicesRead | None = None
+    few_helped: bool = False
+    """On paper or with help, of so few that no number is told."""
 
 
 class Reading(Struct, frozen=True):
@@ -114,6 +122,7 @@ class _Kept(Struct, frozen=True):
     moment: str
     label: str
     taken_at: int
+    opened_at: int
     attendance: Attendance
     phases: list[PhaseRun]
     view: dict[str, msgspec.Raw]
@@ -122,6 +131,7 @@ class _Kept(Struct, frozen=True):
     removed: int = 0
     hidden: int = 0
     board: str = ""
+    voices: Voices | None = None
 
 
 def read(data: bytes, words: Speaker) -> Reading:
@@ -136,7 +146,7 @@ def read(data: bytes, words: Speaker) -> Reading:
         moment=kept.moment,
         label=label(kept.moment, kept.label, spoken),
         taken_at=kept.taken_at,
-        present=_present(kept),
+        present=_present(kept, words),
         charts=charts_of(_all(kept, "chart", ChartEntity), spoken),
         results=results_of(_all(kept, "round", RoundEntity), spoken, words),
         claims=claims_of(
@@ -166,16 +176,25 @@ class Glimpse(Struct, frozen=True):
     organisations: int
     labels: dict[str, str]
     """The questions of votes, by what the snapshots after them are labelled."""
+    at: int
+    here: frozenset[str]
+    names: dict[str, str]
+    kinds: list[str]
+    """How many people there were of each kind of organisation, in words."""
 
 
-def glimpse(data: bytes) -> Glimpse:
+def glimpse(data: bytes, words: Speaker) -> Glimpse:
     kept = _kept(data)
-    present = _present(kept)
+    present = _present(kept, words)
     return Glimpse(
         colour=kept.words.colour,
         people=present.people,
         organisations=len(present.organisations),
         labels={poll.id: poll.question for poll in kept.words.polls},
+        at=kept.opened_at,
+        here=present.here,
+        names=kept.names,
+        kinds=people_by_kind(kept.voices, words),
     )
 
 
@@ -203,11 +222,16 @@ def _all(kept: _Kept, kind: str, type: type[_E]) -> dict[str, _E]:
     }
 
 
-def _present(kept: _Kept) -> Present:
+def _present(kept: _Kept, words: Speaker) -> Present:
     by = kept.attendance.organisations
+    helped = kept.voices.helped if kept.voices else kept.attendance.on_paper
+    on_paper = helped if helped >= FEWEST else 0
     return Present(
         people=kept.attendance.people,
-        on_paper=kept.attendance.on_paper,
+        on_paper=on_paper,
+        few_helped=bool(kept.attendance.on_paper) and not on_paper,
+        here=frozenset(id for id in by if id),
+        voices=voices_read(kept.voices, words),
         without=by.get("", 0),
         organisations=sorted((kept.names.get(id, id) for id in by if id), key=str.casefold),
         absent=sorted((name for id, name in kept.names.items() if id not in by), key=str.casefold),
@@ -216,8 +240,22 @@ def _present(kept: _Kept) -> Present:
 
 def _texts(kept: _Kept) -> list[TextRead]:
     held = _all(kept, "text", TextEntity)
+    cards = sorted(_all(kept, "card", CardEntity).items(), key=lambda one: one[1].number)
+
+    def behind(named: list[str]) -> list[str]:
+        return [
+            card.text
+            for id, card in cards
+            if card.text and (id in named or (card.source and card.source.card in named))
+        ]
+
     return [
-        TextRead(text.title, held[text.id].version, held[text.id].lines)
+        TextRead(
+            text.title,
+            held[text.id].version,
+            held[text.id].lines,
+            behind(held[text.id].rests_on),
+        )
         for text in kept.words.texts
         if text.id in held and held[text.id].lines
     ]

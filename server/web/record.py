@@ -18,6 +18,7 @@ from server.web.reading import Glimpse, glimpse, read
 from server.web.site import language_for, page, site_of
 from server.web.trouble import Trouble
 from server.web.visitors import grant_of
+from server.web.voices import Sitting, newcomers
 from server.words import Speaker
 
 MAY_READ = (Kind.RECORD, Kind.COACH, Kind.LEAD)
@@ -61,6 +62,7 @@ async def overview(request: Request) -> Response:
     words = _words(request)
     formats = site_of(request).sessions.formats.files()
     glimpses = await _glimpses(request, trajectory)
+    held = sorted(found.sessions, key=lambda one: _when(one) or one.created_at)
     return page(
         request,
         "record.html",
@@ -71,8 +73,9 @@ async def overview(request: Request) -> Response:
         line=_line(found.sessions, words, formats),
         sessions=[
             _session(session, found.snapshots.get(session.board, ()), glimpses, words)
-            for session in sorted(found.sessions, key=lambda one: _when(one) or one.created_at)
+            for session in held
         ],
+        sittings=_sittings(held, glimpses),
         stage=next(iter(formats), ""),
     )
 
@@ -92,6 +95,7 @@ async def snapshot(request: Request) -> Response:
         "snapshot.html",
         grant=request.path_params["grant"],
         reading=reading,
+        new=_new_at(kept.board, reading.present.here, await _glimpses(request, kept.trajectory)),
         kept=SnapshotLine(**{name: getattr(kept, name) for name in SnapshotLine.__struct_fields__}),
         taken=taken,
     )
@@ -130,7 +134,32 @@ async def _snapshot(request: Request) -> Snapshot:
 async def _glimpses(request: Request, trajectory: str) -> dict[str, Glimpse]:
     """What the last snapshot of each session says of it: all of them in one query."""
     last = await site_of(request).record.outcomes(trajectory)
-    return {one.board: glimpse(one.public) for one in last}
+    words = _words(request)
+    return {one.board: glimpse(one.public, words) for one in last}
+
+
+def _sittings(held: list[WorkSession], glimpses: dict[str, Glimpse]) -> list[Sitting]:
+    """Of each session at which anyone was."""
+    return [
+        Sitting(
+            title=session.title,
+            people=seen.people,
+            organisations=seen.organisations,
+            new=_new_at(session.board, seen.here, glimpses),
+            kinds=seen.kinds,
+        )
+        for session in held
+        if (seen := glimpses.get(session.board)) and seen.people
+    ]
+
+
+def _new_at(board: str, here: frozenset[str], glimpses: dict[str, Glimpse]) -> list[str]:
+    """The organisations that were at no session before this one."""
+    this = glimpses.get(board)
+    if this is None:
+        return []
+    before = {id for one in glimpses.values() if one.at < this.at for id in one.here}
+    return newcomers(here, before, this.names)
 
 
 def _session(

@@ -157,10 +157,11 @@ def lived() -> Play:
 
 
 NAMES = {"org1": "De Brug", "org2": "Élan & co", "org3": "De Uil"}
+KINDS = {"org1": "buurtwerk", "org2": "sportclub", "org3": ""}
 
 
 def taken(play: Play, board: str, id: str = "snap", moment: str = "hand") -> SnapshotRow:
-    public = snapshot_bytes(play.board, moment=moment, label="", at=NOW, names=NAMES)
+    public = snapshot_bytes(play.board, moment=moment, label="", at=NOW, names=NAMES, kinds=KINDS)
     return SnapshotRow(
         id=id,
         board=board,
@@ -198,8 +199,13 @@ async def test_L16_a_snapshot_opens_from_the_database_alone(shelf: Shelf) -> Non
         "Wij waken over de maan Élan & co een halve nacht onder voorbehoud",
         # Who was there, by function and organisation only.
         "De Brug",
-        "op papier",
+        "enkelen op papier of met hulp",
         "Niet aanwezig: De Uil",
+        # Which voices there were; of so few, no number is told apart.
+        "buurtwerk 1 – –",
+        "sportclub 1 – –",
+        "andere samen 4 1",
+        "zonder naam 3",
         # The board, with the cards under a cluster and the parking.
         "Een zaadje voor morgen",
         "De donkere kant",
