@@ -51,7 +51,15 @@ def gather(harvests: Iterable[Harvest], forms: Forms) -> Kept:
         items=list(items.values()),
         boards=[_board(one) for one in ordered],
         texts=[
-            KeptText(text.id, text.title, text.lines, text.version, BoardId(one.board), one.course)
+            KeptText(
+                text.id,
+                text.title,
+                text.lines,
+                text.version,
+                BoardId(one.board),
+                one.course,
+                list(dict.fromkeys(roots[one.board, item.id] for item in one.behind(text))),
+            )
             for one in ordered
             for text in one.texts
         ],

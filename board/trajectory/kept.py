@@ -73,6 +73,7 @@ class KeptText(Struct, frozen=True):
     version: int
     board: BoardId
     course: str = ""
+    rests_on: list[CardRef] = []
 
 
 class KeptEnd(Struct, frozen=True):

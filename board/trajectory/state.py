@@ -188,6 +188,7 @@ class TextVersion(Struct, frozen=True):
     standing: Standing = "working"
     origin: CardRef | None = None
     images: list[CardRef] = []
+    rests_on: list[CardRef] = []
 
 
 class Text(Struct, frozen=True):

@@ -112,7 +112,8 @@ class Played:
         phase = self.board.format.phase(act.phase)
         await self._led(c.OpenPhase(phase=PhaseId(act.phase)))
         for text, lines in act.write.items():
-            await self._led(c.WriteText(text=TextId(text), lines=lines))
+            rests_on = [CardId(self._id(ref)) for ref in act.rests.get(text, [])]
+            await self._led(c.WriteText(text=TextId(text), lines=lines, rests_on=rests_on))
         if act.aside:
             await self._aside(act.aside)
         for card in act.cards:

@@ -67,6 +67,8 @@ class StoryClaim(Struct, frozen=True, forbid_unknown_fields=True):
 class StoryAct(Struct, frozen=True, forbid_unknown_fields=True):
     phase: str
     write: dict[str, list[str]] = {}
+    rests: dict[str, list[str]] = {}
+    """By text, the refs of the cards it rests on."""
     cards: list[StoryCard] = []
     clusters: list[StoryCluster] = []
     aside: list[str] = []

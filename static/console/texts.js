@@ -7,6 +7,7 @@
  */
 
 import { clone, fill, find, keyed } from "../js/dom.js";
+import { behind, restsOn } from "../js/reading.js";
 import { recall, remember } from "./storage.js";
 
 const MOST = 12;
@@ -17,12 +18,15 @@ export function createTexts(desk) {
   const root = find(document, "#panel-board > [data-list=texts]");
   /** The sentences being written, by text. @type {Map<string, {id: string, value: string}[]>} */
   const drafts = new Map();
+  /** The cards that the text being written rests on, by text. @type {Map<string, Set<string>>} */
+  const ties = new Map();
   let made = 0;
 
   const key = (/** @type {string} */ id) => "draft:" + desk.boot.grant + ":" + id;
   for (const { id } of desk.format.texts) {
     const kept = recall(key(id), /** @type {string[] | null} */ (null));
     if (kept) drafts.set(id, kept.map(fresh));
+    if (kept) ties.set(id, new Set(recall(key(id) + ":ties", /** @type {string[]} */ ([]))));
   }
 
   /** @param {string} value */
@@ -33,6 +37,7 @@ export function createTexts(desk) {
   /** @param {string} id */
   function keep(id) {
     remember(key(id), drafts.get(id)?.map((line) => line.value) ?? null);
+    remember(key(id) + ":ties", drafts.has(id) ? [...(ties.get(id) ?? [])] : null);
   }
 
   /** @param {string} id */
@@ -40,6 +45,7 @@ export function createTexts(desk) {
     if (!drafts.has(id)) {
       const lines = flow.lines(id);
       drafts.set(id, (lines.length ? lines : ["", "", ""]).map(fresh));
+      ties.set(id, new Set(behind(model, id).map(([card]) => card)));
     }
     draw();
     // What was said before is what one writes from.
@@ -47,11 +53,22 @@ export function createTexts(desk) {
     /** @type {HTMLElement | null} */ (root.querySelector(`[data-key="${CSS.escape(id)}"] textarea`))?.focus();
   }
 
+  /** The cards that a text can rest on. @param {string} id */
+  function candidates(id) {
+    const kinds = desk.format.texts.find((text) => text.id === id)?.rests_on ?? [];
+    return model
+      .all("card")
+      .filter(([, card]) => kinds.includes(card.kind) && card.text && card.hidden === null)
+      .sort((one, other) => one[1].number - other[1].number);
+  }
+
   /** @param {string} id */
   async function save(id) {
     const lines = (drafts.get(id) ?? []).map((line) => line.value.trim()).filter(Boolean);
     if (!lines.length) return;
-    const answer = await acts.perform({ type: "WriteText", text: id, lines }, words("console.text_saved"));
+    const there = new Set(candidates(id).map(([card]) => card));
+    const rests_on = [...(ties.get(id) ?? [])].filter((card) => there.has(card));
+    const answer = await acts.perform({ type: "WriteText", text: id, lines, rests_on }, words("console.text_saved"));
     if (answer.ok) drop(id);
   }
   /** @param {string} id */
@@ -89,6 +106,7 @@ export function createTexts(desk) {
       version: version > 1 ? words("console.text_version", { n: version }) : null,
       edit: draft || !text.written ? null : words(lines.length ? "console.text_edit" : "console.text_write"),
       empty: !draft && !lines.length,
+      rests: draft ? null : restsOn(model, text.id, words),
       form: Boolean(draft),
     });
     const shown = (draft ? [] : lines).map((line, i) => ({ line, id: String(i) }));
@@ -96,7 +114,35 @@ export function createTexts(desk) {
       if (row.textContent !== line) row.textContent = line;
     });
     drawInputs(find(element, "[data-list=inputs]"), text.id, draft ?? []);
+    const below = draft ? candidates(text.id) : [];
+    fill(element, { behind: below.length > 0 });
+    drawBehind(find(element, "[data-list=behind]"), text.id, below);
     find(element, "[data-do=add]").hidden = (draft ?? []).length >= MOST;
+  }
+
+  /** @param {Element} list @param {string} text @param {ReturnType<typeof candidates>} cards */
+  function drawBehind(list, text, cards) {
+    keyed(
+      list,
+      cards,
+      ([id]) => id,
+      ([id]) => {
+        const row = clone("t-behind");
+        find(row, "input").addEventListener("change", (event) => {
+          const on = /** @type {HTMLInputElement} */ (event.target).checked;
+          const named = ties.get(text) ?? new Set();
+          if (on) named.add(id);
+          else named.delete(id);
+          ties.set(text, named);
+          keep(text);
+        });
+        return row;
+      },
+      (row, [id, card]) => {
+        fill(row, { text: card.text });
+        /** @type {HTMLInputElement} */ (find(row, "input")).checked = ties.get(text)?.has(id) ?? false;
+      },
+    );
   }
 
   /** @param {Element} list @param {string} text @param {{id: string, value: string}[]} draft */

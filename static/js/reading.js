@@ -58,6 +58,29 @@ export function cardsIn(model, zone) {
     .sort((one, other) => order(one[1]) - order(other[1]));
 }
 
+/**
+ * What a text rests on: the cards themselves, or the copies of them that are here.
+ *
+ * @param {Model} model
+ * @param {string} text
+ * @returns {Array<[string, CardEntity]>}
+ */
+export function behind(model, text) {
+  const held = model.get("text", text);
+  const named = held ? held.rests_on : [];
+  if (!named.length) return [];
+  return model
+    .all("card")
+    .filter(([id, card]) => card.text && (named.includes(id) || (card.source && named.includes(card.source.card))))
+    .sort((one, other) => order(one[1]) - order(other[1]));
+}
+
+/** Those in one line. @param {Model} model @param {string} text @param {Words} words */
+export function restsOn(model, text, words) {
+  const what = behind(model, text).map(([, card]) => card.text);
+  return what.length ? words("common.rests_on", { what: what.join(" · ") }) : null;
+}
+
 /** @param {CardEntity} card */
 function order(card) {
   return card.number || Number.MAX_SAFE_INTEGER;

@@ -6,9 +6,9 @@
  * @typedef {import("./page.js").Screen} Screen
  */
 
-import { clone, find } from "../js/dom.js";
+import { clone, fill, find } from "../js/dom.js";
 import { cameFrom, drawLines } from "../js/pieces.js";
-import { byId, thingsIn } from "../js/reading.js";
+import { byId, restsOn, thingsIn } from "../js/reading.js";
 import { drawAsk, drawFoot } from "./frame.js";
 
 /** @param {Page} page @param {() => Place} where @returns {Screen} */
@@ -39,6 +39,7 @@ export function makeRead(page, where) {
     );
     find(element, "[data-part=text]").hidden = !lines.length;
     drawLines(find(element, ".lines"), page.words, lines, origins);
+    fill(element, { rests: step.text ? restsOn(page.model, step.text, page.words) : null });
     drawFoot(page, element, place, { primary: page.words("phone.read_done"), onward: true });
   }
 

@@ -13,7 +13,7 @@ import { clone, fill, find, keyed, set } from "../js/dom.js";
 import { chooseLook, createLooks, drawLooks, layOnPage } from "../js/looks.js";
 import { drawLines } from "../js/pieces.js";
 import { pinnedOf } from "../js/pinned.js";
-import { stepOf } from "../js/reading.js";
+import { restsOn, stepOf } from "../js/reading.js";
 import { ticking, timeLeft } from "../js/timer.js";
 import { drawChart } from "./chart.js";
 import { createTurner } from "./pager.js";
@@ -93,7 +93,7 @@ function drawScene(scene) {
       break;
     case "text": {
       const lines = flow.lines(scene.text.id);
-      fill(root, { nothing: lines.length ? null : words("screen.text_empty") });
+      fill(root, { nothing: lines.length ? null : words("screen.text_empty"), rests: restsOn(model, scene.text.id, words) });
       drawLines(find(root, ".lines"), words, lines);
       break;
     }

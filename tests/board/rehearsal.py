@@ -130,7 +130,9 @@ class Rehearsal:
             text = self.format.text(id)
             if text and text.written and text.id not in self.play.board.texts:
                 lines = [f"{text.title.nl}: zin {number}." for number in (1, 2, 3)]
-                self.play.done(LEAD, c.WriteText(text=text.id, lines=lines))
+                behind = [card.id for kind in text.rests_on for card in self.cards(kind)]
+                written = c.WriteText(text=text.id, lines=lines, rests_on=behind[:2])
+                self.play.done(LEAD, written)
         ids = [question.id for question in poll.questions]
         if poll.each_card_of:
             ids = [id for id, *_ in self.play.board.options_of(poll.each_card_of, poll.kind)]

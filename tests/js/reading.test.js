@@ -9,6 +9,7 @@ import {
   lastRound,
   optionText,
   questionText,
+  restsOn,
   resultOf,
   stepOf,
   thingsIn,
@@ -34,6 +35,7 @@ const words = createWords({
   "common.decimal": ",",
   "common.said_unsure": "{n} weten het niet",
   "common.erased": "weg",
+  "common.rests_on": "Steunt op: {what}",
 });
 const poll = { id: "p", question: "Welke?", options: [{ id: "x", label: "De x" }], questions: [{ id: "one", text: "Deze?" }] };
 const format = { polls: [poll], phases: [{ id: "a" }, { id: "b", pause: true }, { id: "c" }] };
@@ -66,6 +68,21 @@ const round = (counts, more) => ({
 test("cards lie in the order of their numbers; those without one come last", () => {
   const model = createModel({ view: { "card:n": card(0), "card:b": card(2), "card:a": card(1), "card:o": card(3, { zone: "y" }) } });
   assert.deepEqual(cardsIn(model, "z").map(([id]) => id), ["a", "b", "n"]);
+});
+
+test("a text rests on the cards it names, or on the copies of them that are here", () => {
+  const view = {
+    "card:a": card(2),
+    "card:b": card(1, { source: { board: "x", card: "far" } }),
+    "card:c": card(3),
+    "card:d": card(4, { text: null }),
+    "text:t": { seq: 1, version: 1, lines: ["Zo."], source: null, rests_on: ["a", "far", "d", "away"] },
+    "text:u": { seq: 1, version: 1, lines: ["Los."], source: null, rests_on: [] },
+  };
+  const model = createModel({ view });
+  assert.equal(restsOn(model, "t", words), "Steunt op: kaart 1 · kaart 2");
+  assert.equal(restsOn(model, "u", words), null);
+  assert.equal(restsOn(model, "nowhere", words), null);
 });
 
 test("one points at clusters and at the cards in none", () => {

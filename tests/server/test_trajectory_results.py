@@ -52,6 +52,26 @@ def test_each_card_and_snapshot_leads_into_the_record(desk: Desk) -> None:
         assert desk.coach.get(path).location == there.location
 
 
+def test_a_text_says_what_it_rests_on_here_and_in_the_record(desk: Desk) -> None:
+    kept = [one for one in desk.view().kept.texts if one.rests_on]
+    items = [desk.view().kept.item(ref) for ref in kept[-1].rests_on]
+    told = "Dit steunt op: " + " · ".join(item.text for item in items if item)
+    page = plain(desk.get("texts"))
+    assert told in page
+    seen = re.findall(rf'/t/{desk.id}/snapshot/[^"]+', desk.get("results").text)
+    records = [plain(desk.coach.get(desk.coach.get(path).location)) for path in seen]
+    assert any(told in record for record in records)
+    # A version that is written here names them too, and no card that was never given.
+    one = desk.view().kept.texts[-1]
+    mine = {"text": kept[-1].id, "key": kept[-1].id, "title": kept[-1].title, "after": "0"}
+    odd = desk.send("texts", "WriteText", lines="Samen.", rests_on=f"{one.board}/geen", **mine)
+    refused(odd, 409, "Dit kaartje bestaat niet", "Samen.")
+    first = kept[-1].rests_on[0]
+    named = f"{first.board}/{first.card}"
+    assert desk.send("texts", "WriteText", lines="Samen.", rests_on=named, **mine).status == 303
+    assert desk.view().state.texts[kept[-1].id].now.rests_on == [first]
+
+
 def test_a_text_gets_versions_and_is_adopted_by_the_coordinator(desk: Desk) -> None:
     new = {"text": "procedure-inkomen", "title": "Wie nieuw is", "after": "0"}
     empty = desk.send("texts", "WriteText", key="new", lines=" ", part="procedure", **new)

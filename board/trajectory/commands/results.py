@@ -42,6 +42,8 @@ class WriteText(Command):
     part: TextPart = ""
     origin: CardRef | None = None
     images: list[CardRef] = []
+    rests_on: list[CardRef] = []
+    """What it stands on, such as what each organisation wants; as it is named here."""
     idea: bool = False
     """Not more than an idea yet."""
 

@@ -26,7 +26,11 @@ def write_text(state: Trajectory, command: c.WriteText, context: Context) -> Out
     if command.after != newest:
         return Refusal("stale_version", value=str(newest))
     standing = "idea" if command.idea else "working"
-    if before and (before.now.lines, before.now.standing) == (lines, standing):
+    rests_on = list(dict.fromkeys(command.rests_on))
+    if unknown := [ref for ref in rests_on if context.kept.item(ref) is None]:
+        return Refusal("no_item", value=unknown[0].card[:40])
+    same = (lines, standing, rests_on)
+    if before and (before.now.lines, before.now.standing, before.now.rests_on) == same:
         return done()
     images = list(command.images) or (list(before.now.images) if before else [])
     written = e.TextVersioned(
@@ -38,6 +42,7 @@ def write_text(state: Trajectory, command: c.WriteText, context: Context) -> Out
         origin=command.origin,
         images=images,
         standing="idea" if command.idea else "working",
+        rests_on=rests_on,
     )
     return done(written, made=str(written.version))
 

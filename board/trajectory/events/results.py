@@ -14,6 +14,7 @@ class TextVersioned(Event):
     origin: CardRef | None = None
     images: list[CardRef] = []
     standing: Standing = "working"
+    rests_on: list[CardRef] = []
 
 
 class TextCorrected(Event):

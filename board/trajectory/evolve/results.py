@@ -16,6 +16,7 @@ def text_versioned(state: Trajectory, event: e.TextVersioned, entry: e.Entry) ->
         origin=event.origin,
         images=list(event.images),
         standing=event.standing,
+        rests_on=list(event.rests_on),
     )
     before = state.texts.get(event.text)
     versions = before.versions if before else []

@@ -5,8 +5,10 @@ from msgspec import Struct
 from board.goals import GoalNow, OldGoal, goals_now
 from board.refusals import Refusal
 from board.trajectory import commands as c
+from board.trajectory.kept import KeptItem, KeptText
 from board.trajectory.permissions import Reading
 from board.trajectory.state import Goal, Goals, TextVersion
+from board.trajectory.types import CardRef
 from server.trajectories import Done
 from server.web.asking import asked
 from server.web.sheet import Fields, Section, Sheet
@@ -39,6 +41,7 @@ class Shown(Struct, frozen=True):
     after: int
     adopted: bool
     images: list[str]
+    rests_on: list[KeptItem]
 
 
 class GoalShown(Struct, frozen=True):
@@ -91,6 +94,7 @@ async def values(sheet: Sheet) -> dict[str, object]:
             (f"{item.ref.board}/{item.ref.card}", item.text)
             for item in sheet.view.kept.of("images")
         ],
+        "wishes": list(sheet.view.kept.of("interests", "ambitions")),
         "impacts": len(state.open_impacts),
         "may": sheet.may(c.WriteText) and not sheet.over,
         "may_adopt": sheet.may(c.AdoptText) and not sheet.over,
@@ -102,9 +106,11 @@ def texts_of(sheet: Sheet) -> list[Shown]:
     state = sheet.view.state
     found: dict[str, list[Version]] = {}
     titles: dict[str, str] = {}
+    newest_of: dict[str, KeptText] = {}
     for kept in sheet.view.kept.texts:
         told = found.setdefault(str(kept.id), [])
         titles[str(kept.id)] = kept.title
+        newest_of[str(kept.id)] = kept
         of = sheet.session(kept.board)
         if not told or told[-1].lines != kept.lines:
             told.append(Version(kept.version, list(kept.lines), of))
@@ -130,10 +136,15 @@ def texts_of(sheet: Sheet) -> list[Shown]:
                     for image in (mine.now.images if mine else [])
                     if (item := sheet.view.kept.item(image))
                 ],
+                rests_on=_items(sheet, mine.now.rests_on if mine else newest_of[id].rests_on),
             )
         )
     order = {part: n for n, part in enumerate([*PARTS[1:], ""])}
     return sorted(shown, key=lambda one: order.get(one.part, len(order)))
+
+
+def _items(sheet: Sheet, refs: list[CardRef]) -> list[KeptItem]:
+    return [item for ref in refs if (item := sheet.view.kept.item(ref))]
 
 
 def _version(sheet: Sheet, one: TextVersion) -> Version:
