@@ -1,6 +1,7 @@
 /**
- * One socket to the board that comes back by itself: hello with the position
- * reached, back-off with jitter, a watchdog for lines that died in silence.
+ * One line to the board that comes back by itself: hello with the position
+ * reached, back-off with jitter, a watchdog for lines that died in silence. Where
+ * no websocket comes through it goes over events.
  *
  * No DOM: `watchPage` is what ties it to a page that sleeps and wakes.
  *
@@ -8,6 +9,7 @@
  * @typedef {import("./messages").ClientFrame} ClientFrame
  * @typedef {import("./messages").Position} Position
  * @typedef {"connecting" | "open" | "offline" | "closed"} State
+ * @typedef {"websocket" | "events"} Way
  *
  * What the outside world must bring; tests bring their own.
  * @typedef {{
@@ -16,7 +18,7 @@
  *   send(text: string): void, close(): void,
  * }} Socket
  * @typedef {{
- *   socket: () => Socket,
+ *   socket: (way: Way) => Socket,
  *   now: () => number,
  *   random: () => number,
  *   after: (ms: number, run: () => void) => any,
@@ -32,18 +34,29 @@
  * }} Options
  */
 
+import { createEvents } from "./events.js";
+
 export const PROTOCOL = 1;
 const FIRST_DELAY = 500;
 const LAST_DELAY = 10000;
-/** No frame at all for so long: the line is dead. Hidden pages hear less. */
+/** A page that nobody looks at does not try more often than this. */
+const REST_DELAY = 30000;
+/** No frame at all for so long: the line is dead. */
 const SILENCE = 40000;
-const SILENCE_HIDDEN = 100000;
 /** After waking up, the server must answer within this. */
 const PROBE = 3000;
 /** A page that heard something this recently need not ask when it wakes up. */
 const FRESH = 2000;
 /** The socket itself, and the answer to hello, must be there by then. */
 const HANDSHAKE = 10000;
+/** The first of a page: what hangs for so long is as good as refused. */
+const FIRST_HANDSHAKE = 6000;
+/** So many websockets that fail, one after another, and the other way is tried in turn. */
+const PATIENCE = 2;
+/** The same on a page that had one: then more often the server is away. */
+const PATIENCE_OPENED = 6;
+/** After so long on the other way, a line that must be made anew is a websocket if it can. */
+const LONG = 600000;
 
 /** @param {Options} options */
 export function connect(options) {
@@ -59,6 +72,14 @@ export function connect(options) {
   let dialled = 0;
   let comeBackAfter = -1;
   let resting = false;
+  /** @type {Way} */
+  let way = "websocket";
+  /** Dials in a row that came to nothing. */
+  let failed = 0;
+  /** On this page a websocket came through. */
+  let opened = false;
+  /** Since then it goes by events; -1: it does not. */
+  let other = -1;
   /** A whole view was asked for and is not here yet: the position is of another view. */
   let incomplete = false;
   /** @type {any} */
@@ -73,19 +94,32 @@ export function connect(options) {
     if (options.onState) options.onState(next, code || 0);
   }
 
+  /** @returns {Way} */
+  function choose() {
+    const patience = opened ? PATIENCE_OPENED : PATIENCE;
+    if (other >= 0 && world.now() - other < LONG) return "events";
+    if (other >= 0) {
+      // One more try, and if that fails it is events again.
+      other = -1;
+      failed = patience - 1;
+    }
+    return failed < patience || (failed - patience) % 2 ? "websocket" : "events";
+  }
+
   function dial() {
     world.cancel(retry);
     retry = undefined;
+    way = choose();
     /** @type {Socket} */
     let mine;
     try {
-      mine = world.socket();
+      mine = world.socket(way);
     } catch {
       return lost(1006);
     }
     socket = mine;
     dialled = world.now();
-    expect(HANDSHAKE);
+    expect(way === "websocket" && !opened ? FIRST_HANDSHAKE : HANDSHAKE);
     mine.onopen = () => {
       if (socket !== mine) return;
       const position = incomplete ? null : options.getPosition();
@@ -106,24 +140,34 @@ export function connect(options) {
     const frame = JSON.parse(data);
     heard = world.now();
     asked = false;
-    expect(resting ? SILENCE_HIDDEN : SILENCE);
+    listen();
     if (frame.t === "view") incomplete = false;
     if (frame.t === "bye") comeBackAfter = frame.after_ms;
     if (frame.t === "welcome") {
-      tries = 0;
+      tries = failed = 0;
       comeBackAfter = -1;
+      if (way === "websocket") opened = true;
+      else if (other < 0) other = world.now();
     }
     options.onFrame(frame);
     if (frame.t === "welcome") become("open");
   }
 
+  /** Who does not look at the page hears little, and asks when looking at it again. */
+  function listen() {
+    if (resting) world.cancel(watch);
+    else expect(SILENCE);
+  }
+
   /** Something must be heard within `ms`, or the line counts as dead. @param {number} ms */
   function expect(ms) {
     world.cancel(watch);
-    watch = world.after(ms, () => drop());
+    watch = world.after(ms, drop);
   }
 
   function drop() {
+    // What hangs is no server that is away: that refuses.
+    if (state !== "open" && !opened) failed = Math.max(failed, PATIENCE - 1);
     abandon();
     lost(1006);
   }
@@ -146,6 +190,7 @@ export function connect(options) {
       become("closed", code);
       return;
     }
+    if (state !== "open") failed += 1;
     become("offline", code);
     world.cancel(retry);
     retry = world.after(delay(), dial);
@@ -154,6 +199,7 @@ export function connect(options) {
 
   function delay() {
     if (comeBackAfter >= 0) return comeBackAfter;
+    if (resting) return REST_DELAY;
     const ceiling = Math.min(LAST_DELAY, FIRST_DELAY * Math.pow(2, tries));
     return FIRST_DELAY / 2 + world.random() * (ceiling - FIRST_DELAY / 2);
   }
@@ -193,11 +239,19 @@ export function connect(options) {
     expect(PROBE);
   }
 
-  /** The page is looked at again, or the network is back: be sure of the line now. */
-  function wake() {
+  /**
+   * The page is looked at again, or the network is back: be sure of the line now.
+   *
+   * @param {boolean} [elsewhere] it may be another network, which lets websockets through
+   */
+  function wake(elsewhere) {
     resting = false;
+    if (elsewhere && other >= 0) other = world.now() - LONG;
     if (state === "closed") return;
-    if (state === "open") return doubt();
+    if (state === "open") {
+      if (!asked) listen();
+      return doubt();
+    }
     if (socket && world.now() - dialled < PROBE) return;
     // What is waiting, or dialling into nothing, need not be waited for.
     abandon();
@@ -223,7 +277,7 @@ export function connect(options) {
     /** The page is not looked at: less is heard, and that is no fault. */
     rest() {
       resting = true;
-      if (state === "open") expect(SILENCE_HIDDEN);
+      if (state === "open" && !asked) listen();
     },
     get state() {
       return state;
@@ -243,7 +297,8 @@ export function connect(options) {
 /** @returns {World} */
 function browser() {
   return {
-    socket: () => {
+    socket: (way) => {
+      if (way === "events") return createEvents();
       const scheme = location.protocol === "https:" ? "wss://" : "ws://";
       return /** @type {any} */ (new WebSocket(scheme + location.host + "/live"));
     },
@@ -266,7 +321,7 @@ export function watchPage(connection, onHidden) {
     else connection.wake();
     if (onHidden) onHidden(document.hidden);
   });
-  window.addEventListener("online", () => connection.wake());
+  window.addEventListener("online", () => connection.wake(true));
   window.addEventListener("offline", () => connection.doubt(true));
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) connection.wake();

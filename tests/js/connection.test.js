@@ -176,3 +176,82 @@ test("closed by the page, it is silent and stays away", () => {
   assert.equal(world.last.closed, true);
   assert.deepEqual(states, ["open"]);
 });
+
+/** Which ways it dials, one after another, while none of them leads anywhere. */
+function ways(world, count) {
+  const before = world.sockets.length;
+  while (world.sockets.length < before + count) {
+    if (!world.last.ended) {
+      world.last.ended = true;
+      world.last.end(1006);
+    }
+    world.pass(50);
+  }
+  return world.sockets.slice(before).map((socket) => socket.way);
+}
+
+test("a websocket that is refused twice gives way to events, which then stay", () => {
+  const { world, states } = start();
+  assert.equal(world.last.way, "websocket");
+  assert.deepEqual(ways(world, 2), ["websocket", "events"]);
+  world.last.open();
+  world.last.say({ ...WELCOME, position: { seq: 7, mark: "aa" } });
+  assert.equal(states.at(-1), "open");
+  assert.deepEqual(ways(world, 3), ["events", "events", "events"]);
+});
+
+test("a websocket that hangs gives way after six seconds", () => {
+  const { world } = start();
+  world.pass(6000);
+  assert.equal(world.sockets[0].closed, true);
+  world.pass(500);
+  assert.equal(world.last.way, "events");
+});
+
+test("without any network both ways are tried in turn", () => {
+  const { world } = start();
+  assert.deepEqual(ways(world, 5), ["websocket", "events", "websocket", "events", "websocket"]);
+});
+
+test("a page that had a websocket waits longer for the next: the server may be away", () => {
+  const { world } = opened();
+  assert.deepEqual(ways(world, 7), [...Array(6).fill("websocket"), "events"]);
+});
+
+test("later, or on another network, a websocket is tried again", () => {
+  const { world, connection } = start();
+  ways(world, 2);
+  const welcome = () => {
+    world.last.open();
+    world.last.say({ ...WELCOME, position: { seq: 7, mark: "aa" } });
+  };
+  welcome();
+  world.sleep(600_000);
+  assert.deepEqual(ways(world, 2), ["websocket", "events"]);
+  welcome();
+  connection.wake(true);
+  assert.deepEqual(ways(world, 1), ["websocket"]);
+  welcome();
+  assert.deepEqual(ways(world, 1), ["websocket"]);
+});
+
+test("a page that nobody looks at sends nothing by itself, and tries a lost line each half minute", () => {
+  const { world, connection, states } = opened();
+  const sent = world.last.sent.length;
+  connection.rest();
+  world.pass(3_600_000);
+  assert.deepEqual([world.last.sent.length, world.sockets.length], [sent, 1]);
+  world.last.end(1006);
+  for (let n = 2; n < 6; n += 1) {
+    world.pass(29_999);
+    assert.equal(world.sockets.length, n - 1);
+    world.pass(1);
+    assert.equal(world.sockets.length, n);
+    world.last.end(1006);
+  }
+  connection.wake();
+  assert.equal(world.sockets.length, 6);
+  world.last.open();
+  world.last.say({ ...WELCOME, position: { seq: 7, mark: "aa" } });
+  assert.equal(states.at(-1), "open");
+});

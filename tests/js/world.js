@@ -23,8 +23,9 @@ export function createWorld(firstId = 0) {
     cancel(timer) {
       timers = timers.filter((one) => one !== timer);
     },
-    socket() {
+    socket(way) {
       const socket = {
+        way,
         sent: [],
         closed: false,
         onopen: null,
