@@ -114,6 +114,12 @@ class Console:
         await section.get_by_role("button", name="Bewaar de tekst").click()
         await expect(section.locator(".lines li")).to_have_count(len(lines))
 
+    async def ends(self) -> None:
+        """Ends the session. Only then does a next one find what came out of it."""
+        await self.page.locator(".room [data-do=end]").click()
+        await self.confirms("Sluit de sessie af")
+        await expect(self.page.locator(".finished")).to_be_visible()
+
     async def adds_organisation(self, name: str) -> None:
         await self.button("Organisatie erbij").click()
         await self.answers(name, "Bewaar")

@@ -4,7 +4,7 @@ import re
 
 from playwright.async_api import Locator, Page, expect
 
-LATE = 20_000
+LATE = 60_000
 """A line that comes back is dialled with growing pauses; in milliseconds."""
 COUNT_OWN = """text => {
   window.mostOwn = 0;
@@ -73,7 +73,7 @@ class Phone:
     def own(self, text: str) -> Locator:
         return self.now.locator(".own", has_text=text)
 
-    async def card_is(self, text: str, state: str, within: float = 10_000) -> None:
+    async def card_is(self, text: str, state: str, within: float | None = None) -> None:
         await expect(self.own(text).locator(".card-state")).to_have_text(state, timeout=within)
 
     async def write(self, text: str) -> None:
@@ -126,7 +126,7 @@ class Phone:
         await self.press("Bewaar mijn stem")
         await self.vote_saved()
 
-    async def vote_saved(self, within: float = 10_000) -> None:
+    async def vote_saved(self, within: float | None = None) -> None:
         await expect(self.now.get_by_text("Je stem is bewaard. De uitslag volgt.")).to_be_visible(
             timeout=within
         )

@@ -68,7 +68,7 @@ async def test_a_second_quick_tap_is_no_second_card_and_no_reproach(
         await expect(busy).to_have_attribute("aria-pressed", "false")
         await picture(phone.page, "taps-02-posted")
         # Later, an empty card is told what it lacks.
-        await expect(told).to_be_hidden(timeout=15_000)
+        await expect(told).to_be_hidden()
         await phone.press("Zet op het bord")
         await phone.says("Schrijf eerst iets.")
 
@@ -198,7 +198,7 @@ async def test_the_word_of_a_lost_line_leaves_the_time_in_sight(
         phone = await a_phone(visitor, led)
         await phone.page.context.set_offline(True)
         line = phone.page.locator("#line")
-        await expect(line).to_contain_text("Even geen verbinding.", timeout=30_000)
+        await expect(line).to_contain_text("Even geen verbinding.")
         await picture(phone.page, "taps-08-no-line")
         timer = await phone.page.locator(".top").bounding_box()
         word = await line.bounding_box()

@@ -31,8 +31,7 @@ async def market(running: Running, visitor: Visitor) -> Room:
     await console.confirms("Ga naar deze stap")
     await console.does("Schrijf: Ons parellied: Zingen we dit?")
     await console.writes("Ons parellied", SONG)
-    await console.page.locator(".room [data-do=end]").click()
-    await console.confirms("Sluit de sessie af")
+    await console.ends()
     return room
 
 
@@ -93,8 +92,7 @@ async def test_the_record_follows_the_thread_from_one_session_to_the_next(
     await console.selects(console.card(FAN))
     await console.with_choice("Pas de tekst aan")
     await console.answers("Een grote waaier", "Bewaar")
-    await console.page.locator(".room [data-do=end]").click()
-    await console.confirms("Sluit de sessie af")
+    await console.ends()
 
     record = await room.record()
     await record.get_by_role("link", name="Lees de laatste momentopname").last.click()
