@@ -141,7 +141,7 @@ export function makeTaking(page, where, offered) {
         const who = others.filter((it) => it.form === one.id).map((it) => organisationName(model, it.organisation));
         fill(row, { text: one.label, note: gone ? words("phone.form_taken", { name: who.join(", ") }) : null });
         /** @type {HTMLInputElement} */ (find(row, "input")).disabled = gone;
-        row.classList.toggle("is-gone", gone);
+        find(row, ".choice").classList.toggle("is-gone", gone);
         check(row, takes === one.id && !gone);
       },
     );

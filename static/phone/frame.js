@@ -93,7 +93,8 @@ export function check(row, on) {
   const input = /** @type {HTMLInputElement} */ (find(row, "input"));
   if (input.checked !== on) input.checked = on;
   // Old browsers cannot style a label by what is checked inside it.
-  row.classList.toggle("is-chosen", on);
+  const label = row.classList.contains("option") ? find(row, ".choice") : row;
+  label.classList.toggle("is-chosen", on);
 }
 
 let made = 0;

@@ -28,7 +28,7 @@ const BLINK = 2500;
 const boot = JSON.parse(find(document, "#boot").textContent || "{}");
 const page = createPage(boot);
 const { here, model, outbox, words } = page;
-const listening = createListening(words.language);
+const listening = createListening(words);
 const now = createNow(page, find(document, "#now"));
 const board = createBoard(page, find(document, "#tab-board"));
 const help = createHelp(page, find(document, "#tab-help"));
@@ -166,7 +166,8 @@ function show(to, focus) {
 /** @type {{[name: string]: (button: HTMLElement) => void}} */
 const actions = {
   tab: (link) => show(/** @type {"now"} */ (link.getAttribute("data-to") || "now"), true),
-  listen: (button) => listening.toggle(button),
+  listen: (button) => listening.screen(button),
+  "listen-one": (button) => listening.one(button),
   look(button) {
     chooseLook(looks, button);
     page.redraw();

@@ -73,6 +73,7 @@ export function createNow(page, root) {
     draw();
     find(root, "h1").focus();
     window.scrollTo(0, 0);
+    page.redraw();
   }
 
   /** @returns {Scene} */
