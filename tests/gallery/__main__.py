@@ -10,6 +10,7 @@ import asyncio
 import shutil
 import sys
 import tempfile
+from itertools import chain
 from pathlib import Path
 
 from server.formats import shelf
@@ -38,8 +39,13 @@ def main() -> int:
         asyncio.run(_demo(folder))
         if not asked.demo:
             _told("The walks")
-            for name, file in walks.taken(folder).items():
-                shrunk(file, TARGET / f"{name}.png")
+            taken = walks.taken(folder)
+            for name in chain.from_iterable(walks.captions().values()):
+                shrunk(taken[name], TARGET / f"{name}.png")
+        named = {name for _, pictures in page.chapters() for name, _ in pictures}
+        for file in TARGET.glob("*.png"):
+            if file.stem not in named:
+                file.unlink()
     (TARGET / "README.md").write_text(page.written(TARGET))
     _told(f"{len(list(TARGET.glob('*.png')))} pictures in {TARGET}")
     return 0

@@ -59,7 +59,6 @@ async def doors(browser: Browser, demo: Demo, folder: Path) -> Doors:
     last = coach.locator("a[href*='/snapshot/']").last
     places["snapshot"] = await last.evaluate("link => link.href")
     await coach.context.storage_state(path=states["coach"])
-    states["reader"] = states["coach"]
     return Doors(places, states)
 
 
@@ -79,7 +78,7 @@ async def _context(browser: Browser, doors: Doors, shot: Shot) -> BrowserContext
     width, height = shot.size
     return await browser.new_context(
         viewport={"width": width, "height": height},
-        locale=shot.language,
+        locale="nl-BE",
         timezone_id="Europe/Brussels",
         color_scheme="dark" if shot.dark else "light",
         reduced_motion="reduce",
@@ -102,7 +101,8 @@ async def steps(
     page = await context.new_page()
     taken: list[Path] = []
     for phase in format.phases:
-        await page.goto(f"{demo.url}/formats/{format.id}/preview/{kind}?step={phase.id}")
+        step = f"{demo.url}/formats/{format.id}/preview/{kind}?step={phase.id}"
+        await page.goto(step, wait_until="networkidle")
         taken.append(folder / f"{format.id}-{kind}-{len(taken):02}.png")
         await page.screenshot(path=taken[-1])
     await context.close()

@@ -4,7 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from tests.browser.conftest import LAPTOP
+from tests.browser.conftest import LAPTOP, SCREEN
 from tests.browser.room import SMALL, TALL
 
 Who = Literal["anyone", "coach", "partner", "lead", "display", "reader"]
@@ -21,7 +21,6 @@ class Shot(Struct, frozen=True):
     path: str
     who: Who = "anyone"
     size: tuple[int, int] = LAPTOP
-    language: str = "nl-BE"
     dark: bool = False
     javascript: bool = True
     whole: bool = False
@@ -69,8 +68,11 @@ SHOTS = [
     ),
     Shot(RECORD, "record", "The record", "{record}", "reader"),
     Shot(RECORD, "record-dark", "The same in the dark", "{record}", "reader", dark=True),
-    Shot(RECORD, "snapshot", "A snapshot", "{snapshot}", "reader"),
-    Shot(RECORD, "snapshot-dark", "The same in the dark", "{snapshot}", "reader", dark=True),
-    Shot(RECORD, "snapshot-phone", "The same on a phone", "{snapshot}", "reader", TALL),
-    Shot(ELSE, "console-fr", "The console in French", "{console}", "lead", language="fr-BE"),
+    Shot(RECORD, "snapshot", "A snapshot", "{snapshot}", "coach"),
+    Shot(RECORD, "snapshot-dark", "The same in the dark", "{snapshot}", "coach", dark=True),
+    Shot(RECORD, "snapshot-phone", "The same on a phone", "{snapshot}", "coach", TALL),
+    Shot(ELSE, "console-fr", "The console in French", "{console}?taal=fr", "lead"),
+    Shot(ELSE, "console-dark", "The console in the dark", "{console}", "lead", dark=True),
+    Shot(ELSE, "console-phone", "The console on a phone", "{console}", "lead", TALL),
+    Shot(ELSE, "screen-calm", "The big screen, before it begins", "{screen}", "display", SCREEN),
 ]
