@@ -160,6 +160,7 @@ async def values_for(request: Request, grant: Grant) -> dict[str, object]:
         "grant": grant.id,
         "kind": grant.kind.value,
         "language": language,
+        "tongues": msgspec.to_builtins(catalogue.tongues),
         "words": catalogue.areas(language, *AREAS[grant.kind]),
         **values,
     }

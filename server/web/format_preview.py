@@ -112,6 +112,7 @@ def _values(
         "grant": "",
         "kind": kind.value,
         "language": language,
+        "tongues": msgspec.to_builtins(site.pages.catalogue.tongues),
         "words": site.pages.catalogue.areas(language, *AREAS[kind]),
         **values,
     }

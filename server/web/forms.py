@@ -11,9 +11,9 @@ A form posts to ``/p/{grant}/do``, urlencoded. Each has these fields:
 
 and those of its command:
 
-    PostCard      kind, text, anonymous=1, to_lead=1, fields.FIELD,
+    PostCard      kind, text, language, anonymous=1, to_lead=1, fields.FIELD,
                   links.LINK (may come more than once)
-    EditCard      card, text, fields.FIELD, links.LINK
+    EditCard      card, text, language, fields.FIELD, links.LINK
     WithdrawCard, AdoptCard, DropAdoption     card
     PutBallot     round, and for each question
                   dots.QUESTION.OPTION = how many, or

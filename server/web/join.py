@@ -21,13 +21,20 @@ from server.ids import new_id
 from server.store.codes import read as read_code
 from server.store.sessions import WorkSession
 from server.web.bodies import form_of, one
-from server.web.site import address_of, page, partner_language, site_of
+from server.web.site import (
+    LANGUAGE_COOKIE,
+    address_of,
+    choose_language,
+    page,
+    partner_language,
+    site_of,
+)
 from server.web.tongues import format_in
 from server.web.trouble import Trouble, wants_json
 from server.web.visitors import remember, seat_here, some_browser
 
 NAME_LIMIT = 40
-FIELDS = {"organisation", "name", "ticket"}
+FIELDS = {"organisation", "name", "ticket", LANGUAGE_COOKIE}
 TICKET = re.compile(r"[A-Za-z0-9_-]{16,64}")
 OVER = {"joining_closed": "joining_closed", "ended": "code_over"}
 """Refusals of the board that are pages here."""
@@ -47,10 +54,16 @@ async def enter(request: Request) -> Response:
     fields = await form_of(request)
     if set(fields) - FIELDS:
         raise Trouble("bad_request")
-    name = clean_name(one(fields, "name"), NAME_LIMIT)
+    chosen, typed = one(fields, "organisation"), one(fields, "name")
+    if LANGUAGE_COOKIE in fields:
+        # Another language, and all that was filled in goes along.
+        choose_language(request, one(fields, LANGUAGE_COOKIE))
+        picked = chosen if "organisation" in fields else None
+        return await _form(request, session, name=typed, chosen=picked)
+    name = clean_name(typed, NAME_LIMIT)
     if not isinstance(name, str):
-        return await _form(request, session, error=name.code, name=one(fields, "name"))
-    organisation = one(fields, "organisation") or None
+        return await _form(request, session, error=name.code, name=typed, chosen=chosen)
+    organisation = chosen or None
     if organisation is not None:
         there = await site_of(request).record.organisations(session.trajectory)
         if organisation not in {known.id for known in there if known.left_at is None}:
@@ -122,7 +135,12 @@ async def _session(request: Request) -> WorkSession:
 
 
 async def _form(
-    request: Request, session: WorkSession, *, error: str = "", name: str = ""
+    request: Request,
+    session: WorkSession,
+    *,
+    error: str = "",
+    name: str = "",
+    chosen: str | None = None,
 ) -> Response:
     site = site_of(request)
     trajectory = await site.record.trajectory(session.trajectory)
@@ -132,7 +150,8 @@ async def _form(
     language = partner_language(request)
     # Asked with ?nieuw=1: another person on the same phone. Who sent the form, asked for it.
     another = "nieuw" in request.query_params
-    here = None if another or error else await seat_here(request, session.board)
+    sent = request.method == "POST"
+    here = None if another or sent else await seat_here(request, session.board)
     return page(
         request,
         "join.html",
@@ -150,6 +169,7 @@ async def _form(
         code=session.code,
         error=error,
         name=name,
+        chosen=chosen,
         name_limit=NAME_LIMIT,
         ticket=new_id(),
         another=another,

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from board.commands import EditCard, PostCard, PutBallot
+from board.commands import AnyCommand, EditCard, PostCard, PutBallot
 from board.messages import Do, No
 from board.refusals import REGISTRY
 from board.types import Access, Actor, SeatId
@@ -16,7 +16,7 @@ from server.store.doors import Grant, Held, Kind
 from server.web import forms
 from server.web.boards import room_of, values_for
 from server.web.bodies import form_of
-from server.web.site import page, partner_language, site_of
+from server.web.site import LANGUAGE_COOKIE, choose_language, page, partner_language, site_of
 from server.web.trouble import Trouble
 from server.web.visitors import grant_of, held_of
 
@@ -52,17 +52,28 @@ async def show(request: Request) -> Response:
 async def do(request: Request) -> Response:
     held = await held_of(request, Kind.PARTNER)
     grant = held.grant
-    asked = forms.command_of(await form_of(request, forms.REPEATED))
+    fields = await form_of(request, forms.REPEATED)
+    language = fields.pop(LANGUAGE_COOKIE, None)
+    asked = forms.command_of(fields)
+    if language is not None:
+        # Nothing is done yet: what was typed stands in the form again, in that language.
+        choose_language(request, language[0])
+        return await _page(request, grant, Outcome(), draft=_draft(asked.command))
     refusal = await _carry_out(request, held, asked)
     name = type(asked.command).__name__
     if refusal is None:
         return RedirectResponse(f"/p/{grant.id}?{urlencode({'klaar': name})}", 303)
-    if isinstance(asked.command, (PostCard, EditCard, PutBallot)):
+    if draft := _draft(asked.command):
         # Drawn here and now, so that what was typed stands in the form again.
         outcome = Outcome(code=refusal.code, value=refusal.value, limit=refusal.limit)
-        return await _page(request, grant, outcome, draft=asked.command, status=422)
+        return await _page(request, grant, outcome, draft=draft, status=422)
     query = {"nee": refusal.code, "waarde": refusal.value, "grens": refusal.limit}
     return RedirectResponse(f"/p/{grant.id}?{urlencode(query)}", 303)
+
+
+def _draft(command: AnyCommand) -> PostCard | EditCard | PutBallot | None:
+    """What was typed or chosen, of a form that is filled in."""
+    return command if isinstance(command, PostCard | EditCard | PutBallot) else None
 
 
 async def back(request: Request) -> Response:

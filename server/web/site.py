@@ -78,11 +78,20 @@ def language_for(connection: HTTPConnection) -> Language:
 def partner_language(connection: HTTPConnection) -> Language:
     """As ``language_for``, of all that partners can choose."""
     catalogue = site_of(connection).pages.catalogue
-    for asked in (connection.query_params, connection.cookies):
-        language = asked.get(LANGUAGE_COOKIE)
-        if language is not None and catalogue.knows(language):
-            return language
+    for asked in (_chosen(connection), connection.cookies.get(LANGUAGE_COOKIE)):
+        if asked is not None and catalogue.knows(asked):
+            return asked
     return "nl"
+
+
+def choose_language(connection: HTTPConnection, asked: str) -> None:
+    """Who chose in a form goes on in that language, as with ``?taal=``."""
+    connection.state.language = asked
+
+
+def _chosen(connection: HTTPConnection) -> str | None:
+    posted: str | None = getattr(connection.state, "language", None)
+    return posted or connection.query_params.get(LANGUAGE_COOKIE)
 
 
 def base_url(connection: HTTPConnection) -> str:
@@ -118,7 +127,7 @@ def page(
     site = site_of(connection)
     language = language or language_for(connection)
     response = site.pages.page(template, language, values, status)
-    if connection.query_params.get(LANGUAGE_COOKIE) == language:
+    if _chosen(connection) == language:
         response.set_cookie(
             LANGUAGE_COOKIE,
             language,

@@ -9,7 +9,7 @@
 
 import { clone, fill, find, keyed, set } from "../js/dom.js";
 import { cameFrom, cameMark, tellings } from "../js/pieces.js";
-import { organisationName } from "../js/reading.js";
+import { organisationName, written } from "../js/reading.js";
 
 /** @param {Desk} desk */
 export function createCards(desk) {
@@ -78,7 +78,7 @@ export function createCards(desk) {
       set(element, "data-lit", lit);
       tick(element, id);
       fill(element, {
-        text: card.text ?? words("common.erased"),
+        text: written(card) ?? words("common.erased"),
         number: card.number ? words("common.number", { n: card.number }) : null,
         from: from(card) || null,
         origin: cameFrom(words, card),
@@ -121,7 +121,7 @@ export function createCards(desk) {
         ([card]) => pickable(clone("t-bundled"), card),
         (row, [inside, card]) => {
           tick(row, inside);
-          fill(row, { text: card.text ?? words("common.erased"), choose: words("console.choose_card", { n: card.number }) });
+          fill(row, { text: written(card) ?? words("common.erased"), choose: words("console.choose_card", { n: card.number }) });
         },
       );
     },

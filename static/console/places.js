@@ -9,7 +9,7 @@
 import { clone, fill, find, keyed, set } from "../js/dom.js";
 import { cardsOfKind, claimantsOf, placeLabel, rowsOf } from "../js/places.js";
 import { titleOf } from "../js/pieces.js";
-import { byId, organisationName } from "../js/reading.js";
+import { byId, organisationName, written } from "../js/reading.js";
 
 /** @param {Desk} desk */
 export function createPlaces(desk) {
@@ -102,7 +102,7 @@ export function createPlaces(desk) {
         const state = crowded.has(id) ? "crowded" : unled.has(id) ? "unled" : "";
         set(row, "data-state", state || null);
         fill(row, {
-          text: card.text,
+          text: written(card),
           state: state ? words("console." + state + "_one") : null,
           "cell-led": kind.forms.length > 0,
           led: leads.map(named).join(", ") || null,

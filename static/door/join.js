@@ -18,6 +18,13 @@ if (form instanceof HTMLFormElement) attend(form);
 function attend(asked) {
   const problem = find(asked, "#problem");
   const button = /** @type {HTMLButtonElement} */ (find(asked, "button"));
+  const tongues = /** @type {HTMLButtonElement[]} */ (Array.from(document.querySelectorAll("button[name=taal]")));
+  for (const tongue of tongues) {
+    tongue.addEventListener("click", (event) => {
+      event.preventDefault();
+      speak(tongue.value);
+    });
+  }
   asked.noValidate = true;
   asked.addEventListener("change", () => (problem.textContent = ""));
   asked.addEventListener("submit", (event) => {
@@ -29,6 +36,16 @@ function attend(asked) {
     say("data-first");
     find(asked, "[name=organisation]").focus();
   });
+
+  /** Another language, with what was filled in: as a form, but past what joins. @param {string} language */
+  function speak(language) {
+    const chosen = document.createElement("input");
+    chosen.type = "hidden";
+    chosen.name = "taal";
+    chosen.value = language;
+    asked.appendChild(chosen);
+    asked.submit();
+  }
 
   /** @param {string} what */
   function say(what) {

@@ -10,6 +10,7 @@
  */
 
 import { clone, fill, find, keyed, set } from "./dom.js";
+import { written } from "./reading.js";
 
 /** @param {Reader} page @param {string} id @returns {ChartRow[]} */
 export function rowsOfChart(page, id) {
@@ -41,7 +42,7 @@ export function drawChartRows(table, page, chart, template) {
     (element, row) => {
       fill(element, {
         number: row.number,
-        text: row.text === null ? page.words("common.erased") : row.text,
+        text: row.text === null ? page.words("common.erased") : written(row),
         corner: row.corner === null ? page.words("common.chart_nowhere") : chart.corners[row.corner],
       });
       set(element, "data-corner", row.corner);

@@ -19,7 +19,11 @@ export function clone(id) {
   return /** @type {HTMLElement} */ (copy);
 }
 
-/** @typedef {string | number | boolean | null | undefined} Filling */
+/**
+ * @typedef {{text: string, language?: string, dutch?: string | null}} Written words in the
+ *   language they are in, "" for the page's own; with their Dutch, which stands under them
+ * @typedef {string | number | boolean | null | undefined | Written} Filling
+ */
 
 /** How a text begins that the reader's language lacks: it is Dutch, in isolates. */
 const LEFT_IN_DUTCH = "\u2066\u2060";
@@ -61,6 +65,8 @@ function put(part, value) {
   const gone = value === null || value === undefined || value === false;
   if (part.hidden !== gone) part.hidden = gone;
   if (typeof value === "boolean") return;
+  if (value && typeof value === "object") return putWritten(part, value);
+  if (part.hasAttribute("data-written")) putWritten(part, { text: "" });
   const said = gone ? "" : String(value);
   const dutch = said.indexOf(LEFT_IN_DUTCH) === 0;
   const text = dutch ? said.slice(LEFT_IN_DUTCH.length, -1) : said;
@@ -75,6 +81,25 @@ function put(part, value) {
   }
 }
 
+/** @param {HTMLElement} part @param {Written} written */
+function putWritten(part, written) {
+  const language = written.language || "";
+  const dutch = written.dutch || "";
+  const key = [language, dutch, written.text].join("\n");
+  if (part.getAttribute("data-written") === key) return;
+  set(part, "lang", language || null);
+  set(part, "data-written", written.text ? key : null);
+  part.textContent = written.text;
+  if (!dutch) return;
+  const beside = document.createElement("span");
+  beside.className = "beside";
+  beside.lang = "nl";
+  beside.dir = "ltr";
+  beside.textContent = dutch;
+  part.appendChild(document.createTextNode(" "));
+  part.appendChild(beside);
+}
+
 /**
  * Sets an attribute only if it changes; null, undefined and false take it away.
  *
@@ -87,7 +112,7 @@ export function set(element, attribute, value) {
     if (element.hasAttribute(attribute)) element.removeAttribute(attribute);
     return;
   }
-  const text = value === true ? "" : String(value);
+  const text = value === true ? "" : String(typeof value === "object" ? value.text : value);
   if (element.getAttribute(attribute) !== text) element.setAttribute(attribute, text);
 }
 

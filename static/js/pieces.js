@@ -12,7 +12,7 @@
  */
 
 import { clone, fill, find, keyed, set } from "./dom.js";
-import { byId, organisationName, resultOf } from "./reading.js";
+import { byId, onOneLine, organisationName, resultOf, written } from "./reading.js";
 
 /**
  * @param {HTMLElement} element from `piece-card`
@@ -29,7 +29,7 @@ export function drawCard(element, page, card, options) {
     : organisationName(page.model, card.organisation) || nobody;
   set(element, "data-state", given.state || null);
   fill(element, {
-    text: card.text === null ? words("common.erased") : card.text,
+    text: card.text === null ? words("common.erased") : written(card),
     number: card.number ? words("common.number", { n: card.number }) : null,
     sender,
     late: card.late && words("common.late"),
@@ -108,7 +108,7 @@ export function titleOf(model, id) {
   const cluster = model.get("cluster", id);
   if (cluster) return cluster.title;
   const card = model.get("card", id);
-  return (card && card.text) || "";
+  return card ? onOneLine(card) : "";
 }
 
 /**
@@ -129,7 +129,7 @@ export function drawCluster(element, page, cluster) {
     cards,
     (one) => one.id,
     () => clone("piece-cluster-card"),
-    (row, one) => fill(row, { text: one.card && one.card.text }),
+    (row, one) => fill(row, { text: one.card && written(one.card) }),
   );
 }
 
@@ -154,7 +154,7 @@ export function drawRound(element, page, round, options) {
     (part, question) => {
       const beyond = question.rows.length - most;
       fill(part, {
-        question: question.question,
+        question: question.said,
         verdict: question.verdict || null,
         facts: question.facts,
         beyond: beyond > 0 ? words.count("common.more_options", beyond) : null,
@@ -169,7 +169,7 @@ export function drawRound(element, page, round, options) {
         () => clone("piece-bar"),
         (bar, row) =>
           fill(bar, {
-            text: row.text,
+            text: row.said,
             count: row.count,
             unit: row.unit,
             organisations: row.organisations || null,

@@ -7,10 +7,10 @@
  * @typedef {import("./messages").ClaimForm} ClaimForm
  * @typedef {import("./messages").Placement} Placement
  * @typedef {import("./model.js").Model} Model
- * @typedef {{id: string, text: string, place: string | null, was: string | null}} Row
+ * @typedef {{id: string, text: string, said: import("./dom.js").Filling, place: string | null, was: string | null}} Row
  */
 
-import { byId, organisationName } from "./reading.js";
+import { byId, organisationName, saidOf } from "./reading.js";
 
 /** @param {Model} model @param {string} id of a claim of the format or of a card @returns {Claimant[]} */
 export function claimantsOf(model, id) {
@@ -52,7 +52,7 @@ export function rowsOf(model, format, placement, own) {
   const rows = (entity ? entity.rows : []).map((row) => {
     const was = before ? before.rows.find((one) => one.id === row.id) : null;
     const text = placement.zone ? row.text || "" : organisationName(model, row.id) || row.id;
-    return { id: row.id, text, place: row.place, was: was ? was.place : null };
+    return { id: row.id, text, said: saidOf(text, row), place: row.place, was: was ? was.place : null };
   });
   if (placement.zone) return rows;
   return rows.sort((one, other) => {

@@ -81,6 +81,22 @@ export function restsOn(model, text, words) {
   return what.length ? words("common.rests_on", { what: what.join(" · ") }) : null;
 }
 
+/**
+ * What someone wrote, as it is shown: in its language, with its Dutch.
+ *
+ * @param {{text: string | null, language: string, dutch: string | null}} one
+ * @returns {import("./dom.js").Written | string | null}
+ */
+export function written(one) {
+  const { text, language, dutch } = one;
+  return text !== null && (language || dutch) ? { text, language, dutch } : text;
+}
+
+/** The same on one line, for a label or a list. @param {{text: string | null, dutch: string | null}} one */
+export function onOneLine(one) {
+  return one.text && one.dutch ? "\u2068" + one.text + "\u2069 \u00b7 " + one.dutch : one.text || "";
+}
+
 /** @param {CardEntity} card */
 function order(card) {
   return card.number || Number.MAX_SAFE_INTEGER;
@@ -96,17 +112,19 @@ export function clustersIn(model, zone) {
  *
  * @param {Model} model
  * @param {string} zone
- * @returns {Array<{id: string, text: string, cards: string[]}>}
+ * @returns {Array<{id: string, text: string, said: import("./dom.js").Filling, cards: string[]}>}
  */
 export function thingsIn(model, zone) {
   const clusters = clustersIn(model, zone).map(([id, cluster]) => ({
     id,
     text: cluster.title,
+    /** @type {import("./dom.js").Filling} */
+    said: cluster.title,
     cards: cluster.cards,
   }));
   const loose = cardsIn(model, zone)
     .filter(([, card]) => !card.cluster || !model.get("cluster", card.cluster))
-    .map(([id, card]) => ({ id, text: card.text || "", cards: [id] }));
+    .map(([id, card]) => ({ id, text: card.text || "", said: written(card), cards: [id] }));
   return clusters.concat(loose);
 }
 
@@ -212,9 +230,14 @@ export function optionText(words, poll, round, option, question) {
   return words("common." + round.method + "_" + option.id);
 }
 
+/** Words of a question or option, where they are its own: as they were written. @param {string} text @param {{text: string | null, language: string, dutch: string | null}} one */
+export function saidOf(text, one) {
+  return one.text === text ? written(one) : text;
+}
+
 /**
- * @typedef {{id: string, text: string, count: number, unit: string, organisations: string, share: number}} ResultRow
- * @typedef {{id: string, question: string, rows: ResultRow[], facts: string, verdict: string,
+ * @typedef {{id: string, text: string, said: import("./dom.js").Filling, count: number, unit: string, organisations: string, share: number}} ResultRow
+ * @typedef {{id: string, question: string, said: import("./dom.js").Filling, rows: ResultRow[], facts: string, verdict: string,
  *   remarks: Array<{id: string, answer: string, text: string}>}} ResultShape
  */
 
@@ -241,6 +264,7 @@ export function resultOf(words, format, round) {
     return {
       id: question.id,
       question: questionText(words, poll, round, question),
+      said: saidOf(questionText(words, poll, round, question), question),
       rows,
       facts: tally ? factsOf(words, round, tally) : "",
       verdict: tally && tally.verdict ? words("common.verdict_" + tally.verdict) : "",
@@ -265,6 +289,7 @@ function rowsOf(words, poll, round, question, tally) {
     return {
       id: option.id,
       text: asked ? optionText(words, poll, round, asked, question) : "",
+      said: asked ? saidOf(optionText(words, poll, round, asked, question), asked) : "",
       count: option.count,
       unit: words.count(unit, option.count),
       organisations:

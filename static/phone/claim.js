@@ -139,7 +139,7 @@ export function makeTaking(page, where, offered) {
       (row, one) => {
         const gone = isTaken(one, others);
         const who = others.filter((it) => it.form === one.id).map((it) => organisationName(model, it.organisation));
-        fill(row, { text: one.label, note: gone ? words("phone.form_taken", { name: who.join(", ") }) : null });
+        fill(row, { text: page.beside(one.label), note: gone ? words("phone.form_taken", { name: who.join(", ") }) : null });
         /** @type {HTMLInputElement} */ (find(row, "input")).disabled = gone;
         find(row, ".choice").classList.toggle("is-gone", gone);
         check(row, takes === one.id && !gone);

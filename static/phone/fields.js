@@ -5,7 +5,7 @@
  * @typedef {import("../js/messages").Kind} Kind
  * @typedef {import("../js/messages").Field} Field
  * @typedef {import("../js/messages").LinkKind} LinkKind
- * @typedef {{id: string, text: string, note?: string}} Option
+ * @typedef {{id: string, text: string, said?: import("../js/dom.js").Filling, note?: string}} Option
  * @typedef {{fields: {[id: string]: string}, links: {[id: string]: string[]}}} Filled
  */
 
@@ -24,7 +24,7 @@ import { check, freshId } from "./frame.js";
 export function targetsOf(page, link) {
   const poll = byId(page.format.polls, link.poll);
   const top = poll ? topOf(page.model, poll.id, link.top) : [];
-  if (top.length) return top.map((option) => ({ id: option.id, text: option.text || "" }));
+  if (top.length) return top.map((option) => ({ id: option.id, text: option.text || "", said: written(option) }));
   const zone = link.zone || (poll && poll.zone);
   return zone ? thingsIn(page.model, zone) : [];
 }
@@ -88,7 +88,7 @@ export function makeChoices(how, onChange) {
         return row;
       },
       (row, option) => {
-        fill(row, { text: option.text, note: option.note || null });
+        fill(row, { text: option.said || option.text, note: option.note || null });
         check(row, chosen.indexOf(option.id) >= 0);
       },
     );
@@ -155,7 +155,8 @@ export function makeFields(page, container, fields, filled) {
       continue;
     }
     const many = field.type === "organisations";
-    const options = many ? organisations(page) : field.options.map(labelled);
+    /** @type {Option[]} */
+    const options = many ? organisations(page) : field.options.map((choice) => ({ id: choice.id, text: choice.label, said: page.beside(choice.label) }));
     if (!many) options.push({ id: "", text: page.words("phone.field_none") });
     const choices = makeChoices({ label: field.label, many, foldsAt: 0 }, (chosen) => {
       filled.fields[field.id] = chosen.filter(Boolean).join(" ");

@@ -11,6 +11,7 @@ import { clone, fill, find, keyed } from "../js/dom.js";
 import { byId } from "../js/reading.js";
 import { ASIDE } from "./personal.js";
 import { asksFor } from "./stops.js";
+import { likelyLanguage } from "./tongue.js";
 
 /** Refusals after which the same words may yet go through; the rest goes back to be changed. */
 const WORTH_ANOTHER_TRY = ["internal", "stale", "unavailable", "too_fast", "id_reused"];
@@ -163,16 +164,18 @@ export function createKept(page, root) {
       drafts.take(kind, phase);
       drafts.dropText(kind, phase);
       const card = cardOf(draft);
+      const held = card && page.model.mine && page.model.mine.cards[card];
+      const language = held ? held.language : likelyLanguage(text, page.boot.language);
       if (name === "kept-send" && card) {
-        page.send({ type: "EditCard", card, text: text.trim(), fields, links }, { kind, anonymous });
+        page.send({ type: "EditCard", card, text: text.trim(), fields, links, language }, { kind, anonymous });
         page.announcer.say(words("phone.sending"));
       } else if (name === "kept-send") {
-        page.send({ type: "PostCard", kind, text: text.trim(), fields, links, anonymous, to_lead: isAside(draft) }, { phase }, draft.visit);
+        page.send({ type: "PostCard", kind, text: text.trim(), fields, links, anonymous, to_lead: isAside(draft), language }, { phase }, draft.visit);
         page.announcer.say(words("phone.sending"));
       }
       const parked = parking();
       if (name === "kept-park" && parked) {
-        page.send({ type: "PostCard", kind: parked.id, text: text.trim(), anonymous }, { phase: "" });
+        page.send({ type: "PostCard", kind: parked.id, text: text.trim(), anonymous, language }, { phase: "" });
         page.announcer.say(words("phone.sending"));
       }
       page.redraw();

@@ -10,7 +10,7 @@
 
 import { clone, fill, find, keyed, set } from "../js/dom.js";
 import { drawCard } from "../js/pieces.js";
-import { byId, cardsIn, clustersIn } from "../js/reading.js";
+import { byId, cardsIn, clustersIn, written } from "../js/reading.js";
 import { check, drawAsk, drawFoot } from "./frame.js";
 
 /**
@@ -175,7 +175,7 @@ export function makeGroup(page, where) {
       },
       (row, [id, card]) => {
         const title = card.cluster && titles.get(card.cluster);
-        fill(row, { text: card.text, note: title ? words("phone.in_cluster", { title }) : null });
+        fill(row, { text: written(card), note: title ? words("phone.in_cluster", { title }) : null });
         check(find(row, ".choice"), picked.has(id));
       },
     );

@@ -59,7 +59,10 @@ const connection = connect({
 });
 page.setLine(connection);
 watchPage(connection, () => here.tell());
-window.addEventListener("pagehide", () => outbox.leave());
+window.addEventListener("pagehide", () => {
+  now.leave();
+  outbox.leave();
+});
 // A page brought back from the browser's memory may have lost its lane and its line.
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) window.location.reload();
@@ -202,8 +205,15 @@ document.addEventListener("click", (event) => {
   else now.act(name, from);
 });
 
+// Another language is another page: it begins at the part that was open here.
+for (const link of Array.from(document.querySelectorAll("a[hreflang]"))) {
+  link.addEventListener("click", () => (/** @type {HTMLAnchorElement} */ (link).hash = tab));
+}
+const came = window.location.hash.slice(1);
+
 page.onDraw(draw);
 draw();
+if (came === "board" || came === "help") show(came);
 find(document, "#tabs").hidden = false;
 set(document.body, "data-ready", true);
 ticking(() => {

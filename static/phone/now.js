@@ -165,6 +165,10 @@ export function createNow(page, root) {
 
   return {
     draw,
+    /** The page goes: what is being changed is kept, as by another step. */
+    leave() {
+      if (shown && shown.screen.leave) shown.screen.leave();
+    },
     /** The person goes to the new step; what was typed stays in its draft. */
     goToNewStep() {
       page.here.typed();

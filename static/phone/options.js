@@ -12,7 +12,7 @@
 
 import { clone, fill, find, keyed, set } from "../js/dom.js";
 import { drawLines } from "../js/pieces.js";
-import { byId, isOfCard, optionText, organisationName, questionText } from "../js/reading.js";
+import { byId, isOfCard, optionText, organisationName, questionText, saidOf, written } from "../js/reading.js";
 import {
   answerTo,
   isGiven,
@@ -155,6 +155,7 @@ export function makeBallot(page, where, id, does) {
       },
       where(),
     );
+    if (asked.language || asked.dutch) fill(find(element, ".ask"), { question: saidOf(text, asked) });
     fill(element, { small: held.small, legend: text, whose: whose(held) });
     drawAbout(held, asked);
     drawOptions(held, asked.options, answer);
@@ -214,8 +215,9 @@ export function makeBallot(page, where, id, does) {
       },
       (row, option) => {
         const text = optionText(words, poll, held, option, asked);
-        if (held.method === "dots") return drawDots(row, held, option, text, answer);
-        fill(row, { text, value: option.id });
+        const said = page.beside(saidOf(text, option));
+        if (held.method === "dots") return drawDots(row, held, option, said, answer);
+        fill(row, { text: said, value: option.id });
         check(row, (answer.options[option.id] || 0) > 0);
         const place = ranked(answer).indexOf(option.id) + 1;
         if (held.method === "ranking") fill(row, { place: place || "", note: rankNote(answer, option.id) || null });
@@ -248,7 +250,7 @@ export function makeBallot(page, where, id, does) {
       () => clone("piece-cluster-card"),
       (item, card) => {
         const entity = model.get("card", card);
-        fill(item, { text: entity && entity.text });
+        fill(item, { text: entity && written(entity) });
       },
     );
   }

@@ -133,6 +133,8 @@ export function makeOwn(page, root, mineHere) {
       confirmed: false,
       source: null,
       standing: "",
+      language: command.language || "",
+      dutch: null,
     };
   }
 
@@ -247,8 +249,8 @@ export function makeOwn(page, root, mineHere) {
   /** @param {Row} one @param {Filled & {text: string}} filled */
   function save(one, filled) {
     const { fields, links } = told(filled);
-    const { kind, anonymous } = one.card;
-    page.send({ type: "EditCard", card: one.id, text: filled.text.trim(), fields, links }, { kind, anonymous });
+    const { kind, anonymous, language } = one.card;
+    page.send({ type: "EditCard", card: one.id, text: filled.text.trim(), fields, links, language }, { kind, anonymous });
     close(one.id);
   }
 
@@ -305,12 +307,12 @@ export function makeOwn(page, root, mineHere) {
         const underway = page.sent("WithdrawCard").find((entry) => entry.command.card === one.id);
         if (underway && underway.state !== "saved") return;
         away.delete(one.id);
-        const { kind, text, anonymous, links } = one.card;
+        const { kind, text, anonymous, links, language } = one.card;
         /** @type {{[id: string]: string}} */
         const fields = {};
         for (const [id, value] of Object.entries(one.card.fields)) if (value) fields[id] = value;
         const to_lead = one.card.hidden === ASIDE;
-        page.send({ type: "PostCard", kind, text: text || "", fields, links, anonymous, to_lead });
+        page.send({ type: "PostCard", kind, text: text || "", fields, links, anonymous, to_lead, language });
       },
       "own-retry"(button) {
         const one = rowOf(button);

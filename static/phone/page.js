@@ -16,6 +16,7 @@
  * @typedef {ModelBoot & {
  *   grant: string, language: string, words: {[key: string]: string}, format: Format,
  *   code: string, links: {[name: string]: string}, dutch: {[said: string]: string},
+ *   tongues: Array<{code: string, name: string, direction: string}>,
  * }} Boot
  *
  * @typedef {{
@@ -113,6 +114,9 @@ export function createPage(boot) {
     visit() {
     /** The Dutch of what the format says here in another language. @param {string | null | undefined} said */
     dutch: (said) => (said && boot.dutch[said]) || null,
+    /** What the format says, with its Dutch. @param {import("../js/dom.js").Filling} said @returns {import("../js/dom.js").Filling} */
+    beside: (said) => (typeof said === "string" && boot.dutch[said] ? { text: said, dutch: boot.dutch[said] } : said),
+    visit() {
       const phase = model.get("phase");
       return phase ? phase.visit : 0;
     },

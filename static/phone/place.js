@@ -54,13 +54,13 @@ export function makePlace(page, where) {
       find(element, "[data-list=rows]"),
       rows,
       (row) => row.id,
-      (row) => makeRow(row.id, placement.places),
+      (row) => makeRow(row.id, placement.places, page),
       (part, row) => {
         const last = asked(row.id);
         const place = last && last.state === "sending" ? last.command.place : row.place;
         if (last && last.state === "failed") problem = page.refusal(last);
         fill(part, {
-          text: row.text,
+          text: row.said,
           own: row.id === own ? words("phone.place_own") : null,
           was: row.was ? words("phone.place_was", { place: placeLabel(placement, row.was) }) : null,
         });
@@ -90,15 +90,15 @@ export function makePlace(page, where) {
   return { element, draw };
 }
 
-/** @param {string} id @param {Array<{id: string, label: string}>} places */
-function makeRow(id, places) {
+/** @param {string} id @param {Array<{id: string, label: string}>} places @param {Page} page */
+function makeRow(id, places, page) {
   const row = clone("phone-placed");
   row.setAttribute("data-row", id);
   const list = find(row, "[data-part=places]");
   for (const place of places) {
     const button = clone("phone-place-button");
     button.setAttribute("data-place", place.id);
-    fill(button, { label: place.label });
+    fill(button, { label: page.beside(place.label) });
     list.appendChild(button);
   }
   return row;

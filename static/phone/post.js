@@ -15,6 +15,7 @@ import { chosenOf, makeLinks, makeWriting, targetsOf, told as toldIn } from "./f
 import { check, drawAsk, drawFoot } from "./frame.js";
 import { makeOwn } from "./own.js";
 import { ASIDE, personalIn, whyPersonal, wordsOf } from "./personal.js";
+import { makeTongue } from "./tongue.js";
 
 /** Two taps closer than this were meant as one, in ms. */
 const TWICE = 1500;
@@ -59,6 +60,7 @@ export function makeComposer(page, kind, at) {
     page.here.typing();
   });
   const own = makeOwn(page, find(element, "[data-part=mine]"), (card) => card.kind === kind.id);
+  const tongue = makeTongue(page, element);
   const sender = find(element, "[data-part=sender]");
   sender.hidden = kind.sender !== "choice";
   fill(element, { "only-anonymous": kind.sender === "anonymous" });
@@ -148,6 +150,7 @@ export function makeComposer(page, kind, at) {
         fields,
         links,
         anonymous: draft.anonymous,
+        language: tongue.tag(draft.text),
         to_lead: Boolean(aside),
       },
       { phase: at.phase },
@@ -216,6 +219,7 @@ export function makeComposer(page, kind, at) {
     );
     drawLinks();
     drawSender();
+    tongue.draw(isEmpty() ? "" : draft.text);
     const cards = left();
     const full = cards < 1 && isEmpty();
     const choosing = !full && choosesFirst();

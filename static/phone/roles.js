@@ -9,7 +9,7 @@
 
 import { clone, fill, find, keyed, set } from "../js/dom.js";
 import { cardsOfKind, claimantsOf } from "../js/places.js";
-import { byId, organisationName } from "../js/reading.js";
+import { byId, organisationName, written } from "../js/reading.js";
 import { makeTaking } from "./claim.js";
 import { drawAsk, drawFoot, freshId } from "./frame.js";
 
@@ -106,7 +106,7 @@ export function makeRoles(page, where) {
         const who = led.map((one) => organisationName(model, one.organisation)).filter(Boolean);
         const others = held.length - led.length;
         fill(row, {
-          text: card.text,
+          text: written(card),
           led: led.length ? words("phone.role_led", { name: who.join(", ") }) : hasLead() ? words("phone.role_unled") : null,
           others: others ? words.count("phone.role_others", others) : null,
           ours: ours ? words("phone.role_ours", { form: labelOf(ours.form) }) : null,

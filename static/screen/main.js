@@ -13,7 +13,7 @@ import { clone, fill, find, keyed, set } from "../js/dom.js";
 import { chooseLook, createLooks, drawLooks, layOnPage } from "../js/looks.js";
 import { drawLines } from "../js/pieces.js";
 import { pinnedOf } from "../js/pinned.js";
-import { restsOn, stepOf } from "../js/reading.js";
+import { restsOn, stepOf, written } from "../js/reading.js";
 import { ticking, timeLeft } from "../js/timer.js";
 import { drawChart } from "./chart.js";
 import { createTurner } from "./pager.js";
@@ -123,9 +123,9 @@ function drawLight(root, target) {
   const more = inside.length - MOST_INSIDE;
   const text = card?.text ?? "";
   root.dataset.length = text.length > 160 ? "long" : text.length > 70 ? "middle" : "short";
-  fill(root, { title: cluster?.title ?? null, text: text || null, more: more > 0 ? words.count("screen.more", more) : null });
+  fill(root, { title: cluster?.title ?? null, text: card && text ? written(card) : null, more: more > 0 ? words.count("screen.more", more) : null });
   keyed(find(root, "[data-list=cards]"), inside.slice(0, MOST_INSIDE), ([id]) => id, () => clone("t-inside"), (row, [, one]) =>
-    fill(row, { text: one.text ?? words("common.erased") }),
+    fill(row, { text: written(one) ?? words("common.erased") }),
   );
 }
 

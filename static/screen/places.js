@@ -11,7 +11,7 @@
 
 import { clone, fill, find, keyed, set } from "../js/dom.js";
 import { cardsOfKind, claimantsOf, placeLabel, rowsOf } from "../js/places.js";
-import { byId, organisationName } from "../js/reading.js";
+import { byId, organisationName, written } from "../js/reading.js";
 import { pagesOf } from "./pager.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -62,7 +62,7 @@ export function createPlacing(wall) {
         fill(line, {
           number: placement.rings ? n : null,
           "cell-number": placement.rings,
-          text: row.text,
+          text: row.said,
           was: moved ? placeLabel(placement, row.was) + " → " : null,
           place: row.place ? placeLabel(placement, row.place) : words("screen.not_placed"),
         });
@@ -150,7 +150,7 @@ export function createTakings(wall) {
         const leads = held.filter((one) => byId(kind.forms, one.form)?.leads);
         set(line, "data-led", leads.length === 1 ? null : leads.length ? "many" : "none");
         fill(line, {
-          text: card.text,
+          text: written(card),
           confirmed: card.confirmed,
           led: leads.length ? leads.map(named).join(", ") : words("screen.nobody_leads"),
         });

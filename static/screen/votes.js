@@ -9,7 +9,7 @@
 
 import { clone, fill, find, keyed } from "../js/dom.js";
 import { drawRound } from "../js/pieces.js";
-import { optionText, questionText, turnoutOf } from "../js/reading.js";
+import { optionText, questionText, saidOf, turnoutOf } from "../js/reading.js";
 import { pagesOf } from "./pager.js";
 
 /**
@@ -46,8 +46,8 @@ export function createVote(wall) {
     const about = texts.length ? [{ id: "about", text: title, options: texts.map((text, i) => ({ id: String(i), text })), lines: true }] : [];
     const asked = round.questions.map((question) => {
       const text = questionText(words, poll, round, question);
-      const options = question.options.map((option) => ({ id: option.id, text: optionText(words, poll, round, option, question) }));
-      return { id: question.id, text: text === poll.question ? "" : text, options, lines: false };
+      const options = question.options.map((option) => ({ id: option.id, text: saidOf(optionText(words, poll, round, option, question), option) }));
+      return { id: question.id, text: text === poll.question ? "" : saidOf(text, question), options, lines: false };
     });
     // Questions with the same answers: the answers once, below them all.
     const first = ids(asked[0]);

@@ -6,11 +6,12 @@
  * @typedef {import("./main.js").Wall} Wall
  * @typedef {import("../console/flow.js").Bundle} Bundle
  * @typedef {import("../js/messages").CardEntity} CardEntity
- * @typedef {{id: string, count: number, text: string, about: string, origin: string | null, inside: {id: string, text: string}[]}} Thing
+ * @typedef {{id: string, count: number, text: import("../js/dom.js").Filling, about: string, origin: string | null, inside: {id: string, text: import("../js/dom.js").Filling}[]}} Thing
  */
 
 import { clone, fill, find, keyed } from "../js/dom.js";
 import { cameFrom, cameMark, titleOf } from "../js/pieces.js";
+import { written } from "../js/reading.js";
 import { pagesOf } from "./pager.js";
 
 const NEWEST = 6;
@@ -27,7 +28,7 @@ export function createCards(wall) {
   const measured = find(root, "[data-list=measured]");
 
   /** @param {CardEntity} card */
-  const textOf = (card) => card.text ?? words("common.erased");
+  const textOf = (card) => written(card) ?? words("common.erased");
 
   /** What the card belongs to, if it points at something. @param {CardEntity} card */
   const aboutOf = (card) => Object.values(card.links).flat().map((id) => titleOf(model, id)).filter(Boolean).join(" · ");
@@ -41,7 +42,7 @@ export function createCards(wall) {
       text: cluster.title,
       about: "",
       origin: null,
-      inside: cards.map(([card, { text }]) => ({ id: card, text: text ?? words("common.erased") })),
+      inside: cards.map(([id_, card]) => ({ id: id_, text: textOf(card) })),
     }));
     const loose = zones
       .flatMap((zone) => flow.loose(zone.id))
