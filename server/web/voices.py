@@ -22,7 +22,11 @@ class KindRead(Struct, frozen=True):
 
 
 class VoicesRead(Struct, frozen=True):
+    """``other_kinds`` are those of which no number is told."""
+
     kinds: list[KindRead]
+    other_kinds: list[str]
+    other_organisations: int
     other_people: int
     other_cards: int
     anonymous: int
@@ -50,11 +54,15 @@ def voices_read(voices: Voices | None, words: Speaker) -> VoicesRead | None:
     told = {share.kind: share.count for share in voices.kinds} | {
         kind: 0 for kind in (*people, *cards) if kind not in _by_kind(voices.kinds)
     }
+    rows = [
+        KindRead(label(kind, words), many, people.get(kind), cards.get(kind))
+        for kind, many in told.items()
+    ]
+    others = [one for one in rows if one.people is None and one.cards is None]
     return VoicesRead(
-        kinds=[
-            KindRead(label(kind, words), many, people.get(kind), cards.get(kind))
-            for kind, many in told.items()
-        ],
+        kinds=[one for one in rows if one not in others],
+        other_kinds=[one.kind for one in others],
+        other_organisations=sum(one.organisations for one in others),
         other_people=voices.other_people,
         other_cards=voices.other_cards,
         anonymous=voices.anonymous,

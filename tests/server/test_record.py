@@ -202,9 +202,7 @@ async def test_L16_a_snapshot_opens_from_the_database_alone(shelf: Shelf) -> Non
         "enkelen op papier of met hulp",
         "Niet aanwezig: De Uil",
         # Which voices there were; of so few, no number is told apart.
-        "buurtwerk 1 – –",
-        "sportclub 1 – –",
-        "andere samen 4 1",
+        "andere samen buurtwerk · sportclub 2 4 1",
         "zonder naam 3",
         # The board, with the cards under a cluster and the parking.
         "Een zaadje voor morgen",
