@@ -60,7 +60,7 @@ def goals_now(old: Sequence[OldGoal], harvest: Harvest) -> list[GoalNow]:
 
 
 GOALS = "goals"
-_KNOWN: dict[str, Means] = {means: means for means in get_args(Means)}
+_KNOWN: dict[str, Means] = {means: means for means in get_args(Means) if means != "together"}
 
 
 def _comes_from(item: Item, old: Sequence[OldGoal], items: dict[str, Item]) -> str:

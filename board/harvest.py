@@ -26,6 +26,10 @@ from board.source import Source, Standing
 from board.types import Millis
 
 
+Ref = tuple[str, str]
+"""A board and a card on it."""
+
+
 class Item(Struct, frozen=True):
     """A card as it came out, or a cluster of cards as one thing.
 
@@ -59,6 +63,8 @@ class Item(Struct, frozen=True):
     adopters: int = 0
     label: str = ""
     """What its kind is called."""
+    together: bool = False
+    """It was said that no one could have done it alone."""
     language: str = ""
     dutch: str | None = None
 
@@ -197,6 +203,19 @@ def harvest(public: bytes) -> Harvest:
     )
 
 
+def only_together(harvests: Iterable[Harvest]) -> list[tuple[tuple[str, str], Item]]:
+    """«Dit konden we alleen samen»: each once, by board and card where it was written,
+    the earliest first.
+    """
+    found: dict[tuple[str, str], Item] = {}
+    for one in sorted(harvests, key=lambda it: (it.at, it.board)):
+        for item in one.items:
+            if item.together and item.text and item.standing != "read":
+                first = (item.source.board, item.source.card) if item.source else None
+                found.setdefault(first or (one.board, item.id), item)
+    return list(found.items())
+
+
 _E = TypeVar("_E", CardEntity, ClusterEntity, RoundEntity, ClaimEntity, TextEntity, PlacementEntity)
 
 
@@ -222,6 +241,7 @@ def _items(
     view: _View, kept: _Kept, votes: dict[str, list[Vote]], remarks: list[Remarked]
 ) -> Iterator[Item]:
     cards: dict[str, Item] = {}
+    means = kept.words.means
     for id, card in view.cards.items():
         kind = find(kept.words.kinds, card.kind) or Kind(id=card.kind)
         zone = find(kept.words.zones, card.zone)
@@ -251,6 +271,9 @@ def _items(
             edited=card.edited,
             adopters=card.adopters,
             label=kind.label,
+            together=any(
+                means.get(f"{one}={value}") == "together" for one, value in fields.items()
+            ),
             language=card.language,
             dutch=card.dutch,
         )

@@ -37,8 +37,10 @@ Register = Literal[
 ]
 """The list of the trajectory in which cards of a kind are kept; "" is none."""
 
-Means = Literal["", "keeps", "changed", "new", "stopped"]
-"""What choosing an option says of a goal: what becomes of it."""
+Means = Literal["", "keeps", "changed", "new", "stopped", "together"]
+"""What choosing an option says: of a goal, what becomes of it; of what was achieved,
+that no one could have done it alone.
+"""
 
 Measure = Literal[
     "",

@@ -21,6 +21,7 @@ from board.entities import (
     RoundEntity,
     TextEntity,
 )
+from board.harvest import harvest, only_together
 from board.snapshot import Attendance, PhaseRun, read_snapshot
 from board.voices import FEWEST, Voices
 from server.web import dates
@@ -109,6 +110,8 @@ class Reading(Struct, frozen=True):
     format: Spoken
     view: dict[str, CardEntity | ClusterEntity]
     """What the links of cards lead to."""
+    together: list[str] = []
+    """What no one could have done alone."""
     board: str = ""
     ids: dict[int, str] = {}
     """Of the cards, by their spoken number."""
@@ -154,6 +157,7 @@ def read(data: bytes, words: Speaker) -> Reading:
         ),
         placements=placements_of(spoken, _all(kept, "placement", PlacementEntity), kept.names),
         texts=_texts(kept),
+        together=[item.text or "" for _, item in only_together([harvest(data)])],
         phases=_phases(kept),
         not_opened=_not_opened(kept),
         zones=_zones(kept),

@@ -128,7 +128,7 @@ export interface ChartRow {
 export interface Choice {
   id: string;
   label: string;
-  means: "" | "changed" | "keeps" | "new" | "stopped";
+  means: "" | "changed" | "keeps" | "new" | "stopped" | "together";
 }
 
 export interface ChooseOrganisation {

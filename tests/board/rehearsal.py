@@ -83,7 +83,8 @@ class Rehearsal:
         kind = self.format.kind(step.kind)
         assert kind is not None
         examples = [one.nl for one in step.examples or phase.examples]
-        for seat, words in zip(PEOPLE, [*examples, "Iets heel anders"][:3], strict=False):
+        said = [*examples, "Iets heel anders"][:3]
+        for number, (seat, words) in enumerate(zip(PEOPLE, said, strict=False)):
             links = {
                 link.id: self.targets(link)[:1]
                 for link in kind.links
@@ -91,7 +92,7 @@ class Rehearsal:
             }
             start = kind.start.nl if kind.start else ""
             text = words if words.startswith(start) else start + words
-            fields = {one.id: _told(one) for one in kind.fields}
+            fields = {one.id: _told(one, number) for one in kind.fields}
             card = self.play.post(self.people[seat], kind.id, text, fields=fields, links=links)
             self.posted.setdefault(kind.id, []).append(card)
         self._confirm(kind)
@@ -191,9 +192,11 @@ class Rehearsal:
         return self.play.board.status is Status.ENDED
 
 
-def _told(field: Field) -> str:
+def _told(field: Field, number: int) -> str:
     if field.type == "choice":
-        return field.options[0].id
+        # Some of what was achieved is said to be what no one could do alone.
+        together = [one.id for one in field.options if one.means == "together"]
+        return together[0] if together and number else field.options[0].id
     return "oak elm" if field.type == "organisations" else "Kinderen, jongeren"[: field.limit]
 
 

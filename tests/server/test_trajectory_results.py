@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from board.harvest import only_together
 from tests.running import Page, Running
 from tests.server.desk import PARTNERS, Desk, day, plain, refused
 
@@ -50,6 +51,29 @@ def test_each_card_and_snapshot_leads_into_the_record(desk: Desk) -> None:
         assert there.status == 303
         assert desk.coach.get(there.location).status == 200
         assert desk.coach.get(path).location == there.location
+
+
+def test_what_no_one_could_have_done_alone_is_a_list_of_its_own(desk: Desk) -> None:
+    told = only_together(desk.view().harvests)
+    texts = [str(item.text) for _, item in told]
+    page = desk.get("results").text
+    listed = page[page.index('id="together"') : page.index("gathered-title")]
+    assert "Dit konden we alleen samen" in unescape(listed)
+    # Each once, also in a cluster, and not what one of them did alone.
+    made = [
+        it for one in desk.view().harvests for it in one.items if "achievements" in it.registers
+    ]
+    alone = [it.text for it in made if it.fields and not it.together and not it.standing]
+    assert texts
+    assert alone
+    assert not [text for text in alone if f">{text}<" in unescape(listed)]
+    assert [unescape(listed).count(f">{text}<") for text in texts] == [1] * len(texts)
+    first, _ = told[0]
+    seen = re.findall(rf'/t/{desk.id}/snapshot/[^"]+', page)
+    records = [desk.coach.get(desk.coach.get(path).location).text for path in seen]
+    [record] = [one for one in records if 'id="together"' in one][:1]
+    panel = unescape(record[record.index('id="together"') :].split("</article>")[0])
+    assert all(f">{text}<" in panel for text in texts), first
 
 
 def test_a_text_says_what_it_rests_on_here_and_in_the_record(desk: Desk) -> None:

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from board.harvest import Harvest, Item
+from board.harvest import Harvest, Item, only_together
 from board.stages import Register
 from board.trajectory import commands as c
 from board.trajectory.claims import of_item
@@ -77,6 +77,7 @@ async def values(sheet: Sheet) -> dict[str, object]:
     return {
         "outcomes": [_outcome(sheet, one, snapshots.get(one.board, ()), numbers) for one in boards],
         "without": [_bare(sheet, slot) for slot in sheet.view.state.plan if _without(sheet, slot)],
+        "together": _together(sheet, numbers),
         "gathered": _gathered(sheet, numbers),
     }
 
@@ -212,6 +213,20 @@ def _gathered(sheet: Sheet, numbers: dict[tuple[str, str], str]) -> list[Group]:
             title = sheet.words(f"results.registers.{register}")
             groups.append(Group(register, title, lines))
     return groups
+
+
+def _together(sheet: Sheet, numbers: dict[tuple[str, str], str]) -> list[Line]:
+    """Card by card, also where it lies in a cluster with others."""
+    return [
+        Line(
+            id=item.id,
+            text=item.text or "",
+            numbers=numbers.get(ref, ""),
+            who=sheet.partner(item.organisation),
+            path=f"/t/{sheet.id}/thread/{ref[0]}/{ref[1]}",
+        )
+        for ref, item in only_together(sheet.view.harvests)
+    ]
 
 
 def _line(
