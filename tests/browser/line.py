@@ -16,10 +16,13 @@ class Line:
     """``cut`` is a line that is gone: sockets break, new ones too. ``deafen`` is
     worse: what the phone says still arrives, but it hears no answer.
 
-    Of several servers it leads to the first that takes a connection.
+    Of several servers it leads to the first that takes a connection. ``websockets``
+    False is a firewall that lets none through; ``refused`` counts them.
     """
 
-    def __init__(self, *urls: str) -> None:
+    def __init__(self, *urls: str, websockets: bool = True) -> None:
+        self.websockets = websockets
+        self.refused = 0
         self._servers = [url.removeprefix("http://").rpartition(":") for url in urls]
         self._listener: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
@@ -59,11 +62,18 @@ class Line:
         if not self._up:
             to_phone.transport.abort()
             return
+        first = await self._first(phone)
+        if not self.websockets and b"\r\nupgrade: websocket\r\n" in first.lower():
+            self.refused += 1
+            to_phone.write(b"HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n")
+            to_phone.close()
+            return
         there = await self._connect()
         if there is None:
             to_phone.transport.abort()
             return
         server, to_server = there
+        to_server.write(first)
         ends = {to_phone, to_server}
         self._writers |= ends
         try:
@@ -74,6 +84,13 @@ class Line:
             self._writers -= ends
             for writer in ends:
                 writer.transport.abort()
+
+    async def _first(self, phone: asyncio.StreamReader) -> bytes:
+        """What it begins with; nothing when it goes again."""
+        try:
+            return b"" if self.websockets else await phone.readuntil(b"\r\n\r\n")
+        except (OSError, asyncio.IncompleteReadError):
+            return b""
 
     async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
         for host, _, port in self._servers:
