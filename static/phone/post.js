@@ -9,7 +9,7 @@
  * @typedef {import("../js/messages").Kind} Kind
  */
 
-import { clone, fill, find, set } from "../js/dom.js";
+import { clone, fill, find, keyed, set } from "../js/dom.js";
 import { byId, organisationName } from "../js/reading.js";
 import { chosenOf, makeLinks, makeWriting, targetsOf, told as toldIn } from "./fields.js";
 import { check, drawAsk, drawFoot } from "./frame.js";
@@ -228,8 +228,10 @@ export function makeComposer(page, kind, at) {
     if (!held) {
       const ofStep = place ? place.stop.step.examples : [];
       const ready = ofStep.length || !phase ? ofStep : phase.examples;
-      const example = !parked && !full && !choosing ? ready[0] : "";
+      const shown = parked || full || choosing ? [] : ready;
+      const example = shown[0];
       fill(element, { example: example ? words("phone.example", { text: example }) : null });
+      drawReady(shown);
     }
     fill(element, {
       full: full ? words("phone.cards_full") : null,
@@ -249,6 +251,35 @@ export function makeComposer(page, kind, at) {
       measured = true;
       writing.put(draft.text);
     }
+  }
+
+  /** Examples to take as one's own card, while nothing of one's own stands there. @param {string[]} examples */
+  function drawReady(examples) {
+    const part = find(element, "[data-part=ready]");
+    part.hidden = !examples.length || !(isEmpty() || examples.indexOf(draft.text) >= 0);
+    keyed(
+      find(part, "[data-list=ready]"),
+      examples,
+      (text) => text,
+      () => clone("phone-ready"),
+      (row, text) => {
+        fill(row, { text });
+        set(find(row, "button"), "aria-pressed", String(draft.text === text));
+      },
+    );
+  }
+
+  /** @param {HTMLElement} button */
+  function take(button) {
+    const row = button.closest("[data-key]");
+    if (!row) return;
+    draft.text = row.getAttribute("data-key") || "";
+    keep();
+    writing.put(draft.text);
+    /** @type {HTMLDetailsElement} */ (find(element, "[data-part=ready]")).open = false;
+    page.announcer.say(words("phone.ready_taken"));
+    // Not into the text: that would open a keyboard, and one may post it as it is.
+    find(element, ".foot-primary").focus();
   }
 
   /** The phase's own question belongs to its first step. @param {Place} place */
@@ -273,6 +304,6 @@ export function makeComposer(page, kind, at) {
     draw,
     writing: () => !isEmpty() || own.editing(),
     leave: own.leave,
-    actions: Object.assign({ aside: () => submit(true) }, own.actions),
+    actions: Object.assign({ aside: () => submit(true), ready: take }, own.actions),
   };
 }
