@@ -26,10 +26,6 @@ from board.source import Source, Standing
 from board.types import Millis
 
 
-Ref = tuple[str, str]
-"""A board and a card on it."""
-
-
 class Item(Struct, frozen=True):
     """A card as it came out, or a cluster of cards as one thing.
 
@@ -67,6 +63,7 @@ class Item(Struct, frozen=True):
     """It was said that no one could have done it alone."""
     language: str = ""
     dutch: str | None = None
+    zone: str = ""
 
 
 class TextOf(Struct, frozen=True):
@@ -123,6 +120,8 @@ class Harvest(Struct, frozen=True):
     items: list[Item] = []
     measures: list[Measured] = []
     pulse: list[Measured] = []
+    asked: list[Measured] = []
+    """Every question of every vote that was shown, these two among them."""
     texts: list[TextOf] = []
     ends: list[LooseEnd] = []
     placements: list[Placed] = []
@@ -194,6 +193,7 @@ def harvest(public: bytes) -> Harvest:
         items=items,
         measures=measured(view.rounds.values(), kept.words.polls, pulse=False),
         pulse=measured(view.rounds.values(), kept.words.polls, pulse=True),
+        asked=measured(view.rounds.values(), kept.words.polls),
         texts=list(_texts(view, kept)),
         ends=list(_ends(items, view, kept, remarks)),
         placements=list(_placements(view, kept)),
@@ -276,6 +276,7 @@ def _items(
             ),
             language=card.language,
             dutch=card.dutch,
+            zone=card.zone,
         )
     yield from cards.values()
     for id, cluster in view.clusters.items():
@@ -300,6 +301,7 @@ def _items(
             standing="read" if all(item.standing == "read" for item in inside) else "",
             adopters=sum(item.adopters for item in inside),
             label=inside[0].label,
+            zone=inside[0].zone,
         )
 
 
