@@ -37,6 +37,7 @@ from board.trajectory.types import (
 from board.types import Millis
 from server.formats import Formats
 from server.ids import new_id
+from server.kinds import MUNICIPAL
 from server.renewal import renewed
 from server.store import codes
 from server.store.faults import Unavailable
@@ -52,8 +53,6 @@ __all__ = ["Asked", "Contact", "Done", "Line", "Trajectories", "TrajectoryView"]
 
 TRIES = 2
 HARVESTS = 600
-MUNICIPAL = frozenset({"gemeentedienst", "ocmw"})
-"""The kinds of organisations that are the municipality's own, as they are written."""
 VISITOR = Person(Function.VISITOR)
 
 

@@ -30,6 +30,8 @@ import { createSteps } from "./steps.js";
 import { storage } from "./storage.js";
 import { createTexts } from "./texts.js";
 import { createToasts } from "./toasts.js";
+import { createSignals } from "./signals.js";
+import { createVoices } from "./voices.js";
 import { createVotes } from "./votes.js";
 
 /** Blinks of the line shorter than this are nobody's business. */
@@ -119,6 +121,8 @@ const choice = createChoice(desk);
 const votes = createVotes(desk);
 const claims = createClaims(desk);
 const now = createNow(desk);
+const signals = createSignals(desk);
+const voices = createVoices(desk);
 const next = createNext(desk);
 const room = createRoom(desk);
 const places = createPlaces(desk);
@@ -150,7 +154,7 @@ function draw() {
   find(top, ".top-question").hidden = !asked;
   if (title && where !== title) announcer.say(where);
   title = where;
-  for (const part of [health, steps, texts, board, choice, votes, claims, places, now, next, room, lead, paper, prepare, finished]) part.draw();
+  for (const part of [health, steps, texts, board, choice, votes, claims, places, now, signals, voices, next, room, lead, paper, prepare, finished]) part.draw();
 }
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */

@@ -11,6 +11,8 @@ const REST = 5000;
 export function createHere(send) {
   const said = { typing: false, busy: false };
   let visit = 0;
+  /** Asked for time in a step that is over now: the screen waits for this person. */
+  let waits = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let rest;
 
@@ -40,14 +42,24 @@ export function createHere(send) {
     },
     /** What was asked is done: sent, or over. */
     finished() {
+      waits = false;
       if (!said.busy) return;
       said.busy = false;
       tell();
     },
     /** The server forgets with each phase who was busy. @param {number} now */
     atVisit(now) {
-      if (now !== visit) said.busy = false;
+      if (now !== visit) {
+        waits = waits || said.busy;
+        said.busy = false;
+      }
       visit = now;
+    },
+    /** Whether the screen stays at the step that was asked more time for. */
+    waits: () => waits,
+    /** The person goes on. */
+    movedOn() {
+      waits = false;
     },
   };
 }

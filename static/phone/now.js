@@ -1,6 +1,7 @@
 /**
  * "Nu": shows the one thing to do. It follows the session, but never under the
- * thumb: who is writing keeps the screen, with a word that there is a new step.
+ * thumb: who is writing, or asked for time, keeps the screen, with a word that
+ * there is a new step.
  *
  * @typedef {import("./page.js").Page} Page
  * @typedef {import("./page.js").Screen} Screen
@@ -129,7 +130,8 @@ export function createNow(page, root) {
   /** @param {{scene: Scene, screen: Screen}} was @param {Scene} scene */
   function change(was, scene) {
     const moved = was.scene.visit !== scene.visit;
-    if ((moved || isAway(scene)) && was.screen.writing && was.screen.writing()) return;
+    const holds = page.here.waits() || (was.screen.writing && was.screen.writing());
+    if ((moved || isAway(scene)) && holds) return;
     const focused = root.contains(document.activeElement);
     const screen = mount(scene);
     screen.draw();
@@ -172,6 +174,7 @@ export function createNow(page, root) {
     /** The person goes to the new step; what was typed stays in its draft. */
     goToNewStep() {
       page.here.typed();
+      page.here.movedOn();
       mount(wanted());
       draw();
       find(root, "h1").focus();

@@ -123,6 +123,7 @@ EVERY: dict[tuple[str, str], Answers] = {
     ("GET", "/c/{grant}"): only(LEAD, grant=LEAD),
     ("POST", "/c/{grant}/screen"): only(LEAD, status=303, grant=LEAD, form=NOTHING),
     ("POST", "/c/{grant}/organisation"): only(LEAD, status=400, grant=LEAD, form=NOTHING),
+    ("GET", "/c/{grant}/voices"): only(LEAD, grant=LEAD),
     ("GET", "/s/{grant}"): only(DISPLAY, grant=DISPLAY),
     # Without a hello it is a stream that closes; what follows a good one: test_events.py
     ("GET", "/live/events"): all_of(),
