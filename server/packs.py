@@ -18,17 +18,56 @@ from board.format import Format, Words
 
 SLOT = re.compile(r"\{(\w+)\}")
 TAG = re.compile(r"[a-z]{2,3}")
-AREAS = ("door", "common", "phone", "closing", "refusals", "refused")
+AREAS = ("door", "common", "phone", "looks", "closing", "refusals", "refused")
 """What partners read: joining, the phone with and without scripts, how it ends, every no."""
 ALSO = (
     "record.short_day",
     "record.months.",
+    "accessibility.statement",
     "request.title",
     "sign_in.home",
     "sign_in.title",
 )
 """Of other areas: the day that a card came from, and the links at the foot of the first page."""
 NOT_FOR_PARTNERS = ("refused.sign_in",)
+OF_WHO_LEADS = frozenset(
+    {
+        "not_ended",
+        "not_paused",
+        "handed_over",
+        "not_handed",
+        "no_offer",
+        "no_phase",
+        "no_zone",
+        "no_poll",
+        "no_text",
+        "no_cluster",
+        "begun",
+        "other_zone",
+        "not_confirmable",
+        "needs_links",
+        "round_open",
+        "round_not_closed",
+        "already_revealed",
+        "too_few_options",
+        "too_many_options",
+        "too_few_questions",
+        "too_many_questions",
+        "ballot_there",
+        "not_by_hand",
+        "over_people",
+        "over_seats",
+        "counted_by_hand",
+        "not_present",
+        "entering_over",
+        "was_held",
+        "not_entered",
+        "nothing_to_undo",
+        "built_on",
+        "out_of_range",
+    }
+)
+"""Refusals that only who leads or helps can get."""
 UNSHOWN = ("say", "inflow", "variants")
 """Words of a format that no phone shows: those of who leads, and of the road."""
 
@@ -84,7 +123,10 @@ def gaps_of(pack: Pack, entries: Mapping[str, Words], formats: Iterable[Format])
 
 
 def for_partners(key: str) -> bool:
-    theirs = key.partition(".")[0] in AREAS or key.startswith(ALSO)
+    area, _, rest = key.partition(".")
+    if area == "refusals":
+        return rest not in OF_WHO_LEADS
+    theirs = area in AREAS or key.startswith(ALSO)
     return theirs and not key.startswith(NOT_FOR_PARTNERS)
 
 
