@@ -4,8 +4,7 @@
  *
  * @typedef {import("./main.js").Desk} Desk
  * @typedef {{kind: string, organisations: number, people: number | null, cards: number | null}} KindOf
- * @typedef {{kinds: KindOf[], other_kinds: string[], other_organisations: number, other_people: number,
- *   other_cards: number, anonymous: number}} VoicesOf
+ * @typedef {{kinds: KindOf[], other_people: number, other_cards: number, anonymous: number}} VoicesOf
  * @typedef {{voices: VoicesOf | null, hints: {code: string, percent: number}[]}} Heard
  */
 
@@ -58,24 +57,26 @@ export function createVoices(desk) {
   function rows() {
     const { voices } = heard;
     if (!voices) return [];
-    const { kinds, other_kinds, other_people, other_cards, anonymous } = voices;
+    const { kinds, other_people, other_cards, anonymous } = voices;
     return [
-      ...kinds.map(({ kind, people, cards }) => ({ id: "kind:" + kind, kind, which: null, people: number(people), cards: number(cards) })),
+      ...kinds.map(({ kind, people, cards }) => ({ id: "kind:" + kind, kind, people: number(people), cards: number(cards) })),
       ...(other_people || other_cards
-        ? [{ id: "others", kind: words("console.voices_others"), which: other_kinds.join(" · ") || null, people: number(other_people), cards: number(other_cards) }]
+        ? [{ id: "others", kind: words("console.voices_others"), people: number(other_people), cards: number(other_cards) }]
         : []),
-      ...(anonymous ? [{ id: "anonymous", kind: words("console.voices_anonymous"), which: null, people: "", cards: number(anonymous) }] : []),
+      ...(anonymous ? [{ id: "anonymous", kind: words("console.voices_anonymous"), people: "", cards: number(anonymous) }] : []),
     ];
   }
 
   function show() {
     details.hidden = !heard.voices;
-    keyed(find(details, "[data-list=kinds]"), rows(), (row) => row.id, () => clone("t-voice"), (element, { kind, which, people, cards }) => {
-      fill(element, { kind, which, people, cards });
+    keyed(find(details, "[data-list=kinds]"), rows(), (row) => row.id, () => clone("t-voice"), (element, { kind, people, cards }) => {
+      fill(element, { kind, people, cards });
     });
+    const shown = heard.hints.filter((one) => !seen.has(one.code));
+    notes.hidden = !shown.length;
     keyed(
       notes,
-      heard.hints.filter((one) => !seen.has(one.code)),
+      shown,
       (one) => one.code,
       ({ code }) => {
         const element = clone("t-voices-hint");
