@@ -40,6 +40,7 @@ from server.store.doors import Doors
 from server.store.faults import StoreFault
 from server.store.log import Log
 from server.store.record import Record
+from server.store.return_codes import ReturnCodes
 from server.store.sign_ins import SignIns
 from server.store.store import open_store
 from server.trajectories import Trajectories
@@ -64,6 +65,8 @@ from server.web import (
     record,
     request,
     requests,
+    returning,
+    sharing,
     sign_in,
     sign_ins,
     thread,
@@ -96,6 +99,8 @@ ROUTES: list[BaseRoute] = [
     *sign_in.routes,
     *sign_ins.routes,
     *phone.routes,
+    *sharing.routes,
+    *returning.routes,
     *boards.routes,
     *events.routes,
     *heard.routes,
@@ -188,6 +193,7 @@ def create_app(settings: Settings, clock: Callable[[], Millis] = now) -> Starlet
         trajectories=courses,
         hub=hub,
         guesses=Budget(monotonic, all=ALL_TOGETHER.shared(settings.workers)),
+        returns=ReturnCodes(store, secret.return_key),
         forms=Budget(monotonic, ONE_SEAT, ALL_SEATS),
         requests=Budget(monotonic, REQUESTS, REQUESTS_OF_ALL.shared(settings.workers)),
         clock=clock,

@@ -49,6 +49,11 @@ class Pepper:
         return hmac.digest(self._secret, b"doorstart outbox", hashlib.sha256)
 
     @property
+    def return_key(self) -> bytes:
+        """For the marks of the codes with which people come back: they are short too."""
+        return hmac.digest(self._secret, b"doorstart return code", hashlib.sha256)
+
+    @property
     def crowd_key(self) -> bytes:
         """For what stands for a seat between servers, so that it counts once."""
         return hmac.digest(self._secret, b"doorstart crowd", hashlib.sha256)

@@ -23,7 +23,7 @@ def read(typed: str) -> str | None:
     Case does not matter, nor spaces, dashes, dots or full-width letters. A
     look-alike is not guessed at: no code holds one, so it was misread.
     """
-    letters = _letters(typed)
+    letters = letters_of(typed)
     if len(letters) != LENGTH or any(letter not in ALPHABET for letter in letters):
         return None
     return letters
@@ -31,12 +31,13 @@ def read(typed: str) -> str | None:
 
 def fault(typed: str) -> str:
     """Why ``read`` gave None: ``look_alike``, or else ``not_a_code``."""
-    letters = _letters(typed)
+    letters = letters_of(typed)
     known = len(letters) == LENGTH and all(it in ALPHABET + LOOK_ALIKES for it in letters)
     return "look_alike" if known else "not_a_code"
 
 
-def _letters(typed: str) -> str:
+def letters_of(typed: str) -> str:
+    """What was typed, without what people put between."""
     if len(typed) > TYPED_MOST:
         return ""
     return "".join(

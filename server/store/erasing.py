@@ -21,7 +21,13 @@ LEFT_OPEN: Millis = 30 * DAY
 NEVER_BEGAN: Millis = 180 * DAY
 """The same for one that never began, after the day it was made or was to be."""
 
-OF_A_SESSION: tuple[Table, ...] = (t.ballot, t.salt, t.outbox)
+OF_A_SESSION: tuple[Table, ...] = (
+    t.ballot,
+    t.salt,
+    t.outbox,
+    t.return_code,
+    t.moved_seat,
+)
 """Emptied when a session closes; one that nobody closed may still have some."""
 
 _w, _e = t.work_session.c, t.erasure.c

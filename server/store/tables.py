@@ -124,6 +124,28 @@ secret = Table(
     comment="What all servers on this database must know alike, drawn once. Nothing of people.",
 )
 
+return_code = Table(
+    "return_code",
+    metadata,
+    Column("board_id", Text, primary_key=True),
+    Column("seat", Text, primary_key=True),
+    Column("mark", LargeBinary, nullable=False),
+    comment="With which a person comes back to a seat on another device: a keyed mark, for so few "
+    "letters could be guessed. Works once; goes at closing.",
+    sqlite_with_rowid=False,
+)
+
+moved_seat = Table(
+    "moved_seat",
+    metadata,
+    Column("board_id", Text, primary_key=True),
+    Column("grant_id", Text, primary_key=True),
+    Column("seat", Text, nullable=False),
+    comment="Grants that ended because their seat went to another device, so that the old one can "
+    "be told. Goes at closing.",
+    sqlite_with_rowid=False,
+)
+
 # The record
 
 municipality = Table(

@@ -73,7 +73,7 @@ def apply(connection: Connection, board: str, rows: Sequence[Row]) -> None:
                 wipe(connection, t.ballot, _of(t.ballot, board, round))
                 wipe(connection, t.salt, _of(t.salt, board, round))
             case DropTraces():
-                for table in (t.ballot, t.salt, t.outbox):
+                for table in (t.ballot, t.salt, t.outbox, t.return_code, t.moved_seat):
                     wipe(connection, table, table.c.board_id == board)
             case EraseText(card):
                 since = events.erase_text(connection, board, card)

@@ -34,14 +34,14 @@ from server.web.trouble import Trouble, wants_json
 from server.web.visitors import remember, seat_here, some_browser
 
 NAME_LIMIT = 40
-FIELDS = {"organisation", "name", "ticket", LANGUAGE_COOKIE}
+FIELDS = {"organisation", "name", "ticket", "more", LANGUAGE_COOKIE}
 TICKET = re.compile(r"[A-Za-z0-9_-]{16,64}")
 OVER = {"joining_closed": "joining_closed", "ended": "code_over"}
 """Refusals of the board that are pages here."""
 
 
 async def show(request: Request) -> Response:
-    session = await _session(request)
+    session = await session_of(request)
     code = session.code
     if request.path_params["code"] != code:
         query = f"?{request.url.query}" if request.url.query else ""
@@ -50,7 +50,7 @@ async def show(request: Request) -> Response:
 
 
 async def enter(request: Request) -> Response:
-    session = await _session(request)
+    session = await session_of(request)
     fields = await form_of(request)
     if set(fields) - FIELDS:
         raise Trouble("bad_request")
@@ -71,7 +71,8 @@ async def enter(request: Request) -> Response:
     ticket = one(fields, "ticket") or new_id()
     if not TICKET.fullmatch(ticket):
         raise Trouble("bad_request")
-    return await _seat(request, session, name, organisation, seat_of(session.board, ticket))
+    seat = seat_of(session.board, ticket)
+    return await _seat(request, session, name, organisation, seat, more="more" in fields)
 
 
 def seat_of(board: str, ticket: str) -> SeatId:
@@ -83,7 +84,13 @@ def seat_of(board: str, ticket: str) -> SeatId:
 
 
 async def _seat(
-    request: Request, session: WorkSession, name: str, organisation: str | None, seat: SeatId
+    request: Request,
+    session: WorkSession,
+    name: str,
+    organisation: str | None,
+    seat: SeatId,
+    *,
+    more: bool,
 ) -> Response:
     site = site_of(request)
     browser, cookie = await some_browser(request)
@@ -108,7 +115,8 @@ async def _seat(
         # Only now: who is not let in leaves no name behind.
         await site.doors.rename(session.board, seat, name, site.clock())
         await site.hub.names_changed(session.board)
-    to = f"/p/{grant.id}"
+    # Who shares the device goes on with the next one; who sits there now is led on later.
+    to = f"/j/{session.code}?nieuw=1" if more else f"/p/{grant.id}"
     # A page's JavaScript goes there itself, and leaves no form behind in the history.
     response: Response = (
         JSONResponse({"to": to}, 201, {"location": to})
@@ -118,7 +126,7 @@ async def _seat(
     return remember(response, cookie, site.settings)
 
 
-async def _session(request: Request) -> WorkSession:
+async def session_of(request: Request) -> WorkSession:
     """Raises Trouble; only a wrong code counts as a guess."""
     site = site_of(request)
     address = address_of(request)

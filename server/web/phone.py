@@ -16,6 +16,8 @@ from server.store.doors import Grant, Held, Kind
 from server.web import forms
 from server.web.boards import room_of, values_for
 from server.web.bodies import form_of
+from server.web.returning import moved_page
+from server.web.sharing import people_here
 from server.web.site import LANGUAGE_COOKIE, choose_language, page, partner_language, site_of
 from server.web.trouble import Trouble
 from server.web.visitors import grant_of, held_of
@@ -34,7 +36,12 @@ class Outcome(Struct, frozen=True):
 
 
 async def show(request: Request) -> Response:
-    grant = await grant_of(request, Kind.PARTNER)
+    try:
+        grant = await grant_of(request, Kind.PARTNER)
+    except Trouble:
+        if moved := await moved_page(request):
+            return moved
+        raise
     site = site_of(request)
     room = await room_of(request, grant)
     seat = SeatId(grant.seat or "")
@@ -106,6 +113,7 @@ async def _page(
     status: int = 200,
 ) -> Response:
     values = await values_for(request, grant)
+    values["shared"] = await people_here(request, grant)
     return page(
         request,
         "phone.html",

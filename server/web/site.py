@@ -26,6 +26,7 @@ from server.settings import Settings
 from server.store.accounts import Accounts
 from server.store.doors import Doors
 from server.store.record import Record
+from server.store.return_codes import ReturnCodes
 from server.store.sign_ins import SignIns
 from server.trajectories import Trajectories
 from server.web.budget import Budget
@@ -44,6 +45,7 @@ class Site(Struct):
     trajectories: Trajectories
     hub: Hub
     guesses: Budget
+    returns: ReturnCodes
     forms: Budget
     requests: Budget
     """Public requests for a trajectory, by address."""

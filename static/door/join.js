@@ -71,7 +71,7 @@ function attend(asked) {
       return;
     }
     const said = answer.ok ? await answer.json().catch(() => ({})) : {};
-    if (typeof said.to === "string" && /^\/p\//.test(said.to)) {
+    if (typeof said.to === "string" && /^\/[pj]\//.test(said.to)) {
       window.location.replace(said.to);
       return;
     }

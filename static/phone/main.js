@@ -20,7 +20,10 @@ import { createListening } from "./listen.js";
 import { createNews } from "./news.js";
 import { createNow } from "./now.js";
 import { createPage } from "./page.js";
+import { createShared } from "./shared.js";
 
+/** The seat of this page may have gone to another device. */
+const NOT_HERE = 4501;
 /** Blinks of the line shorter than this are nobody's business. */
 const BLINK = 2500;
 
@@ -35,6 +38,7 @@ const help = createHelp(page, find(document, "#tab-help"));
 const kept = createKept(page, find(document, "#kept"));
 const news = createNews(page);
 const along = createAlong(page, find(document, "#along"));
+const shared = createShared(page, document.getElementById("shared"));
 const looks = createLooks(page.storage, "page", layOnPage);
 
 let tab = "now";
@@ -47,6 +51,8 @@ const connection = connect({
     else if (model.apply(frame) === "gap") connection.look();
   },
   onState(state, code) {
+    // The server says on a page why this seat is no longer here, and what one can do.
+    if (state === "closed" && code === NOT_HERE && page.once("moved")) window.location.reload();
     if (state === "open") {
       here.tell();
       outbox.flush();
@@ -109,6 +115,7 @@ function draw() {
   drawSignals();
   listening.draw();
   news.draw();
+  shared.draw();
   keepFocus(focused);
 }
 
@@ -175,6 +182,7 @@ const actions = {
     chooseLook(looks, button);
     page.redraw();
   },
+  pass: () => shared.pass(),
   "new-step": () => now.goToNewStep(),
   "change-place": () => {
     show("help", true);

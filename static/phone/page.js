@@ -103,6 +103,17 @@ export function createPage(boot) {
     format: boot.format,
     announcer: createAnnouncer(find(document, "#live"), words),
     redraw,
+    /** Whether this is the first time since the tab was opened. @param {string} what */
+    once(what) {
+      const key = "doorstart:once:" + what + ":" + boot.grant;
+      try {
+        if (window.sessionStorage.getItem(key)) return false;
+        window.sessionStorage.setItem(key, "1");
+        return true;
+      } catch {
+        return false;
+      }
+    },
     /** @param {() => void} draw */
     onDraw: (draw) => drawers.add(draw),
     /** @param {Connection} connection */
