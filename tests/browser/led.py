@@ -33,8 +33,8 @@ PATIENCE = 20.0
 class Led:
     """``people`` take part besides the pages, each for an organisation of their own."""
 
-    def __init__(self, running: Running, people: int = len(ORGANISATIONS)) -> None:
-        self.made: SessionMade = running.session()
+    def __init__(self, running: Running, people: int = len(ORGANISATIONS), stage: str = "") -> None:
+        self.made: SessionMade = running.session(stage) if stage else running.session()
         self._running = running
         self._visitor = running.visitor()
         self.path = self._visitor.open(self.made.lead)
@@ -86,10 +86,15 @@ class Led:
         """Opens the first phase with such a step; the step."""
         for phase in self.format["phases"]:
             for step in phase["steps"]:
-                if step["action"] == action and what.items() <= step.items():
+                asked = step["action"] == action and what.items() <= step.items()
+                if asked and (what or self._is_open(step)):
                     await self.open_phase(phase)
                     return dict(step)
         raise AssertionError(f"no phase asks to {action} {what}")
+
+    def _is_open(self, step: Json) -> bool:
+        """Whether people may write there as much as they like, if they write."""
+        return not (step["kind"] and self._of("kinds", step["kind"])["per_organisation"])
 
     async def open_break(self) -> None:
         await self.open_phase(next(one for one in self.format["phases"] if one["pause"]))

@@ -1,30 +1,57 @@
-"""What a page must hold beside what axe sees: room for thumbs, and for large letters."""
+"""What a page must hold beside what axe sees: room for thumbs, large letters, a focus in sight."""
 
 from typing import Any
 
 from playwright.async_api import Page
 
-from tests.browser.axe import axe
+from tests.browser.axe import SHADES, axe
 
 THUMB = 48
+APART = 8
 NARROW = 320
+FOCUS = 3
 
-# What a thumb aims at: of a ticked field, the label around it.
-SMALL = """least => {
-  const found = [];
-  const controls = "a[href], button, input:not([type=hidden]), select, textarea, summary";
-  for (const one of document.querySelectorAll(controls)) {
+CONTROLS = (
+    '"a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex=\\"0\\"]"'
+)
+
+# What a thumb aims at: of a ticked field, the label around it. Of two that lie on layers of
+# their own, such as a foot over a list, one is always in front.
+TARGETS = f"""() => {{
+  const layer = one => {{
+    for (let at = one; at; at = at.parentElement)
+      if (["fixed", "sticky"].includes(getComputedStyle(at).position)) return at;
+    return null;
+  }};
+  const found = new Map();
+  for (const one of document.querySelectorAll({CONTROLS})) {{
     const ticked = one.matches("[type=radio], [type=checkbox]");
     const target = (ticked && one.closest("label")) || one;
-    const shown = target.checkVisibility({checkVisibilityCSS: true});
-    if (!shown || one.matches(".skip")) continue;
-    const {width, height} = target.getBoundingClientRect();
-    if (width < least - 0.5 || height < least - 0.5) {
-      found.push(`${Math.round(width)} × ${Math.round(height)}: ${one.outerHTML.slice(0, 140)}`);
-    }
-  }
-  return found;
-}"""
+    const shown = target.checkVisibility({{checkVisibilityCSS: true}});
+    if (!shown || one.matches(".skip, [aria-hidden=true]") || one.disabled) continue;
+    found.set(target, {{
+      one: target, box: target.getBoundingClientRect(), layer: layer(target),
+      said: one.outerHTML.slice(0, 140),
+    }});
+  }}
+  return [...found.values()];
+}}"""
+
+SMALL_ONES = f"""least => ({TARGETS})().flatMap(({{box, said}}) =>
+  box.width < least - 0.5 || box.height < least - 0.5
+    ? [`${{Math.round(box.width)}} × ${{Math.round(box.height)}}: ${{said}}`] : [])"""
+
+CLOSE_ONES = f"""least => {{
+  const all = ({TARGETS})();
+  const gap = (a, b) => Math.hypot(
+    Math.max(0, a.left - b.right, b.left - a.right),
+    Math.max(0, a.top - b.bottom, b.top - a.bottom));
+  return all.flatMap((a, n) => all.slice(n + 1).flatMap(b => {{
+    if (a.layer !== b.layer || a.one.contains(b.one) || b.one.contains(a.one)) return [];
+    const apart = gap(a.box, b.box);
+    return apart < least - 0.5 ? [`${{apart.toFixed(1)}}: ${{a.said}} — ${{b.said}}`] : [];
+  }}));
+}}"""
 
 # What sticks out to the right, or how wide the page is.
 WIDE = """() => {
@@ -36,6 +63,28 @@ WIDE = """() => {
   return [`${document.documentElement.scrollWidth} px on ${room}`, ...out.slice(0, 6)];
 }"""
 
+# Given the focus one after another, each shows it by a line of that width, on itself or, as a
+# ticked field out of sight does, on what stands for it.
+UNSEEN = f"""least => {{
+  const had = document.activeElement;
+  const line = one => {{
+    const {{outlineStyle, outlineWidth}} = getComputedStyle(one);
+    return outlineStyle !== "none" && parseFloat(outlineWidth) >= least;
+  }};
+  const missing = [];
+  for (const one of document.querySelectorAll({CONTROLS})) {{
+    const shown = one.checkVisibility({{checkVisibilityCSS: true}});
+    if (!shown || one.disabled || one.matches("[aria-hidden=true]")) continue;
+    one.focus({{preventScroll: true}});
+    if (document.activeElement !== one) continue;
+    const label = one.closest("label");
+    const seen = [one, label, ...(label ? label.querySelectorAll("*") : [])];
+    if (!seen.some(part => part && line(part))) missing.push(one.outerHTML.slice(0, 140));
+  }}
+  if (had instanceof HTMLElement) had.focus({{preventScroll: true}});
+  return missing;
+}}"""
+
 HEADS = "() => Array.from(document.querySelectorAll('h1')).filter(h => h.checkVisibility()).length"
 LETTERS = "size => { document.documentElement.style.fontSize = size; }"
 
@@ -45,12 +94,21 @@ async def has_one_heading(page: Page) -> None:
 
 
 async def is_for_thumbs(page: Page) -> None:
-    small: list[str] = await page.evaluate(SMALL, THUMB)
+    small: list[str] = await page.evaluate(SMALL_ONES, THUMB)
     assert not small, f"{page.url}: under {THUMB} px\n" + "\n".join(small)
+    close: list[str] = await page.evaluate(CLOSE_ONES, APART)
+    assert not close, f"{page.url}: less than {APART} px apart\n" + "\n".join(close)
+
+
+async def shows_the_focus(page: Page) -> None:
+    """By keyboard: a browser shows it otherwise to who uses a finger."""
+    await page.keyboard.press("Tab")
+    unseen: list[str] = await page.evaluate(UNSEEN, FOCUS)
+    assert not unseen, f"{page.url}: a focus of less than {FOCUS} px\n" + "\n".join(unseen)
 
 
 async def needs_no_sideways_scroll(page: Page) -> None:
-    """Neither on the smallest phone, nor with letters twice as large."""
+    """Neither on the smallest phone, which is a laptop at 400 %, nor with letters of 200 %."""
     size: Any = page.viewport_size
     await page.set_viewport_size({"width": NARROW, "height": size["height"]})
     narrow: list[str] = await page.evaluate(WIDE)
@@ -63,10 +121,23 @@ async def needs_no_sideways_scroll(page: Page) -> None:
 
 
 async def sound_on_a_phone(page: Page) -> None:
+    """All of it, as the thumb of a partner needs it; at its end, where no foot lies over it."""
+    await page.evaluate("() => window.scrollTo(0, document.body.scrollHeight)")
     await has_one_heading(page)
     await is_for_thumbs(page)
     await needs_no_sideways_scroll(page)
+    await shows_the_focus(page)
     await axe(page)
+
+
+async def sound_on_a_desk(page: Page) -> None:
+    """For who reads or leads at a table: in the light, in the dark, and at 400 %."""
+    await shows_the_focus(page)
+    await axe(page)
+    await page.emulate_media(color_scheme="dark")
+    await axe(page, SHADES)
+    await page.emulate_media(color_scheme="light")
+    await needs_no_sideways_scroll(page)
 
 
 async def keeps_focus(page: Page) -> None:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from board.commands import (
     EndBoard,
@@ -24,6 +24,8 @@ from tests.browser.sound import (
     is_for_thumbs,
     keeps_focus,
     needs_no_sideways_scroll,
+    shows_the_focus,
+    sound_on_a_desk,
     sound_on_a_phone,
 )
 from tests.browser.wall import Wall
@@ -56,7 +58,10 @@ async def asked(phone: Phone, led: Led) -> None:
 
 
 BAD = """<!doctype html><html lang="nl"><title>Slecht</title><main><h1>Een</h1><h1>Twee</h1>
-<button>x</button><p style="width: 340px">Dit is te breed.</p></main></html>"""
+<button style="outline: 1px solid">x</button><p style="width: 340px">Dit is te breed.</p>
+</main></html>"""
+NEAR = """<style>button { width: 60px; height: 60px; margin: 3px; }</style>
+<button>x</button><button>y</button>"""
 
 
 async def test_the_checks_find_what_they_are_there_to_find(visitor: Visitor) -> None:
@@ -64,12 +69,16 @@ async def test_the_checks_find_what_they_are_there_to_find(visitor: Visitor) -> 
     await page.set_content(BAD)
     for check, found in (
         (has_one_heading, "one h1"),
-        (is_for_thumbs, "<button>x</button>"),
+        (is_for_thumbs, "under 48 px"),
         (needs_no_sideways_scroll, "at 320 px"),
         (keeps_focus, "lost the focus"),
+        (shows_the_focus, "a focus of less than 3 px"),
     ):
         with pytest.raises(AssertionError, match=found):
             await check(page)
+    await page.set_content(NEAR)
+    with pytest.raises(AssertionError, match="less than 8 px apart"):
+        await is_for_thumbs(page)
 
 
 # Before the board
@@ -84,6 +93,9 @@ async def test_the_pages_before_the_board(visitor: Visitor, running: Running, le
     ):
         await page.goto(running.url + path)
         await expect(page.get_by_label(seen)).to_be_visible()
+        await sound_on_a_phone(page)
+    for path in ("/how", "/accessibility", "/sign-in"):
+        await page.goto(running.url + path)
         await sound_on_a_phone(page)
     await page.goto(f"{running.url}/j/KKKKKK")
     await expect(page.get_by_label("Jouw code")).to_be_visible()
@@ -222,17 +234,6 @@ async def test_a_new_phase_takes_no_focus_away(visitor: Visitor, led: Led) -> No
 # The console
 
 
-async def sound_on_a_desk(page: Page) -> None:
-    """Wide, in the dark, and as small as a phone."""
-    await axe(page)
-    await page.emulate_media(color_scheme="dark")
-    await axe(page)
-    await page.emulate_media(color_scheme="light")
-    await page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
-    await axe(page)
-    await page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
-
-
 async def test_the_console_from_lobby_to_end(visitor: Visitor, led: Led) -> None:
     console = Console(await visitor(LAPTOP))
     page = console.page
@@ -289,9 +290,6 @@ async def test_each_dialog_of_the_console(visitor: Visitor, led: Led) -> None:
     async def sound_dialog() -> None:
         await expect(console.dialog).to_be_visible()
         await axe(page)
-        await page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
-        await axe(page)
-        await page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
         await page.keyboard.press("Escape")
         await expect(console.dialog).to_have_count(0)
 

@@ -6,7 +6,7 @@
  * unless it stands in `laptop`.
  */
 
-export const phones = ["chrome 80", "safari 13.1", "ios_saf 13.4"];
+export const phones = ["chrome 80", "samsung 12.0", "firefox 78", "safari 13.1", "ios_saf 13.4"];
 export const laptops = ["chrome 110", "edge 110", "firefox 110", "safari 16.4"];
 
 export const laptop = {
