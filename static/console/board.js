@@ -1,7 +1,9 @@
 /**
  * The middle column: the zones of this step first, then the parking, then
- * what other steps brought, then what is hidden. New cards come at the end, so
- * that nothing moves under a finger; a button says how many came out of sight.
+ * what other steps brought, then what is hidden. New cards come at the end, and a
+ * button says how many came out of sight. While someone is at work in the list, with
+ * the focus in it or cards chosen, they wait behind that button: nothing moves under
+ * a finger.
  *
  * @typedef {import("./main.js").Desk} Desk
  * @typedef {import("../js/messages").Zone} Zone
@@ -20,6 +22,8 @@ export function createBoard(desk) {
   const cards = createCards(desk);
   /** Cards that came below what can be seen. @type {Set<string>} */
   const arrived = new Set();
+  /** Cards that came while someone was at work in the list. @type {Set<string>} */
+  const queued = new Set();
   /** @type {Set<string> | null} */
   let known = null;
 
@@ -32,6 +36,9 @@ export function createBoard(desk) {
     drawArrivals();
   });
   find(root, "[data-do=arrivals]").addEventListener("click", () => {
+    for (const id of queued) arrived.add(id);
+    queued.clear();
+    draw();
     const first = [...arrived].map((id) => root.querySelector(`[data-key="${CSS.escape(id)}"]`)).find(Boolean);
     first?.scrollIntoView({ block: "center" });
     first?.querySelector("input")?.focus({ preventScroll: true });
@@ -45,7 +52,7 @@ export function createBoard(desk) {
   /** @param {string} zone @returns {Item[]} */
   function items(zone) {
     const bundles = flow.bundles(zone).map((bundle) => ({ id: bundle.id, bundle }));
-    const loose = flow.loose(zone).map(([id, card]) => ({ id, bundle: null, card }));
+    const loose = flow.loose(zone).filter(([id]) => !queued.has(id)).map(([id, card]) => ({ id, bundle: null, card }));
     return [...bundles, ...loose];
   }
 
@@ -96,10 +103,21 @@ export function createBoard(desk) {
     if (visit !== flow.visit) arrived.clear();
     visit = flow.visit;
     for (const id of arrived) if (!model.get("card", id)) arrived.delete(id);
-    fill(root, { arrivals: arrived.size ? words.count("console.new", arrived.size) + " ↓" : null });
+    const key = queued.size ? "console.show_new" : "console.new";
+    const n = queued.size + arrived.size;
+    fill(root, { arrivals: n ? words.count(key, n) + " ↓" : null });
+  }
+
+  /** Which of the new cards wait. */
+  function queue() {
+    const working = desk.chosen.size > 0 || find(root, ".zones").contains(document.activeElement);
+    if (!working || visit !== flow.visit) queued.clear();
+    else if (known) for (const [id] of model.all("card")) if (!known.has(id)) queued.add(id);
+    for (const id of queued) if (!model.get("card", id)) queued.delete(id);
   }
 
   function draw() {
+    queue();
     const asked = flow.zones();
     const filled = format.zones.filter((zone) => items(zone.id).length);
     const over = flow.session?.status === "ended";

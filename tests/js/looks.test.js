@@ -8,9 +8,9 @@ import { heldNow } from "../../static/phone/along.js";
 import { sayOf } from "../../static/js/say.js";
 import { createStorage } from "./world.js";
 
-const USUAL = { size: 1, contrast: "", clock: true, along: false };
+const USUAL = { size: 1, contrast: "", clock: true, along: false, calm: false };
 
-test("A2 a look is kept on the device, and the big screen has its own", () => {
+test("a look is kept on the device, and the big screen has its own", () => {
   const storage = createStorage();
   const laid = [];
   const looks = createLooks(storage, "page", (look) => laid.push(look));
@@ -23,7 +23,7 @@ test("A2 a look is kept on the device, and the big screen has its own", () => {
   assert.deepEqual(createLooks(storage, "screen", () => {}).now, USUAL);
 });
 
-test("A2 where nothing can be kept, a look holds as long as the page", () => {
+test("where nothing can be kept, a look holds as long as the page", () => {
   const storage = { getItem: () => null, setItem: () => {
     throw new Error("QuotaExceededError");
   } };
@@ -41,7 +41,7 @@ test("what is no look of ours is the usual one", () => {
   assert.deepEqual(createLooks(storage, "page", () => {}).now, USUAL);
 });
 
-test("A7 who reads along reads what the one who leads says, vote by vote", () => {
+test("who reads along reads what the one who leads says, vote by vote", () => {
   const round = (poll, visit, times, status) => ["r" + poll + times, { poll, visit, times, status }];
   const words = (key) => key;
   const says = (rounds, visit) =>
