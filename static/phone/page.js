@@ -37,38 +37,24 @@ import { createModel } from "../js/model.js";
 import { createOutbox } from "../js/outbox.js";
 import { slotsOf } from "../js/places.js";
 import { phaseNow } from "../js/reading.js";
+import { deviceStorage } from "../js/storage.js";
 import { createWords } from "../js/words.js";
 import { createDrafts } from "./drafts.js";
 import { createHere } from "./here.js";
-
-/**
- * Where storage is forbidden, the page still works; it only forgets on reload. A
- * preview, which has no grant, is to forget.
- *
- * @param {string} grant
- */
-function deviceStorage(grant) {
-  try {
-    if (!grant) throw new Error("a preview keeps nothing");
-    const storage = window.localStorage;
-    storage.getItem("");
-    return storage;
-  } catch {
-    return { length: 0, key: () => null, getItem: () => null, setItem() {}, removeItem() {} };
-  }
-}
 
 /** @param {Boot} boot */
 export function createPage(boot) {
   const words = createWords(boot.words, boot.language);
   const model = createModel(boot);
-  const storage = deviceStorage(boot.grant);
+  // A preview, which has no grant, is to forget.
+  const storage = deviceStorage(!boot.grant);
   const drafts = createDrafts(storage, "doorstart:drafts:" + boot.grant, Date.now);
   /** @type {Connection | null} */
   let line = null;
   const outbox = createOutbox(storage, "doorstart:outbox:" + boot.grant, {
     send: (frame) => line !== null && line.send(frame),
     onLate: () => line && line.doubt(),
+    ready: storage.ready,
   });
   const here = createHere((frame) => line && line.send(frame));
   /** @type {Set<() => void>} */
@@ -91,6 +77,7 @@ export function createPage(boot) {
   });
   model.subscribe(redraw);
   outbox.subscribe(redraw);
+  storage.subscribe(redraw);
 
   return {
     boot,
@@ -122,7 +109,6 @@ export function createPage(boot) {
       return line;
     },
     phase: () => phaseNow(model, boot.format),
-    visit() {
     /** The Dutch of what the format says here in another language. @param {string | null | undefined} said */
     dutch: (said) => (said && boot.dutch[said]) || null,
     /** What the format says, with its Dutch. @param {import("../js/dom.js").Filling} said @returns {import("../js/dom.js").Filling} */
