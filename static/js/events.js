@@ -20,6 +20,8 @@
  * }} Outside
  */
 
+import { newId } from "./ids.js";
+
 const LOST = 1006;
 
 /** @param {Outside} [outside] @returns {Socket} */
@@ -150,9 +152,6 @@ function browser() {
       const asked = fetch("/live/say", { method: "POST", credentials: "same-origin", headers, body });
       return asked.then((answer) => (answer.status === 200 || answer.status === 400 ? answer.text() : ""));
     },
-    newId: () => {
-      const bytes = crypto.getRandomValues(new Uint8Array(16));
-      return Array.from(bytes, (byte) => ("0" + byte.toString(16)).slice(-2)).join("");
-    },
+    newId,
   };
 }

@@ -21,7 +21,7 @@
  * `ref` names an entry for `drop` and `retry`; `info` is the caller's own. One that
  * is sending and has a `code` was given back for that, and is tried again.
  * @typedef {{id: string, next: number, entries: Entry[], alive: number, owner: string}} Lane
- * @typedef {Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">} Store
+ * @typedef {import("./storage.js").Store} Store
  * @typedef {{
  *   now: () => number,
  *   newId: () => string,
@@ -30,6 +30,8 @@
  *   cancel: (timer: any) => void,
  * }} World
  */
+
+import { newId } from "./ids.js";
 
 /** A page says this often that its lane is in use; three times that, and it is not. */
 const BEAT = 5000;
@@ -41,10 +43,13 @@ const AGAIN = 500;
 const AGAIN_MOST = 10000;
 
 /**
- * @param {Store} storage
+ * @param {Store} storage one that never fails
  * @param {string} key of this board and seat
- * @param {{send: (frame: Do) => boolean, onLate?: () => void, world?: World}} options
- *   `onLate`: an answer is long in coming; is the line still there?
+ * @param {{
+ *   send: (frame: Do) => boolean, onLate?: () => void, ready?: Promise<unknown>, world?: World,
+ * }} options
+ *   `onLate`: an answer is long in coming; is the line still there? `ready`: what was kept
+ *   before has all been found.
  */
 export function createOutbox(storage, key, options) {
   const world = options.world || browser();
@@ -77,12 +82,8 @@ export function createOutbox(storage, key, options) {
     const unsaved = lane.entries.filter((entry) => entry.state !== "saved");
     const { id, next, alive, owner } = lane;
     const row = { id, next, entries: unsaved, alive, owner };
-    try {
-      if (unsaved.length || lane === own) storage.setItem(nameOf(lane), JSON.stringify(row));
-      else storage.removeItem(nameOf(lane));
-    } catch {
-      // Storage is full or forbidden: the command still goes out from memory.
-    }
+    if (unsaved.length || lane === own) storage.setItem(nameOf(lane), JSON.stringify(row));
+    else forget(lane);
   }
 
   /** Takes over lanes that no page keeps alive any more. */
@@ -109,22 +110,14 @@ export function createOutbox(storage, key, options) {
 
   /** @param {Lane} lane */
   function forget(lane) {
-    try {
-      storage.removeItem(nameOf(lane));
-    } catch {
-      // Nothing was kept.
-    }
+    storage.removeItem(nameOf(lane));
   }
 
   function names() {
     const found = [];
-    try {
-      for (let at = 0; at < storage.length; at += 1) {
-        const name = storage.key(at);
-        if (name && name.startsWith(key + ":")) found.push(name);
-      }
-    } catch {
-      // No storage, no lanes.
+    for (let at = 0; at < storage.length; at += 1) {
+      const name = storage.key(at);
+      if (name && name.startsWith(key + ":")) found.push(name);
     }
     return found;
   }
@@ -154,6 +147,13 @@ export function createOutbox(storage, key, options) {
     if (underway && entries().indexOf(underway) < 0) underway = null;
     keep(own);
     tell(null);
+  }
+
+  function begin() {
+    adopt();
+    keep(own);
+    flush();
+    world.after(BEAT, beat);
   }
 
   function beat() {
@@ -321,9 +321,10 @@ export function createOutbox(storage, key, options) {
     return entry;
   }
 
-  adopt();
   keep(own);
-  world.after(BEAT, beat);
+  // Only when all that is kept has been found may what others left be taken over.
+  if (options.ready) options.ready.then(begin, begin);
+  else begin();
 
   return {
     add,
@@ -357,6 +358,15 @@ export function createOutbox(storage, key, options) {
       tidy();
       return add(entry.command, visit === undefined ? entry.visit : visit, entry.info);
     },
+    /** The page is back from where the browser had put it, and so are its lanes, if nobody took them. */
+    back() {
+      check();
+      for (const lane of lanes()) {
+        lane.alive = world.now();
+        keep(lane);
+      }
+      flush();
+    },
     /** Gives the lane free at once, for the page that comes after this one. */
     leave() {
       for (const lane of lanes()) {
@@ -378,10 +388,7 @@ export function createOutbox(storage, key, options) {
 function browser() {
   return {
     now: Date.now,
-    newId: () => {
-      const bytes = crypto.getRandomValues(new Uint8Array(16));
-      return Array.from(bytes, (byte) => ("0" + byte.toString(16)).slice(-2)).join("");
-    },
+    newId,
     random: Math.random,
     after: (ms, run) => setTimeout(run, ms),
     cancel: (timer) => clearTimeout(timer),

@@ -59,7 +59,7 @@ const connection = connect({
     } else {
       outbox.lost();
     }
-    drawLine(state, code);
+    lineIs(state, code);
     page.redraw();
   },
 });
@@ -69,29 +69,57 @@ window.addEventListener("pagehide", () => {
   now.leave();
   outbox.leave();
 });
-// A page brought back from the browser's memory may have lost its lane and its line.
+// A page brought back from the browser's memory goes on where it was; `watchPage` sees to its line.
 window.addEventListener("pageshow", (event) => {
-  if (event.persisted) window.location.reload();
+  if (!event.persisted) return;
+  outbox.back();
+  page.drafts.refresh();
+  page.redraw();
+});
+page.storage.ready.then((found) => {
+  if (!found) return;
+  page.drafts.refresh();
+  now.anew();
+  page.redraw();
 });
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let blink;
+let line = { state: "connecting", code: 0 };
+/** It was away so long that it is said. */
+let lost = false;
 
 /** @param {string} state @param {number} code */
-function drawLine(state, code) {
-  const line = find(document, "#line");
+function lineIs(state, code) {
+  line = { state, code };
   clearTimeout(blink);
-  if (state === "open") {
-    if (!line.hidden) page.announcer.say(words("phone.line_back"));
-    line.hidden = true;
-    return;
-  }
-  const say = () => {
-    line.textContent = words(state === "closed" ? closedKey(code) : "phone.line_lost");
-    line.hidden = false;
-  };
-  if (state === "closed") say();
-  else blink = setTimeout(say, line.hidden && navigator.onLine ? BLINK : 0);
+  if (state === "open" && lost) page.announcer.say(words("phone.line_back"));
+  if (state === "open") lost = false;
+  else if (state === "closed" || lost) lost = true;
+  else blink = setTimeout(sayLost, navigator.onLine ? BLINK : 0);
+}
+
+function sayLost() {
+  lost = true;
+  drawLine();
+}
+
+/** One thin line: that there is no connection, or that nothing is kept here. */
+function drawLine() {
+  const key = lineKey();
+  const element = find(document, "#line");
+  const text = key ? words(key) : "";
+  // It is read aloud when it changes, and then alone.
+  if (element.textContent !== text) element.textContent = text;
+  element.hidden = !key;
+}
+
+function lineKey() {
+  if (line.state === "closed") return closedKey(line.code);
+  if (!page.storage.keeps && boot.grant) return lost ? "phone.line_lost_unkept" : "phone.unkept";
+  if (!lost) return "";
+  const waits = outbox.entries().some((entry) => entry.state === "sending");
+  return waits ? "phone.line_lost_kept" : "phone.line_lost";
 }
 
 /** @param {number} code */
@@ -183,7 +211,10 @@ const actions = {
     page.redraw();
   },
   pass: () => shared.pass(),
-  "new-step": () => now.goToNewStep(),
+  "new-step": () => {
+    show("now");
+    now.goToNewStep();
+  },
   "change-place": () => {
     show("help", true);
     find(document, "#place").focus();

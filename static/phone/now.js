@@ -20,6 +20,7 @@ import { makePost } from "./post.js";
 import { makeRead } from "./read.js";
 import { makeRoles } from "./roles.js";
 import { beside, stopAt, stopsOf } from "./stops.js";
+import { createThumb } from "./thumb.js";
 import { makeVote, partsOfVote, voteKey } from "./vote.js";
 
 /** @param {Page} page @param {HTMLElement} root */
@@ -28,6 +29,12 @@ export function createNow(page, root) {
   let at = { visit: -1, index: 0, part: 0 };
   /** @type {{scene: Scene, screen: Screen} | null} */
   let shown = null;
+  /** The last visit in which this part of the page was looked at. */
+  let seen = page.visit();
+
+  const thumb = createThumb(page.redraw);
+  /** Held back for a finger alone, which is not worth a word. */
+  let brief = false;
 
   /** @param {import("../js/messages").Phase} phase */
   function stops(phase) {
@@ -121,6 +128,7 @@ export function createNow(page, root) {
 
   function draw() {
     const scene = wanted();
+    brief = false;
     if (!shown) mount(scene);
     else if (shown.scene.key !== scene.key) change(shown, scene);
     if (shown) shown.screen.draw();
@@ -132,12 +140,20 @@ export function createNow(page, root) {
     const moved = was.scene.visit !== scene.visit;
     const holds = page.here.waits() || (was.screen.writing && was.screen.writing());
     if ((moved || isAway(scene)) && holds) return;
+    // Nobody's tap may land on what was not there when the finger came down.
+    brief = moved && inSight() && thumb.down();
+    if (brief || (moved && inSight() && thumb.reads())) return;
     const focused = root.contains(document.activeElement);
     const screen = mount(scene);
     screen.draw();
-    if (moved || isAway(scene)) window.scrollTo(0, 0);
+    if ((moved || isAway(scene)) && inSight()) window.scrollTo(0, 0);
     if (focused) find(root, "h1").focus();
     if (moved) page.announcer.say(page.words("phone.new_step") + " " + find(root, "h1").textContent);
+  }
+
+  /** Else another part of the page is, which keeps its place. */
+  function inSight() {
+    return root.offsetParent !== null;
   }
 
   /** Paused, over, or not begun: there is no step to go to. @param {Scene} scene */
@@ -157,7 +173,9 @@ export function createNow(page, root) {
 
   /** @param {Scene} scene */
   function drawBar(scene) {
-    const held = shown !== null && shown.scene.key !== scene.key;
+    if (inSight()) seen = scene.visit;
+    const left = shown !== null && shown.scene.key !== scene.key && !brief;
+    const held = left || seen !== scene.visit;
     const text = page.words(isAway(scene) ? "phone.held_" + scene.key : "phone.new_step");
     if (bar.hidden === held) {
       fill(bar, { text });
@@ -167,6 +185,10 @@ export function createNow(page, root) {
 
   return {
     draw,
+    /** What is kept on this device was found after this was drawn. */
+    anew() {
+      if (shown && !(shown.screen.writing && shown.screen.writing())) mount(shown.scene);
+    },
     /** The page goes: what is being changed is kept, as by another step. */
     leave() {
       if (shown && shown.screen.leave) shown.screen.leave();

@@ -2,15 +2,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { createOutbox } from "../../static/js/outbox.js";
+import { createStorage as createDevice } from "../../static/js/storage.js";
 import { createStorage, createWorld } from "./world.js";
 
 const post = (text) => ({ type: "PostCard", kind: "k", text });
 
-function open(storage = createStorage(), world = createWorld()) {
+function open(storage = createStorage(), world = createWorld(), ready = undefined) {
   const line = { up: true, sent: [] };
   const late = [];
-  const outbox = createOutbox(storage, "doorstart:out:g", {
+  const outbox = createOutbox(createDevice(storage, null), "doorstart:out:g", {
     world,
+    ready,
     onLate: () => late.push(world.now()),
     send(frame) {
       if (line.up) line.sent.push(frame);
@@ -245,7 +247,7 @@ test("what is saved is not kept on the device, and goes when it is dropped", () 
   const { outbox, ack, storage } = open();
   const entry = outbox.add(post("een"), 1);
   ack(1);
-  const kept = JSON.parse([...storage.rows.values()][0]);
+  const kept = JSON.parse([...storage.rows.values()][0].replace(/^\d+\n/, ""));
   assert.deepEqual(kept.entries, []);
   assert.equal(kept.next, 2);
   outbox.drop(entry.ref);
