@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from board.text import clean_name
 from board.types import Limits, Millis
-from server.oidc import Identity, Said
+from server.identity import Identity, Said
 from server.outside import Oidc
 from server.store.accounts import COACH, COORDINATOR, Account, Accounts, new_account
 from server.store.municipalities import Municipalities

@@ -9,7 +9,9 @@ long enough. Nothing else here runs by itself.
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import cache
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -23,13 +25,11 @@ from server.clock import now
 from server.control import Asked, Control, EraseDue, NewSession, Ping, Pong, Replied
 from server.erasing import Eraser
 from server.live import events
-from server.live.bus import LocalBus
+from server.live.bus import Bus, LocalBus
 from server.live.committed import NoBoard
 from server.live.hub import Hub
-from server.live.redis_bus import RedisBus
 from server.live.socket import live
 from server.mail import Mailer
-from server.oidc import Provider
 from server.pages import TEMPLATES, Pages
 from server.paper import Paper
 from server.pepper import pepper
@@ -86,7 +86,10 @@ from server.web.lines import Lines
 from server.web.site import Site
 from server.web.static import Assets
 from server.web.trouble import Trouble, on_http, on_no_board, on_store, on_trouble
-from server.words import load
+from server.words import Catalogue, load
+
+if TYPE_CHECKING:
+    from server.oidc import Provider
 
 ROUTES: list[BaseRoute] = [
     *health.routes,
@@ -120,12 +123,25 @@ ROUTES: list[BaseRoute] = [
 ]
 
 
+# Read and packed once for all servers of a process.
+
+
+@cache
+def _catalogue() -> Catalogue:
+    return load(TEMPLATES / "words", TEMPLATES / "packs")
+
+
+@cache
+def _assets() -> Assets:
+    return Assets()
+
+
 def create_app(settings: Settings, clock: Callable[[], Millis] = now) -> Starlette:
     """Takes the data folder; raises StoreFault, with words for who starts it."""
     secret = pepper(settings.secret, settings.data)
     store = open_store(settings)
     log, doors, trajectories = Log(store), Doors(store), Record(store)
-    bus = RedisBus(settings.redis_url, log.bus_key) if settings.redis_url else LocalBus()
+    bus = _bus(settings, log)
     hub = Hub(log, doors, trajectories, secret, bus, clock)
     sessions = Sessions(store, settings, clock)
     pulse = Pulse(trajectories.is_empty, hub.bus)
@@ -183,10 +199,10 @@ def create_app(settings: Settings, clock: Callable[[], Millis] = now) -> Starlet
     )
     # A redirect would be made with the Host, and no page of ours ends in a slash.
     app.router.redirect_slashes = False
-    catalogue = load(TEMPLATES / "words", TEMPLATES / "packs")
+    catalogue = _catalogue()
     app.state.site = Site(
         settings=settings,
-        pages=Pages(settings, catalogue, Assets()),
+        pages=Pages(settings, catalogue, _assets()),
         doors=doors,
         record=trajectories,
         sessions=sessions,
@@ -204,7 +220,27 @@ def create_app(settings: Settings, clock: Callable[[], Millis] = now) -> Starlet
         sign_ins=SignIns(store),
         mailer=mailer,
         comings=Budget(monotonic, all=ALL_TOGETHER.shared(settings.workers)),
-        provider=Provider(settings.oidc, monotonic) if settings.oidc else None,
+        provider=_provider(settings),
         admission=people.admission,
     )
     return app
+
+
+# What a server speaks to only where it is set is imported only there: it is half of the time
+# that a start takes.
+
+
+def _bus(settings: Settings, log: Log) -> Bus:
+    if not settings.redis_url:
+        return LocalBus()
+    from server.live.redis_bus import RedisBus
+
+    return RedisBus(settings.redis_url, log.bus_key)
+
+
+def _provider(settings: Settings) -> "Provider | None":
+    if settings.oidc is None:
+        return None
+    from server.oidc import Provider
+
+    return Provider(settings.oidc, monotonic)

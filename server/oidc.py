@@ -24,6 +24,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from msgspec import Struct
 
+from server.identity import Away, Identity, Said, Untrusted
 from server.outside import NATIONAL_NUMBER, Oidc
 
 SECONDS = 5.0
@@ -39,14 +40,6 @@ ALGORITHM = "RS256"
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-
-
-class Away(Exception):
-    """The provider cannot be reached, or says nothing that can be used."""
-
-
-class Untrusted(Exception):
-    """It answered, and the answer is not to be believed, or is a no. The reason is for the log."""
 
 
 class Metadata(Struct, frozen=True):
@@ -69,19 +62,6 @@ class Tokens(Struct, frozen=True):
     access_token: str = ""
 
 
-class Said(Struct, frozen=True):
-    """What a provider may say of someone, and we use. All else is not read."""
-
-    sub: str
-    name: str = ""
-    given_name: str = ""
-    family_name: str = ""
-    email: str = ""
-    email_verified: bool = False
-    vo_doelgroepcode: str | tuple[str, ...] = ""
-    vo_orgcode: str = ""
-
-
 class IdClaims(Said, frozen=True):
     iss: str = ""
     aud: str | tuple[str, ...] = ""
@@ -100,13 +80,6 @@ class Departure(Struct, frozen=True):
     state: str
     nonce: str
     verifier: str
-
-
-class Identity(Struct, frozen=True):
-    issuer: str
-    said: Said
-    hint: str
-    """What it wants back when one signs out there; "" when that is not kept."""
 
 
 class Provider:

@@ -8,7 +8,8 @@ import asyncio
 import smtplib
 from time import monotonic
 
-from server import mail, oidc
+from server import mail
+from server.identity import Away
 from server.settings import Settings, hiding_password
 
 
@@ -34,9 +35,11 @@ def _provider(settings: Settings) -> str:
     if settings.oidc is None:
         return ""
     issuer = settings.oidc.issuer
+    from server.oidc import Provider
+
     try:
-        asyncio.run(oidc.Provider(settings.oidc, monotonic).start(f"{settings.public_url}/"))
-    except oidc.Away as fault:
+        asyncio.run(Provider(settings.oidc, monotonic).start(f"{settings.public_url}/"))
+    except Away as fault:
         return (
             f"OIDC_ISSUER {issuer} cannot be used: {fault}. It must be the exact issuer of a "
             "provider that answers at /.well-known/openid-configuration, with PKCE (S256) and RS256"

@@ -9,9 +9,6 @@ import socket
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
-import redis
-from redis import exceptions
-
 from server.settings import Settings, hiding_password, without_password
 from server.store.faults import StoreFault
 from server.store.store import open_store
@@ -62,6 +59,10 @@ def _refused(url: str) -> str:
         return f"{host} port {port} does not answer"
     except (OSError, UnicodeError) as fault:
         return f"{host} port {port} cannot be reached: {_reason(fault)}"
+    # Only now: most servers have none, and its parts are many.
+    import redis
+    from redis import exceptions
+
     try:
         with redis.Redis.from_url(
             url,

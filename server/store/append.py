@@ -17,7 +17,6 @@ from server.store import tables as t
 from server.store.events import Rows
 from server.store.faults import Poisoned, StoreFault
 from server.store.hot import Hot
-from server.store.postgres import together
 from server.store.snapshots import SnapshotRow
 from server.store.upsert import Upsert
 
@@ -155,6 +154,8 @@ def _move_and_add(connection: Connection, append: Append, head: Head) -> bool:
     rows, cards = events.rows_of(board, expected.seq, append.mark, append.events)
     answers = _rows_of(board, append.outbox)
     if connection.dialect.name == "postgresql":
+        from server.store.postgres import together
+
         moved, answered = together.append(connection, move, rows, cards, answers)
         if moved and answered != len(answers):
             raise Answered

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from server.accounts import MAIL_HOLDS, SIGN_IN_HOLDS, is_email, sign_in_link
 from server.admission import Nobody
-from server.oidc import Away, Untrusted
+from server.identity import Away, Untrusted
 from server.store.accounts import LinkKind, Spent
 from server.store.sign_ins import Attempt, SignedIn
 from server.web.bodies import form_of, json_of, one

@@ -5,6 +5,7 @@ need. The composition root makes it.
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from starlette.requests import HTTPConnection
@@ -17,7 +18,6 @@ from server.addresses import is_loopback, lan_address, split_host
 from server.admission import Admission
 from server.live.hub import Hub
 from server.mail import Mailer
-from server.oidc import Provider
 from server.pages import Pages
 from server.paper import Paper
 from server.pulse import Pulse
@@ -31,6 +31,10 @@ from server.store.sign_ins import SignIns
 from server.trajectories import Trajectories
 from server.web.budget import Budget
 from server.words import language_of
+
+if TYPE_CHECKING:
+    # Its parts are many, and are imported where one is set.
+    from server.oidc import Provider
 
 LANGUAGE_COOKIE = "taal"
 A_YEAR = 365 * 24 * 3600
@@ -58,7 +62,7 @@ class Site(Struct):
     mailer: Mailer
     comings: Budget
     """Links asked for and tried, and visits to the provider of sign-ins, by address."""
-    provider: Provider | None
+    provider: "Provider | None"
     admission: Admission | None
 
 

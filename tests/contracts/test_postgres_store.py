@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from alembic import command
 from sqlalchemy import Connection, create_engine, event, insert, text
 
 from board import opened
@@ -56,9 +55,7 @@ def test_L19_an_older_database_is_refused_until_it_was_migrated(postgres: Postgr
     url = postgres.database()
     database = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
     with database.begin() as connection:
-        config = migrate._config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+        migrate.migrate(connection, to="0001")
     database.dispose()
     with pytest.raises(Unusable, match=f"has version 0001, and this server needs {newest()}"):
         PostgresStore(url)

@@ -9,7 +9,6 @@ import threading
 from pathlib import Path
 
 import pytest
-from alembic import command
 from sqlalchemy import Connection, Engine, create_engine, insert, text
 
 from board.rows import EraseText
@@ -122,9 +121,7 @@ async def test_organisations_keep_their_order_in_a_database_of_the_first_version
 ) -> None:
     first = create_engine(f"sqlite:///{tmp_path}/doorstart.db")
     with first.begin() as connection:
-        config = migrate._config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+        migrate.migrate(connection, to="0001")
         for statement in (
             "INSERT INTO municipality VALUES ('m', 'Testdorp', 'gemeente')",
             "INSERT INTO local_network VALUES ('n', 'Netwerk', 'm')",

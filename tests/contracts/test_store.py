@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from server.pepper import pepper
 from server.store import NewOrganisation, Unavailable, Unusable
 from server.store.log import Salts
+from server.store.migrate import MIGRATIONS, VERSIONS
 from server.store.tables import metadata
 from tests.contracts.conftest import Fresh
 from tests.contracts.kept import Kept
@@ -23,6 +26,13 @@ async def test_the_tables_are_as_they_are_described(kept: Kept) -> None:
         return [one for one in found if one[0] != "add_table_comment"]
 
     assert await kept.store.read(differences) == []
+
+
+def test_each_version_is_the_name_of_its_file_and_follows_the_one_before() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    scripts = ScriptDirectory.from_config(config).walk_revisions()
+    assert [one.revision for one in scripts] == VERSIONS[::-1]
 
 
 async def test_L19_a_newer_database_is_refused(kept: Kept) -> None:
