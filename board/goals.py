@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from board.harvest import Harvest, Item
 from board.harvest_votes import Vote
-from board.stages import Means
+from board.stages import Becomes
 from board.thread import Ref
 
 
@@ -32,7 +32,7 @@ class GoalNow(Struct, frozen=True):
     """
 
     text: str
-    change: Means
+    change: Becomes
     was: str = ""
     card: Ref = ("", "")
     number: int = 0
@@ -60,7 +60,7 @@ def goals_now(old: Sequence[OldGoal], harvest: Harvest) -> list[GoalNow]:
 
 
 GOALS = "goals"
-_KNOWN: dict[str, Means] = {means: means for means in get_args(Means) if means != "together"}
+_KNOWN: dict[str, Becomes] = {means: means for means in get_args(Becomes)}
 
 
 def _comes_from(item: Item, old: Sequence[OldGoal], items: dict[str, Item]) -> str:
@@ -79,8 +79,8 @@ def _same(text: str, other: str | None) -> bool:
 
 
 def _written(item: Item, old: OldGoal | None, harvest: Harvest, items: dict[str, Item]) -> GoalNow:
-    said: Means = next(_said(item, harvest), "")
-    change: Means = said or "new"
+    said: Becomes = next(_said(item, harvest), "")
+    change: Becomes = said or "new"
     if old is not None and said in ("", "new"):
         change = "keeps" if _same(old.text, item.text) else "changed"
     if old is None and said in ("keeps", "changed"):
@@ -99,7 +99,7 @@ def _written(item: Item, old: OldGoal | None, harvest: Harvest, items: dict[str,
     )
 
 
-def _said(item: Item, harvest: Harvest) -> Iterator[Means]:
+def _said(item: Item, harvest: Harvest) -> Iterator[Becomes]:
     """What its own fields say became of it."""
     for field, value in item.fields.items():
         if means := _means(harvest, field, value):
@@ -118,15 +118,15 @@ def _left(goal: OldGoal, harvest: Harvest) -> GoalNow:
         if (means := _means(harvest, vote.poll, option))
     ]
     # Where two answers have as many, nobody has decided that it stops.
-    said: Means = voted[0] if len(voted) == 1 else "keeps"
-    change: Means = said if said in ("keeps", "stopped") else "changed"
+    said: Becomes = voted[0] if len(voted) == 1 else "keeps"
+    change: Becomes = said if said in ("keeps", "stopped") else "changed"
     place = (harvest.board, copy.id) if copy else ("", "")
     number = copy.number if copy else 0
     undecided = len(voted) != 1 or change == "changed"
     return GoalNow(goal.text, change, goal.id, place, number, open=undecided)
 
 
-def _means(harvest: Harvest, of: str, option: str) -> Means:
+def _means(harvest: Harvest, of: str, option: str) -> Becomes:
     return _KNOWN.get(harvest.means.get(f"{of}={option}", ""), "")
 
 

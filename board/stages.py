@@ -37,6 +37,9 @@ Register = Literal[
 ]
 """The list of the trajectory in which cards of a kind are kept; "" is none."""
 
+Becomes = Literal["", "keeps", "changed", "new", "stopped"]
+"""What becomes of a goal."""
+
 Means = Literal["", "keeps", "changed", "new", "stopped", "together"]
 """What choosing an option says: of a goal, what becomes of it; of what was achieved,
 that no one could have done it alone.

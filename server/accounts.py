@@ -8,6 +8,7 @@ import logging
 import re
 from collections.abc import Callable
 
+from board.addressing import MUNICIPALITY
 from board.text import clean_name
 from board.types import Limits, Millis
 from server.addresses import reachable
@@ -167,7 +168,9 @@ class People:
             if not isinstance(name, str):
                 why = f"it needs 1 to {Limits.TITLE} letters"
                 return Failed(f"--municipality cannot be {wanted.municipality!r}; {why}")
-            return await self.municipalities.named(name)
+            found = await self.municipalities.named(name, wanted.title or MUNICIPALITY)
+        if isinstance(found, Municipality) and wanted.title not in ("", found.title):
+            await self.municipalities.call(found.id, wanted.title)
         return found
 
     async def _existing(self, name: str) -> Municipality | Failed:

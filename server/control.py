@@ -53,6 +53,8 @@ class Invite(Ask, frozen=True, tag="invite"):
     """The municipality may be one that is not there yet."""
     again: bool = False
     """An account that was closed may be opened."""
+    title: str = ""
+    """What the municipality is called: gemeente or stad; "" leaves it as it is."""
 
 
 class CloseAccount(Ask, frozen=True, tag="close_account"):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from board.addressing import in_town
 from board.flow import Earlier
 from board.format import Format
 from board.format_file import FormatFault, resolved, with_variant
@@ -72,6 +73,7 @@ class Sessions:
         flows into it. A ``board`` that is there already stays as it is.
         """
         now = self.clock()
+        format = in_town(format, trajectory.network.lead.title)
         board = board or BoardId(new_id())
         there = await self.record.organisations(trajectory.id) if earlier else ()
         first = first_events(

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from board.addressing import MUNICIPALITY
 from board.harvest import Harvest, harvest
 from board.refusals import Refusal
 from board.text import clean
@@ -137,7 +138,9 @@ class Trajectories:
 
     # Doing
 
-    async def ask(self, command: c.AskForTrajectory, contact: Contact) -> Asked | Refusal:
+    async def ask(
+        self, command: c.AskForTrajectory, contact: Contact, title: str = ""
+    ) -> Asked | Refusal:
         """The public request: sent twice under one id it is one, with one reference."""
         if not (contact.email.strip() or contact.phone.strip()):
             return Refusal("no_contact")
@@ -150,7 +153,7 @@ class Trajectories:
             return decision
         requested = decision.events[0]
         assert isinstance(requested, e.TrajectoryRequested)
-        network = await self.network(requested.municipality)
+        network = await self.network(requested.municipality, title)
         kept = KeptContact(
             reference=await self._reference(),
             name=contact.name.strip() or None,
@@ -159,8 +162,8 @@ class Trajectories:
             created_at=now,
         )
         log = entries(decision.events, 0, now, Function.VISITOR, command.id)
-        title = f"Doorstarttraject {network.lead.name}"
-        if not await self.log.begin(Begin(id, network, title, log, kept), now):
+        named = f"Doorstarttraject {network.lead.name}"
+        if not await self.log.begin(Begin(id, network, named, log, kept), now):
             # The same form, sent twice at once: the other one made it.
             there = await self.log.contact(id)
             return Asked(id, there.reference if there else kept.reference)
@@ -322,13 +325,23 @@ class Trajectories:
                 self._harvests[key] = None
         return self._harvests[key]
 
-    async def network(self, name: str) -> Network:
-        """That of the municipality of this name, made if there is none."""
-        municipality = await self.municipalities.named(name)
+    async def network(self, name: str, title: str = "") -> Network:
+        """That of the municipality of this name, made if there is none; ``title`` is what
+        a new one is called.
+        """
+        municipality = await self.municipalities.named(name, title or MUNICIPALITY)
         for one in await self.record.trajectories():
             if one.network.lead.id == municipality.id:
                 return one.network
         return await self.record.new_network(f"Lokaal netwerk {municipality.name}", municipality)
+
+    async def called(self, network: Network, title: str) -> Network:
+        """The network of a municipality that is called so from now on."""
+        lead = network.lead
+        if title in ("", lead.title):
+            return network
+        await self.municipalities.call(lead.id, title)
+        return replace(network, lead=replace(lead, title=title))
 
     async def _reference(self) -> str:
         for _ in range(20):

@@ -8,6 +8,7 @@ import asyncio
 import sys
 from typing import Any
 
+from board.addressing import TITLES
 from server import control
 from server.accounts import People
 from server.clock import now
@@ -44,6 +45,7 @@ def describe(commands: Any) -> None:
         help="of the municipality that --municipality names",
     )
     invite.add_argument("--municipality", default="")
+    invite.add_argument("--title", default="", choices=TITLES, help="how that is called")
     invite.add_argument("--name", default="", help="what they are called; else of the e-mail")
     invite.add_argument("--new", action="store_true", help="make the municipality")
     invite.add_argument("--again", action="store_true", help="open an account that was closed")
@@ -102,6 +104,7 @@ def _wanted(asked: argparse.Namespace) -> Asked:
                 name=asked.name,
                 new=asked.new,
                 again=asked.again,
+                title=asked.title,
             )
         case "close":
             return CloseAccount(email=asked.email)

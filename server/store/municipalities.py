@@ -37,6 +37,14 @@ class Municipalities:
 
         return await self._store.write(work)
 
+    async def call(self, id: str, title: str) -> None:
+        """Says how it is addressed, whatever it was called before."""
+
+        def work(connection: Connection) -> None:
+            connection.execute(update(t.municipality).where(_m.id == id).values(title=title))
+
+        await self._store.write(work)
+
     async def by_orgcode(self, orgcode: str) -> Municipality | None:
         def work(connection: Connection) -> Municipality | None:
             row = connection.execute(_all.where(_m.orgcode == orgcode)).mappings().first()

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from board.addressing import TITLES
 from board.refusals import Refusal
 from board.text import clean
 from board.trajectory.commands import AskForTrajectory
@@ -24,7 +25,7 @@ from server.web.trouble import Trouble
 from server.words import Speaker
 
 FIELDS = (
-    "ticket", "wanted", "municipality", "reason", "date_1", "date_2", "date_3",
+    "ticket", "wanted", "municipality", "title", "reason", "date_1", "date_2", "date_3",
     "contact_function", "name", "email", "phone",
 )  # fmt: skip
 TICKET = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -64,7 +65,7 @@ async def send(request: Request) -> Response:
     if command is None:
         return _page(request, typed, faults, status=422)
     contact = Contact(name=typed["name"], email=typed["email"], phone=typed["phone"])
-    outcome = await site.trajectories.ask(command, contact)
+    outcome = await site.trajectories.ask(command, contact, typed["title"])
     if isinstance(outcome, Refusal):
         text = say(f"trajectory_refusals.{outcome.code}", value=outcome.value, limit=outcome.limit)
         return _page(request, typed, {"": text}, status=422)
@@ -85,6 +86,8 @@ def _read(
             kept[name] = text
     if typed["wanted"] not in WANTED:
         faults["wanted"] = say("request.no_wanted")
+    if typed["title"] not in ("", *TITLES):
+        faults["municipality"] = say("request.no_title")
     if not typed["municipality"].strip():
         faults["municipality"] = say("request.no_municipality")
     email, phone = typed["email"].strip(), typed["phone"].strip()

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from board.addressing import TITLES
 from board.refusals import Refusal
 from board.text import clean
 from board.trajectory import commands as c
@@ -28,7 +29,7 @@ from server.words import Speaker
 
 SHOWN = ("open", "attention", "over", "all")
 WANTED = ("new_start", "extra_air", "fresh_restart")
-BEGUN = ("municipality", "wanted", "reason")
+BEGUN = ("municipality", "title", "wanted", "reason")
 SEARCH_MOST = 80
 AHEAD = (StageStand.PLANNED, StageStand.PREPARED, StageStand.LIVE)
 STEADY = 15
@@ -63,6 +64,8 @@ async def begin(request: Request) -> Response:
     if set(fields) - {*BEGUN, "id"}:
         raise Trouble("bad_request")
     words, trajectories = _words(request), site_of(request).trajectories
+    if typed["title"] not in ("", *TITLES):
+        return await _page(request, person, typed, words("request.no_title"))
     if typed["wanted"] not in WANTED:
         return await _page(request, person, typed, words("request.no_wanted"))
     name = clean(typed["municipality"], Limits.TITLE)
@@ -76,7 +79,8 @@ async def begin(request: Request) -> Response:
                 wanted=typed["wanted"],  # type: ignore[arg-type]
                 reason=said,
             )
-            network = await trajectories.network(name)
+            network = await trajectories.network(name, typed["title"])
+            network = await trajectories.called(network, typed["title"])
             title = f"Doorstarttraject {network.lead.name}"
             outcome = await trajectories.begin(network, title, command, person)
     if isinstance(outcome, Refusal):

@@ -12,8 +12,10 @@ from pypdf import PdfReader
 
 from board.trajectory import commands as c
 from board.trajectory.machine import Stand
+from server.control import Failed, NewSession
+from server.store import Log
 from tests.running import Page, Running, Visitor
-from tests.server.desk import ROAD, Desk, road
+from tests.server.desk import ROAD, Desk, road, run
 
 VISION, THIRD = ROAD[2], ROAD[4]
 
@@ -199,6 +201,29 @@ def test_the_paper_says_what_the_page_says(desk: Desk) -> None:
     for part in ("Aanbod op maat voor Lindervoorde", "13:30", "Gratis", "Akkoord"):
         assert part in text
     assert desk.coordinator.get(f"/t/{desk.id}/offer/99.pdf").status == 404
+
+
+def test_a_city_is_addressed_as_a_city_wherever_it_is_named(desk: Desk) -> None:
+    begun = {"id": "", "municipality": "Lindervoorde", "wanted": "new_start", "reason": ""}
+    assert desk.coach.post("/trajectories", begun | {"title": "dorp"}).status == 422
+    assert desk.coach.post("/trajectories", begun | {"title": "stad"}).status == 303
+    version = sent(desk, **{"lines.0.at.day": day(20), "lines.0.at.hour": "13:30"})
+    page = shown(desk.coordinator, desk)
+    assert "Stad Lindervoorde" in page
+    assert "Gemeente Lindervoorde" not in page
+    assert "Wat zegt de stad?" in page
+    pdf = desk.coordinator.get(f"/t/{desk.id}/offer/{version}.pdf")
+    text = " ".join(page.extract_text() for page in PdfReader(BytesIO(pdf.body)).pages)
+    assert "Stad Lindervoorde" in " ".join(text.split())
+    # And a session there asks what one sees in «onze stad».
+    wanted = NewSession(stage=VISION, trajectory=desk.id)
+    made = run(desk.site.sessions.make(wanted))
+    assert not isinstance(made, Failed), made
+    loaded = run(Log(desk.store).load(made.board))
+    assert loaded is not None
+    asked = [phase.question.nl for phase in loaded.format.phases]
+    assert [one for one in asked if "onze stad" in one]
+    assert not [one for one in asked if "gemeente" in one]
 
 
 def test_a_workstream_is_skipped_with_a_reason_joined_and_moved(desk: Desk) -> None:

@@ -1,12 +1,13 @@
 """The public request: one form without an account, and what becomes of it."""
 
+import asyncio
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.people import signed_in
+from tests.people import signed_in, site_of
 from tests.running import Page, Running, Visitor
 
 ASKED = {
@@ -46,6 +47,21 @@ def test_a_request_gets_a_reference_and_says_what_happens_next(visitor: Visitor)
     assert sent.location.removeprefix("/request/") in page.text
     assert "tien werkdagen" in page.text
     assert "gratis" in visitor.get("/request").text
+
+
+def test_who_asks_says_whether_it_is_a_municipality_or_a_city(
+    app_server: Running, visitor: Visitor
+) -> None:
+    odd = asked(visitor, title="dorp")
+    assert odd.status == 422
+    assert "Kies gemeente of stad." in odd.text
+    assert asked(visitor, title="stad").status == 303
+    # One that is known already is called as it was: a stranger does not change that.
+    assert asked(visitor, title="gemeente").status == 303
+    there = asyncio.run(site_of(app_server).trajectories.municipalities.all())
+    assert [(one.name, one.title) for one in there if one.name == "Maanstad"] == [
+        ("Maanstad", "stad")
+    ]
 
 
 def test_D1_a_form_that_is_sent_twice_makes_one_request(

@@ -197,8 +197,11 @@ def _passed(sheet: Sheet, n: int) -> Passed:
     one = sheet.view.state.decisions[n]
     words = sheet.words
     texts = {asked.question: asked.text for kept in sheet.view.harvests for asked in kept.measures}
+    town = words(f"common.town_{sheet.view.trajectory.network.lead.title}")
     against = [
-        words(key) if (key := f"overview.indicators.{name}") in words else texts.get(name, name)
+        words(key, town=town)
+        if (key := f"overview.indicators.{name}") in words
+        else texts.get(name, name)
         for name in one.against
     ]
     return Passed(
