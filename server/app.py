@@ -58,6 +58,7 @@ from server.web import (
     heard,
     home,
     join,
+    moving_out,
     offers,
     opening,
     phone,
@@ -119,6 +120,7 @@ ROUTES: list[BaseRoute] = [
     *plan_doors.routes,
     *opening.routes,
     *handouts.routes,
+    *moving_out.routes,
     *trajectory.routes,
 ]
 

@@ -53,6 +53,9 @@ class Answers(Struct, frozen=True):
     swap: str
     remarks: list[tuple[str, str | None]]
     """The answer a remark goes with, and the remark."""
+    answered: int = 0
+    unsure: int = 0
+    skipped: int = 0
 
 
 class Result(Struct, frozen=True):
@@ -182,6 +185,9 @@ def _answers(
         verdict_words=words(f"common.verdict_{tally.verdict}") if tally.verdict else "",
         swap=_swap(round.method, tallied, labels, words) if round.method in WEIGHED else "",
         remarks=_remarks(round.remarks.get(question.id, []), labels),
+        answered=tally.answered,
+        unsure=tally.unsure,
+        skipped=tally.skipped,
     )
 
 

@@ -163,6 +163,7 @@ EVERY: dict[tuple[str, str], Answers] = {
     ("POST", "/t/{trajectory}/coordinator"): theirs(422, trajectory="trajectory", form=NOTHING),
     # The pages of a trajectory; a form of it without a page is none of ours
     ("GET", "/t/{trajectory}"): theirs(trajectory="trajectory"),
+    ("GET", "/t/{trajectory}/export.zip"): theirs(trajectory="trajectory"),
     ("GET", "/t/{trajectory}/{section}"): theirs(trajectory="trajectory", section="overview"),
     ("GET", "/t/{trajectory}/offer/{version}.pdf"): theirs(
         404, trajectory="trajectory", version="nothing"

@@ -1,0 +1,105 @@
+"""The record of a trajectory in open files: all that partners may see, nothing in confidence."""
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from server.export import Exported, _cell, schema
+from tests.board.play import ROOT
+from tests.running import Running
+from tests.server.desk import Desk
+
+IN_CONFIDENCE = ("De burgemeester komt niet", "De taart was op", "Hulp bij het bundelen")
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with Running.start(tmp_path_factory.mktemp("export")) as running:
+        desk = Desk(running).lived()
+        note, well, coach = IN_CONFIDENCE
+        assert desk.send("sounding", "note", kind="note", text=note).status == 303
+        slot = desk.view().state.plan[-1].id
+        sent = desk.send("sounding", "Reflect", desk.coordinator, slot=slot, well=well, coach=coach)
+        assert sent.status == 303
+        yield desk
+
+
+@pytest.fixture(scope="module")
+def files(desk: Desk) -> dict[str, bytes]:
+    page = desk.coach.get(f"/t/{desk.id}/export.zip")
+    assert page.status == 200
+    assert page.headers["content-type"] == "application/zip"
+    assert page.headers["content-disposition"].endswith('.zip"')
+    with zipfile.ZipFile(io.BytesIO(page.body)) as packed:
+        assert packed.testzip() is None
+        return {name: packed.read(name) for name in packed.namelist()}
+
+
+def rows(files: dict[str, bytes], name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(files[name].decode("utf-8-sig"))))
+
+
+def last(files: dict[str, bytes]) -> list[dict[str, Any]]:
+    """The last snapshot of each session."""
+    told = msgspec.json.decode(files["trajectory.json"], type=Exported)
+    return [json.loads(files[session.snapshots[-1].file]) for session in told.sessions]
+
+
+def test_S24_the_whole_record_is_in_it(desk: Desk, files: dict[str, bytes]) -> None:
+    told = msgspec.json.decode(files["trajectory.json"], type=Exported)
+    view = desk.view()
+    assert [one.board for one in told.sessions] == [one.board for one in view.sessions]
+    assert len(told.organisations) == len(view.organisations)
+    assert len(told.items) == len(view.kept.items)
+    assert sum(len(one.snapshots) for one in told.sessions) == 6 * len(told.sessions)
+    one = told.sessions[2].snapshots[-1]
+    page = desk.coach.get(f"/t/{desk.id}/snapshot/{one.id}")
+    assert desk.coach.get(f"{page.location}.json").body == files[one.file]
+    assert json.loads(files["schema.json"]) == json.loads(schema())
+
+
+def test_S24_each_card_vote_and_remark_stands_in_the_tables(files: dict[str, bytes]) -> None:
+    boards = last(files)
+    views = [entity.items() for board in boards for entity in [board["view"]]]
+    cards = [one for view in views for key, one in view if key.startswith("card:")]
+    told = rows(files, "cards.csv")
+    assert len(cards) == len(told) > 100
+    assert {row["text"] for row in told} >= {one["text"] for one in cards if one["text"][0] != "="}
+    rounds = [one for view in views for key, one in view if key.startswith("round:")]
+    tallies = [tally for one in rounds for tally in one["result"]]
+    votes = rows(files, "votes.csv")
+    assert len(votes) == sum(len(tally["options"]) for tally in tallies) > 20
+    assert sum(int(row["count"]) for row in votes) == sum(
+        option["count"] for tally in tallies for option in tally["options"]
+    )
+    remarks = [one for round in rounds for those in round["remarks"].values() for one in those]
+    assert len(rows(files, "remarks.csv")) == len(remarks) > 0
+
+
+def test_S24_nothing_that_was_said_in_confidence_is_in_it(files: dict[str, bytes]) -> None:
+    whole = b"\n".join(files.values()).decode()
+    assert [one for one in (*IN_CONFIDENCE, "omar@town.example") if one in whole] == []
+    zones = [zone for board in last(files) for zone in board["words"]["zones"] if zone["closed"]]
+    assert zones, "some session has a closed part"
+    closed = {zone["id"] for zone in zones}
+    views = [board["view"].values() for board in last(files)]
+    assert [one for view in views for one in view if one.get("zone") in closed] == []
+
+
+def test_S24_a_spreadsheet_carries_nothing_out(files: dict[str, bytes]) -> None:
+    assert _cell('=HYPERLINK("http://x")') == '\'=HYPERLINK("http://x")'
+    assert _cell("-1 euro") == "'-1 euro"
+    assert _cell(-1) == "-1"
+    assert files["cards.csv"].startswith(b"\xef\xbb\xbfsession,")
+
+
+def test_S24_the_schema_is_published(files: dict[str, bytes]) -> None:
+    published = Path(ROOT / "docs/export.schema.json").read_bytes()
+    assert published == schema(), "uv run python -m server.export > docs/export.schema.json"
