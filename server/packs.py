@@ -13,6 +13,7 @@ from typing import Literal
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from board.format import Format, Words
 
@@ -107,10 +108,25 @@ class Gaps(Struct, frozen=True):
         return bool(self.words or self.said or self.stale)
 
 
-def load_packs(folder: Path, entries: Mapping[str, Words]) -> dict[str, Pack]:
-    """By language. Raises PackFault."""
-    packs = [_read(file, entries) for file in sorted(folder.glob("*.toml"))]
-    return {pack.language: pack for pack in packs}
+def load_packs(folder: Path, entries: Mapping[str, Words]) -> tuple[dict[str, Pack], list[str]]:
+    """The packs by language, and what is wrong with them: file, key, expectation.
+
+    A room is not kept from starting by one word: what is wrong is left out, and
+    stands in Dutch.
+    """
+    packs: dict[str, Pack] = {}
+    faults: list[str] = []
+    for file in sorted(folder.glob("*.toml")):
+        try:
+            pack = _read(file)
+        except PackFault as fault:
+            faults.append(str(fault))
+            continue
+        wrong = dict(_wrong(pack, entries))
+        faults += [f"{file.name}: {key}: {why}" for key, why in wrong.items()]
+        words = {key: text for key, text in pack.words.items() if key not in wrong}
+        packs[pack.language] = replace(pack, words=words)
+    return packs, faults
 
 
 def gaps_of(pack: Pack, entries: Mapping[str, Words], formats: Iterable[Format]) -> Gaps:
@@ -143,7 +159,7 @@ def shown_words(thing: object) -> Iterator[str]:
             yield from shown_words(item)
 
 
-def _read(file: Path, entries: Mapping[str, Words]) -> Pack:
+def _read(file: Path) -> Pack:
     try:
         tree = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
@@ -160,8 +176,6 @@ def _read(file: Path, entries: Mapping[str, Words]) -> Pack:
     if not found.name.strip():
         raise PackFault(f"{file.name}: name: expected the language in its own words")
     words = dict(_flat("", dict(found.words), file.name))
-    for key, text in words.items():
-        _check(file.name, key, text, entries)
     return Pack(found.language, found.name, found.direction, found.read_by, words, found.said)
 
 
@@ -176,12 +190,13 @@ def _flat(prefix: str, tree: Mapping[str, object], file: str) -> Iterator[tuple[
             raise PackFault(f"{file}: {key}: expected a text, found {value!r}")
 
 
-def _check(file: str, key: str, text: str, entries: Mapping[str, Words]) -> None:
-    entry = entries.get(key)
-    if entry is None:
-        why = "there is no such text; expected a key of templates/words"
-        raise PackFault(f"{file}: {key}: {why}")
-    wanted, found = set(SLOT.findall(entry.nl)), set(SLOT.findall(text))
-    if text and wanted != found:
-        slots = ", ".join(f"{{{slot}}}" for slot in sorted(wanted)) or "none"
-        raise PackFault(f"{file}: {key}: its slots differ; expected {slots}")
+def _wrong(pack: Pack, entries: Mapping[str, Words]) -> Iterator[tuple[str, str]]:
+    for key, text in pack.words.items():
+        entry = entries.get(key)
+        if entry is None:
+            yield key, "there is no such text; expected a key of templates/words"
+            continue
+        wanted, found = set(SLOT.findall(entry.nl)), set(SLOT.findall(text))
+        if text and wanted != found:
+            slots = ", ".join(f"{{{slot}}}" for slot in sorted(wanted)) or "none"
+            yield key, f"its slots differ; expected {slots}"

@@ -8,14 +8,14 @@ falls back to it. Partners may read in more languages, each in a pack: ``packs``
 
 import logging
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
 from board.format import Language, Words, left_in_dutch
-from server.packs import SLOT, Pack, PackFault, load_packs
+from server.packs import SLOT, Pack, load_packs
 
 LANGUAGES: tuple[Language, ...] = ("nl", "fr", "en")
 """What staff read; partners read these and those of the packs."""
@@ -36,9 +36,16 @@ class Tongue(Struct, frozen=True):
 
 
 class Catalogue:
-    def __init__(self, entries: dict[str, Words], packs: Mapping[str, Pack] | None = None) -> None:
+    def __init__(
+        self,
+        entries: dict[str, Words],
+        packs: Mapping[str, Pack] | None = None,
+        faults: Sequence[str] = (),
+    ) -> None:
+        """``faults`` of the packs: told, and what they are about stands in Dutch."""
         self.entries = entries
         self.packs = dict(packs or {})
+        self.faults = list(faults)
         self._areas: dict[tuple[Language, tuple[str, ...]], dict[str, str]] = {}
 
     def say(self, key: str, language: Language, **slots: object) -> str:
@@ -135,10 +142,10 @@ def load(folder: Path, packs: Path | None = None) -> Catalogue:
             except msgspec.ValidationError as fault:
                 why = f"{file.name}: {key}: {fault}; expected nl, fr and en"
                 raise CatalogueFault(why) from None
-    try:
-        return Catalogue(entries, load_packs(packs, entries) if packs else None)
-    except PackFault as fault:
-        raise CatalogueFault(str(fault)) from None
+    found = Catalogue(entries, *load_packs(packs, entries)) if packs else Catalogue(entries)
+    for fault in found.faults:
+        log.error("of the language packs: %s; until then that stands in Dutch", fault)
+    return found
 
 
 def _flat(prefix: str, tree: dict[str, object]) -> Iterator[tuple[str, object]]:

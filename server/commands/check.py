@@ -50,6 +50,7 @@ def _files(settings: Settings) -> list[str]:
         catalogue = load(TEMPLATES / "words", TEMPLATES / "packs")
     except CatalogueFault as fault:
         return [*faults, str(fault)]
+    faults += catalogue.faults
     pages = Pages(settings, catalogue, Assets())
     for name in pages.environment.list_templates(["html"]):
         try:
