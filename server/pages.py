@@ -45,6 +45,8 @@ class Pages:
             asset=assets.path,
             organisation_name=settings.organisation_name,
             contact=settings.contact,
+            dpo=settings.dpo or settings.contact,
+            keep_days=settings.keep_days,
             languages=LANGUAGES,
             tongues=catalogue.tongues,
             new_outbox=new_outbox,

@@ -45,6 +45,8 @@ class Settings(Struct, frozen=True):
     """The pepper; "" when it is kept in a file in the data folder."""
     organisation_name: str = "Demos"
     contact: str = "lokalenetwerken@demos.be"
+    dpo: str = ""
+    """Who answers for data of people; "" when that is the contact."""
     accessibility_date: date | None = None
     """When someone last looked whether this installation shuts nobody out."""
     trusted_proxies: tuple[str, ...] = ()
@@ -112,6 +114,8 @@ def from_env(environ: Mapping[str, str]) -> Settings:
         # Named on the pages, as the ones to ask for help.
         organisation_name=environ.get("DOORSTART_ORGANISATION") or "Demos",
         contact=environ.get("DOORSTART_CONTACT") or "lokalenetwerken@demos.be",
+        # The data protection officer, named where people join.
+        dpo=environ.get("DOORSTART_DPO") or "",
         # In the statement on accessibility; without it, when its makers last looked.
         accessibility_date=_day(
             "DOORSTART_ACCESSIBILITY_DATE", environ.get("DOORSTART_ACCESSIBILITY_DATE", ""), faults
