@@ -1,10 +1,10 @@
 /**
  * How a page looks on this device: the size of letters, the contrast, the clock,
- * the words of who leads. Chosen once, kept on the device, for all its sessions;
+ * the words of who leads, one thing at a time. Chosen once, kept on the device, for all its sessions;
  * what is not said here is as everyone has it. look.js lays it on the page.
  *
  * @typedef {"" | "none" | "light" | "dark"} Contrast `none`: also where the device asks for more
- * @typedef {{size: number, contrast: Contrast, clock: boolean, along: boolean}} Look
+ * @typedef {{size: number, contrast: Contrast, clock: boolean, along: boolean, calm: boolean}} Look
  */
 
 export const SIZES = [1, 1.25, 1.5, 2];
@@ -25,6 +25,7 @@ export function lookOf(kept) {
     contrast: CONTRASTS.indexOf(said.contrast) >= 0 ? said.contrast : "",
     clock: said.clock !== false,
     along: said.along === true,
+    calm: said.calm === true,
   };
 }
 
@@ -90,6 +91,7 @@ export function chooseLook(looks, button) {
   else if (what === "contrast") looks.change({ contrast: /** @type {Contrast} */ (value) });
   else if (what === "clock") looks.change({ clock: value === "true" });
   else if (what === "along") looks.change({ along: value === "true" });
+  else if (what === "calm") looks.change({ calm: value === "true" });
 }
 
 /** @typedef {ReturnType<typeof createLooks>} Looks */

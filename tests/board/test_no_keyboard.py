@@ -51,7 +51,7 @@ def _lie_there(play: Play) -> None:
 
 def _brought(play: Play, kind: Kind, number: int) -> None:
     board = play.board
-    some: list[str] = list(board.cards)[:1]
+    some = [str(id) for id in list(board.cards)[:1]]
     links = {link.id: some for link in kind.links if link.least}
     card = CardId(f"{kind.id}-{number}")
     posted = e.CardPosted(

@@ -19,6 +19,7 @@ import {
   withRank,
   withRemark,
 } from "../../static/phone/ballot.js";
+import { turnOf } from "../../static/phone/calm.js";
 import { createDrafts } from "../../static/phone/drafts.js";
 import { personalIn, wordsOf } from "../../static/phone/personal.js";
 import { asksFor, beside, stopAt, stopsOf } from "../../static/phone/stops.js";
@@ -212,4 +213,12 @@ test("data of people is noticed, and years, hours and crowds are not", () => {
   for (const [text, codes] of cases.holds) assert.deepEqual(personalIn([text]).sort(), codes, text);
   for (const text of cases.none) assert.deepEqual(personalIn([text]), [], text);
   assert.deepEqual(personalIn(wordsOf({ text: "Bel mij", fields: { who: "0470 12 34 56" } })), ["phone"]);
+});
+
+test("in the calm view the same card keeps its turn, and its neighbour takes it when it goes", () => {
+  assert.equal(turnOf(["a", "b", "c"], { key: "", at: 0 }), 0);
+  assert.equal(turnOf(["new", "a", "b", "c"], { key: "b", at: 1 }), 2);
+  assert.equal(turnOf(["a", "c"], { key: "b", at: 1 }), 1);
+  assert.equal(turnOf(["a"], { key: "c", at: 2 }), 0);
+  assert.equal(turnOf([], { key: "", at: 0 }), 0);
 });
