@@ -23,8 +23,9 @@ class Allowance(Struct, frozen=True):
         return Allowance(self.burst / among, self.per_second / among)
 
 
-ONE_ADDRESS = Allowance(burst=30, per_second=0.2)
-"""Thirty slips at once, and then one each five seconds."""
+ONE_ADDRESS = Allowance(burst=60, per_second=0.2)
+"""Sixty slips at once, and then one each five seconds: forty phones behind one address, each
+with one slip, are not stopped yet. What a guesser has is bounded by all together."""
 ALL_TOGETHER = Allowance(burst=300, per_second=5)
 """At five guesses a second, with 50 sessions open, six characters last weeks."""
 ONE_SEAT = Allowance(burst=40, per_second=10)

@@ -227,6 +227,29 @@ def test_a_place_is_claimed_for_an_organisation(
     assert "klaar=ReleaseClaim" in phone.send("ReleaseClaim", claim=claim["id"]).location
 
 
+def test_an_organisation_places_itself_by_the_form_of_its_page(app_server: Running) -> None:
+    session = app_server.session(stage="light_vision_groups")
+    console = app_server.visitor()
+    lead = Talker(console, console.open(session.lead))
+    try:
+        added = console.post(f"{lead.path}/organisation", {"name": "Sportdienst"}).json
+        visitor = app_server.visitor()
+        phone = Phone(visitor, visitor.join(session.code, organisation=added["id"]))
+        lead.open_phase("place")
+        page = visitor.get(phone.path)
+        names = ("command", "visit", "outbox", "n", "placement", "row")
+        fields = {name: page.hidden(name) for name in names}
+        assert fields["row"] == added["id"]
+        format = _format(lead)["placements"]
+        places = next(one for one in format if one["id"] == fields["placement"])["places"]
+        sent = visitor.post(f"{phone.path}/do", fields | {"place": places[1]["id"]})
+        assert "klaar=PlaceRow" in sent.location
+        rows = phone.view[f"placement:{fields['placement']}"]["rows"]
+        assert next(row for row in rows if row["id"] == added["id"])["place"] == places[1]["id"]
+    finally:
+        lead.close()
+
+
 def test_a_form_of_an_older_page_is_refused_or_kept_as_late(phone: Phone, lead: Talker) -> None:
     kind = lead.open_phase("post")["kind"]
     envelope = {"command": "PostCard", "outbox": OUTBOX, "n": "1", "kind": kind, "text": "Te laat"}

@@ -10,6 +10,7 @@ from server.control import SessionMade
 from server.store.codes import ALPHABET
 from server.web.budget import ONE_ADDRESS
 from tests.running import Running, Visitor
+from tests.small_client import Refused, SmallClient
 from tests.talking import Talker
 
 JSON = {"accept": "application/json"}
@@ -37,6 +38,33 @@ def test_the_code_is_forgiven_its_case_spaces_and_dashes(
         assert (page.status, page.location) == (303, f"/j/{code}")
     assert visitor.get(f"/?code={code[:3].lower()}+{code[3:]}").location == f"/j/{code}"
     assert visitor.get(f"/j/{code.lower()}?taal=fr").location == f"/j/{code}?taal=fr"
+
+
+def test_S9_forty_phones_behind_one_address_come_in_though_each_mistypes_the_code_once(
+    app_server: Running, session: SessionMade
+) -> None:
+    """Each sees the page of the code, takes a seat, draws the phone, and has a line."""
+
+    def come(number: int) -> SmallClient:
+        phone = SmallClient(app_server.url)
+        with pytest.raises(Refused) as refused:
+            phone.join("222222")
+        assert refused.value.answer == {"error": "wrong_code"}
+        assert app_server.visitor().get(f"/j/{session.code}").status == 200
+        phone.join(session.code, f"Mens {number}")
+        phone.begin()
+        phone.connect()
+        return phone
+
+    with ThreadPoolExecutor(8) as pool:
+        phones = list(pool.map(come, range(40)))
+    try:
+        assert len({phone.welcome["seat"] for phone in phones}) == 40
+        last = phones[0]
+        last.until(lambda: last.presence["here"] == 40)
+    finally:
+        for phone in phones:
+            phone.lose()
 
 
 def test_the_page_shows_what_one_joins(lead: Talker, session: SessionMade) -> None:
@@ -215,7 +243,7 @@ def test_who_guesses_codes_is_stopped_and_those_inside_are_not(
     seat = visitor.join(session.code)
     statuses = [
         visitor.get(f"/j/ZZZZ{one}{two}", JSON).status
-        for one, two in zip(ALPHABET * 2, ALPHABET[::-1] * 2, strict=True)
+        for one, two in zip(ALPHABET * 3, ALPHABET[::-1] * 3, strict=True)
     ]
     assert statuses[: int(ONE_ADDRESS.burst)] == [404] * int(ONE_ADDRESS.burst)
     assert 429 in statuses
