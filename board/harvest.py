@@ -61,6 +61,8 @@ class Item(Struct, frozen=True):
     """What its kind is called."""
     together: bool = False
     """It was said that no one could have done it alone."""
+    tells: dict[str, str] = {}
+    """Of a goal: the sign that it succeeds (``sign``), and by when (``due``)."""
     language: str = ""
     dutch: str | None = None
     zone: str = ""
@@ -96,6 +98,14 @@ class Placed(Struct, frozen=True):
     before: str | None = None
 
 
+class Role(Struct, frozen=True):
+    """What the format lets organisations take up, and who did."""
+
+    id: str
+    label: str
+    claims: list[Claimant]
+
+
 class LooseEnd(Struct, frozen=True):
     """``why``: parked, discuss, not_yet, unled or provisional. ``id`` is a card's, a
     claim's or that of a question of a vote; ``number`` 0 is no card's.
@@ -124,6 +134,7 @@ class Harvest(Struct, frozen=True):
     """Every question of every vote that was shown, these two among them."""
     texts: list[TextOf] = []
     ends: list[LooseEnd] = []
+    roles: list[Role] = []
     placements: list[Placed] = []
     names: dict[str, str] = {}
     means: dict[str, str] = {}
@@ -196,6 +207,11 @@ def harvest(public: bytes) -> Harvest:
         asked=measured(view.rounds.values(), kept.words.polls),
         texts=list(_texts(view, kept)),
         ends=list(_ends(items, view, kept, remarks)),
+        roles=[
+            Role(claim.id, claim.label, view.claims[claim.id].claimants)
+            for claim in kept.words.claims
+            if claim.id in view.claims
+        ],
         placements=list(_placements(view, kept)),
         names=kept.names,
         means=kept.words.means,
@@ -271,6 +287,11 @@ def _items(
             edited=card.edited,
             adopters=card.adopters,
             label=kind.label,
+            tells={
+                one.tells: kind.told(one.id, fields[one.id], kept.names)
+                for one in kind.fields
+                if one.tells and one.id in fields
+            },
             together=any(
                 means.get(f"{one}={value}") == "together" for one, value in fields.items()
             ),

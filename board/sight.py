@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from board.harvest import Harvest, Item
+from board.harvest import Harvest, Item, Role
 from board.harvest_votes import Measured
 
 
@@ -21,7 +21,7 @@ class Taken(Struct, frozen=True):
 
 
 class Thing(Struct, frozen=True):
-    """A card, or a cluster of ``members``. ``text`` None was taken away."""
+    """A card, a cluster of ``members``, or a role. ``text`` None was taken away."""
 
     text: str | None
     number: int
@@ -82,7 +82,8 @@ def sight(came: Harvest, *, across: bool = False) -> Sight:
             keys[item.id]: _thing(item, keys, across)
             for item in came.items
             if not (across and item.within)
-        },
+        }
+        | {role.id: _role(role) for role in came.roles},
         votes=dict(_votes(came, keys, across)),
         texts={one.id: Written(one.title, one.version, one.lines) for one in came.texts},
         rows={
@@ -118,7 +119,11 @@ def _thing(item: Item, keys: Mapping[str, str], across: bool) -> Thing:
     )
 
 
-def _claims(item: Item) -> dict[str, Taken]:
+def _role(role: Role) -> Thing:
+    return Thing(role.label, 0, "", {}, {}, [], 0, False, None, _claims(role))
+
+
+def _claims(item: Item | Role) -> dict[str, Taken]:
     return {one.organisation: Taken(one.form, one.provisional) for one in item.claims}
 
 
