@@ -19,7 +19,7 @@ from board.format import Format, Words
 
 SLOT = re.compile(r"\{(\w+)\}")
 TAG = re.compile(r"[a-z]{2,3}")
-AREAS = ("door", "common", "phone", "looks", "closing", "refusals", "refused")
+AREAS = ("door", "common", "phone", "seats", "looks", "closing", "refusals", "refused")
 """What partners read: joining, the phone with and without scripts, how it ends, every no."""
 ALSO = (
     "record.short_day",
@@ -30,7 +30,7 @@ ALSO = (
     "sign_in.title",
 )
 """Of other areas: the day that a card came from, and the links at the foot of the first page."""
-NOT_FOR_PARTNERS = ("refused.sign_in",)
+NOT_FOR_PARTNERS = ("refused.sign_in_",)
 OF_WHO_LEADS = frozenset(
     {
         "not_ended",
