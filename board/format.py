@@ -12,7 +12,7 @@ from typing import Literal, TypeVar
 import msgspec
 from msgspec import Struct, field
 
-from board.stages import Course, Inflow, Means, Measure, Register
+from board.stages import Course, Inflow, Means, Measure, Register, Tells
 from board.types import (
     ClaimId,
     KindId,
@@ -81,6 +81,7 @@ class Field(Struct, frozen=True, forbid_unknown_fields=True):
     type: Literal["text", "choice", "organisations"] = "text"
     options: list[Choice] = []
     limit: int = Limits.FIELD_TEXT
+    tells: Tells = ""
 
 
 class LinkKind(Struct, frozen=True, forbid_unknown_fields=True):

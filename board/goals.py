@@ -39,6 +39,7 @@ class GoalNow(Struct, frozen=True):
     linked: dict[str, list[str]] = {}
     """What it is tied to, in words, by the list that those are kept in."""
     told: dict[str, str] = {}
+    tells: dict[str, str] = {}
     agreement: Vote | None = None
     not_yet: list[str] = []
     confirmed: bool = False
@@ -93,6 +94,7 @@ def _written(item: Item, old: OldGoal | None, harvest: Harvest, items: dict[str,
         number=item.number,
         linked=_linked(item, items),
         told=item.told,
+        tells=item.tells,
         agreement=next((vote for vote in item.votes if vote.method == "agreement"), None),
         not_yet=item.not_yet,
         confirmed=item.confirmed,

@@ -24,6 +24,7 @@ class Field(Struct, frozen=True):
     id: str
     type: str = "text"
     options: list[Option] = []
+    tells: str = ""
 
 
 class Form(Struct, frozen=True):

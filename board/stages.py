@@ -45,6 +45,9 @@ Means = Literal["", "keeps", "changed", "new", "stopped", "together"]
 that no one could have done it alone.
 """
 
+Tells = Literal["", "sign", "due"]
+"""What a field says of a goal: by what sign one sees that it succeeds, and by when."""
+
 Measure = Literal[
     "",
     "network",

@@ -265,6 +265,7 @@ export interface Field {
   type: "choice" | "organisations" | "text";
   options: Choice[];
   limit: number;
+  tells: "" | "due" | "sign";
 }
 
 export interface Format {

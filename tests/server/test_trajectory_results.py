@@ -147,6 +147,9 @@ def test_goals_begin_from_the_session_and_each_keeps_stays_or_stops(desk: Desk) 
     assert desk.send("texts", "WriteGoals", **form).status == 303
     first = desk.view().state.goals[-1]
     assert [goal.line.text for goal in first.goals] == texts
+    # What was said of them at the table stands in the form: the sign, and by when.
+    said = [it.tells for one in desk.view().harvests for it in one.items if it.tells]
+    assert {"sign": first.goals[0].line.sign, "due": first.goals[0].line.due} in said
     assert first.goals[0].line.origin is not None
     assert desk.send("texts", "WriteGoals", **form).status == 409
     again = goals(desk, desk.get("texts"))

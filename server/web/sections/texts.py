@@ -211,8 +211,8 @@ def _made(sheet: Sheet, one: GoalNow, known: dict[str, Goal]) -> Row:
         origin=f"{board}/{card}" if board and board in _boards(sheet) else "",
         images="\n".join(images),
         groups="\n".join(groups),
-        sign=old.line.sign if old else "",
-        due=old.line.due if old else "",
+        sign=one.tells.get("sign") or (old.line.sign if old else ""),
+        due=one.tells.get("due") or (old.line.due if old else ""),
         hint=hint,
     )
 
