@@ -25,6 +25,7 @@ ALSO = (
     "record.short_day",
     "record.months.",
     "accessibility.statement",
+    "accessibility.title",
     "request.title",
     "sign_in.home",
     "sign_in.title",

@@ -14,6 +14,7 @@ from tests.board.play import MOON
 
 CATALOGUE = load(TEMPLATES / "words", TEMPLATES / "packs")
 PARTNERS = (
+    "base.html",
     "join.html",
     "phone.html",
     "refused.html",
