@@ -5,6 +5,7 @@ opened keeps its format in the database, so a change here is for boards to come.
 """
 
 import logging
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -20,6 +21,8 @@ from server.store.store import Store
 SHIPPED = Path(__file__).parent.parent / "board" / "formats"
 
 log = logging.getLogger(__name__)
+# When one file has changed, the others are not read anew.
+_parsed = lru_cache(64)(parse)
 
 
 def shelf(own: Path | None = None) -> dict[str, Format]:
@@ -36,7 +39,7 @@ def shelf(own: Path | None = None) -> dict[str, Format]:
                 source = file.read_bytes()
             except OSError as fault:
                 raise FormatFault(file.name, [f"cannot be read: {fault.strerror}"]) from None
-            format = parse(source, file.name)
+            format = _parsed(source, file.name)
             found[format.stage] = format
     return found
 

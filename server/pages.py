@@ -8,6 +8,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
+from typing import ClassVar
 
 import jinja2
 import msgspec
@@ -28,6 +29,19 @@ _PIECES = re.compile(
 """What can hold no element, a tag, or a text that was left in Dutch."""
 
 
+class _Compiled(jinja2.BytecodeCache):
+    """Each template is compiled once for all servers of a process."""
+
+    _code: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
 class Pages:
     def __init__(self, settings: Settings, catalogue: Catalogue, assets: Assets) -> None:
         self.settings = settings
@@ -40,6 +54,7 @@ class Pages:
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            bytecode_cache=_Compiled(),
         )
         self.environment.globals.update(
             asset=assets.path,

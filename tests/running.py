@@ -37,6 +37,7 @@ from server.serving import listen, make_server
 from server.settings import Settings
 from server.store.store import prepare
 from server.web.site import Site
+from tests.empty import lay_tables
 
 START_SECONDS = 30.0
 SECRET = "a secret of forty characters, for tests!"
@@ -73,6 +74,8 @@ class Running:
         wanted = Settings(**given | settings)  # type: ignore[arg-type]
         if wanted.database_url:
             prepare(wanted)
+        else:
+            lay_tables(wanted.database)
         listener = listen(wanted.host, wanted.port)
         port: int = listener.getsockname()[1]
         running = cls(msgspec.structs.replace(wanted, port=port))

@@ -34,6 +34,7 @@ from server.store.postgres.store import PostgresStore, prepare
 from server.store.sqlite.store import SqliteStore
 from server.store.tables import metadata
 from tests.board.play import MOON
+from tests.empty import lay_tables
 from tests.services import Postgres
 
 
@@ -117,6 +118,7 @@ class SqliteKept(Kept):
         super().__init__()
 
     def opened(self) -> SqliteStore:
+        lay_tables(self.folder / "doorstart.db")
         return SqliteStore(self.folder / "doorstart.db")
 
     def left(self) -> bytes:
