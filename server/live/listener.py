@@ -49,8 +49,10 @@ class Listener:
         return not (self.wire.paused or self.parts)
 
     def send(self, frame: bytes, latest: str = "") -> None:
-        """Now, or in its turn; of frames with the same name ``latest`` only the last is kept."""
-        if self.free:
+        """Now, or in its turn; of frames with the same name ``latest`` only the last is kept,
+        and while nobody looks at the page it waits.
+        """
+        if self.free and not (self.hidden and latest):
             self.wire.write(frame)
         elif latest:
             self.latest[latest] = frame
@@ -65,7 +67,7 @@ class Listener:
 
     def send_all(self, frames: list[tuple[bytes, str]]) -> None:
         """As ``send``, but together."""
-        if self.free and len(frames) > 1:
+        if self.free and not self.hidden and len(frames) > 1:
             self.wire.write_all([frame for frame, _ in frames])
         else:
             for frame, latest in frames:
@@ -88,7 +90,9 @@ class Listener:
     def _first(self) -> bytes | None:
         if self.parts or self.owed:
             return (self.parts or self.owed)[0]
-        return next(iter(self.latest.values())) if self.latest else None
+        if self.hidden or not self.latest:
+            return None
+        return next(iter(self.latest.values()))
 
     def _let_go(self) -> None:
         if self.parts:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 class SocketWire:
     """One frame, one ``transport.write``."""
 
+    pings = True
     __slots__ = ("__weakref__", "_protocol", "closed", "drained", "paused")
 
     def __init__(self, protocol: "LiveProtocol") -> None:

@@ -196,12 +196,17 @@ class Telling:
             self._tell_health(member)
 
     def tell_time(self) -> None:
-        """Also what shows a phone that its line still lives; hidden ones hear it half as often."""
+        """Also what shows a phone that its line still lives. A page that nobody looks at hears
+        no more than it must: the ping of its socket, or half of these.
+        """
         self._beat += 1
         frame = pack(Now(self.now()))
         for member in self.members:
-            if self._beat % 2 == 0 or not member.listener.hidden:
-                self.fanout.send_to(member.listener, frame, latest="now")
+            listener = member.listener
+            rests = listener.hidden and (listener.wire.pings or self._beat % 2)
+            if not rests:
+                # Not with what waits until somebody looks again.
+                self.fanout.send_to(listener, frame, "" if listener.hidden else "now")
 
     def _greet(self, member: Member, known: Position | None) -> None:
         listener = member.listener

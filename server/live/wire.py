@@ -61,6 +61,10 @@ class Wire(Protocol):
     def buffered(self) -> int:
         """Bytes accepted and not yet taken by the system."""
 
+    @property
+    def pings(self) -> bool:
+        """Whether the wire itself asks now and then if somebody is there."""
+
     def on_text(self, take: Callable[[str], None]) -> bool:
         """What comes in is given to ``take``, as it comes and in order. False:
         this wire has only an out; what comes in is still to be waited for.
@@ -156,6 +160,10 @@ class PlainWire:
     @property
     def closed(self) -> bool:
         return self._closed
+
+    @property
+    def pings(self) -> bool:
+        return False
 
     @property
     def paused(self) -> bool:

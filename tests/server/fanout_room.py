@@ -59,6 +59,7 @@ class MemoryWire:
         self.paused = False
         self.stuck = False
         self.rests: list[bool] = []
+        self.pings = False
         self.code = 0
         self.room = room
         self.frames: list[bytes] = []

@@ -6,12 +6,13 @@ import threading
 import pytest
 
 from board import commands as c
-from board.messages import Ack, Close, Here, No
+from board.messages import Ack, Close, Here, Names, No, Presence
 from board.types import BoardId, SeatId
 from server.live import hub as hubs
 from server.live.bus import LocalBus
 from server.live.committed import NoBoard
 from server.live.ledger import READING_ON
+from server.live.wire import pack
 from server.store import Append, Conflict, Head, Loaded, Log, Unavailable
 from server.store.log import Moved
 from tests.server.hall import DOOR, Hall, begun, thought
@@ -152,6 +153,30 @@ async def test_time_is_told_and_half_as_often_to_who_does_not_look(hall: Hall) -
         await hub.tell_time()
     assert looked_at.read().seen.count("now") == 4
     assert hidden.read().seen.count("now") == 2
+
+
+async def test_N15_a_page_that_nobody_looks_at_is_sent_nothing_but_the_ping_of_its_socket(
+    hall: Hall,
+) -> None:
+    hub = hall.hub()
+    room = await hall.room(hub)
+    _, ann, bob = await begun(hall, room)
+    hidden = bob.page(room)
+    hidden.wire.pings = True
+    await hidden.send(Here(hidden=True))
+    heard = len(hidden.read().seen)
+    for _ in range(4):
+        await hub.tell_time()
+        await ann.done(room, thought())
+    room.telling.crowd.tell(Presence(7, 1, 0))
+    room.telling.fanout.broadcast(pack(Names({}, {})), "names")
+    assert len(hidden.read().seen) == heard
+    # One's own is answered all the same, and who looks again sees all at once.
+    await hidden.send(bob.say(thought(), 1))
+    await ann.done(room, thought())
+    assert hidden.read().seen[heard:] == ["ack"]
+    await hidden.send(Here(hidden=False))
+    assert {"presence", "names", "mine"} <= set(hidden.read().seen[heard:])
 
 
 class Busy(Log):
