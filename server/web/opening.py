@@ -28,6 +28,10 @@ async def thread(request: Request) -> Response:
     return await _opened(request, f"/thread/{board}/{card}")
 
 
+async def compare(request: Request) -> Response:
+    return await _opened(request, "/compare")
+
+
 async def _opened(request: Request, path: str) -> Response:
     sheet = await sheet_of(request, Reading.RESULTS)
     browser = await browser_of(request)
@@ -41,6 +45,7 @@ async def _opened(request: Request, path: str) -> Response:
 
 routes = [
     Route("/t/{trajectory}/record", record, methods=["GET"]),
+    Route("/t/{trajectory}/compare", compare, methods=["GET"]),
     Route("/t/{trajectory}/snapshot/{id}", snapshot, methods=["GET"]),
     Route("/t/{trajectory}/thread/{board}/{card}", thread, methods=["GET"]),
 ]

@@ -145,6 +145,7 @@ EVERY: dict[tuple[str, str], Answers] = {
     ("GET", "/r/{grant}"): only(READER, grant=READER),
     ("GET", "/r/{grant}/snapshot/{id}.json"): only(READER, grant=READER, id="snapshot"),
     ("GET", "/r/{grant}/snapshot/{id}"): only(READER, grant=READER, id="snapshot"),
+    ("GET", "/r/{grant}/compare"): only(READER, grant=READER),
     ("GET", "/r/{grant}/thread/{board}/{card}"): only(
         READER, grant=READER, board="board", card="card"
     ),
@@ -182,6 +183,7 @@ EVERY: dict[tuple[str, str], Answers] = {
         404, trajectory="trajectory", slot="nothing", form=NOTHING
     ),
     ("GET", "/t/{trajectory}/record"): theirs(303, trajectory="trajectory"),
+    ("GET", "/t/{trajectory}/compare"): theirs(303, trajectory="trajectory"),
     ("GET", "/t/{trajectory}/snapshot/{id}"): theirs(303, trajectory="trajectory", id="snapshot"),
     ("GET", "/t/{trajectory}/thread/{board}/{card}"): theirs(
         303, trajectory="trajectory", board="board", card="nothing"

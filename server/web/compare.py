@@ -1,0 +1,128 @@
+"""Two snapshots of a trajectory beside each other: what differs first, in words."""
+
+import msgspec
+from msgspec import Struct
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from board.compare import changes
+from board.harvest import harvest
+from board.sight import Sight, sight
+from server.store.record import Snapshot, SnapshotLine
+from server.web import dates
+from server.web.compared import Group, groups, labels
+from server.web.record import trajectory_of
+from server.web.site import language_for, page, site_of
+from server.web.trouble import Trouble
+from server.words import Speaker
+
+
+class Choice(Struct, frozen=True):
+    id: str
+    says: str
+
+
+class Session(Struct, frozen=True):
+    """The snapshots of one session, to choose from."""
+
+    title: str
+    choices: list[Choice]
+
+
+class Pair(Struct, frozen=True):
+    """One thing as it stood on both sides; "" where it was not there."""
+
+    was: str
+    now: str
+
+
+class Compared(Struct, frozen=True):
+    before: str
+    after: str
+    same: bool
+    """They are of one session."""
+    groups: list[Group]
+    pairs: list[Pair]
+
+
+async def show(request: Request) -> Response:
+    trajectory = await trajectory_of(request)
+    words = Speaker(site_of(request).pages.catalogue, language_for(request))
+    found = await site_of(request).record.overview(trajectory)
+    if found is None:
+        raise Trouble("no_access")
+    titles = {session.board: session.title for session in found.sessions}
+    sessions = [
+        Session(titles[board], [_choice(one, words) for one in lines])
+        for board, lines in found.snapshots.items()
+        if lines and board in titles
+    ]
+    compared: Compared | None = None
+    chosen = [request.query_params.get(name, "") for name in ("from", "to")]
+    if not any(chosen) and sessions:
+        chosen = [sessions[-1].choices[0].id, sessions[-1].choices[-1].id]
+    elif all(chosen):
+        before, after = [await _snapshot(request, id, trajectory) for id in chosen]
+        compared = _compared(before, after, titles, words)
+    return page(
+        request,
+        "compare.html",
+        grant=request.path_params["grant"],
+        sessions=sessions,
+        chosen=chosen,
+        compared=compared,
+    )
+
+
+async def _snapshot(request: Request, id: str, trajectory: str) -> Snapshot:
+    kept = await site_of(request).record.snapshot(id)
+    if kept is None or kept.trajectory != trajectory:
+        raise Trouble("not_found")
+    return kept
+
+
+def _compared(
+    before: Snapshot, after: Snapshot, titles: dict[str, str], words: Speaker
+) -> Compared:
+    """Raises Trouble for a snapshot that another version of ours cannot read."""
+    across = before.board != after.board
+    try:
+        was = sight(harvest(before.public), across=across)
+        now = sight(harvest(after.public), across=across)
+        known = labels(after.public)
+    except msgspec.ValidationError:
+        raise Trouble("not_found") from None
+    found = groups(changes(was, now), was, now, known, words)
+    return Compared(
+        before=_says(before, titles, words),
+        after=_says(after, titles, words),
+        same=not across,
+        groups=found,
+        pairs=_pairs(was, now),
+    )
+
+
+def _pairs(was: Sight, now: Sight) -> list[Pair]:
+    """All that lay on both boards, in the order of the second."""
+    ids = [*now.things, *(id for id in was.things if id not in now.things)]
+
+    def text(side: Sight, id: str) -> str:
+        return (side.things[id].text or "") if id in side.things else ""
+
+    pairs = (Pair(text(was, id), text(now, id)) for id in ids)
+    return [pair for pair in pairs if pair.was or pair.now]
+
+
+def _choice(line: SnapshotLine, words: Speaker) -> Choice:
+    moment = words(f"record.moments.{line.moment}")
+    return Choice(line.id, f"{dates.hour(line.at)} · {moment}")
+
+
+def _says(kept: Snapshot, titles: dict[str, str], words: Speaker) -> str:
+    moment = words(f"record.moments.{kept.moment}")
+    day = dates.day(words, kept.at)
+    return f"{titles.get(kept.board, '')} · {day}, {dates.hour(kept.at)} · {moment}"
+
+
+routes = [Route("/r/{grant}/compare", show, methods=["GET"])]

@@ -1,0 +1,51 @@
+"""Two snapshots beside each other, for who may read the record."""
+
+from pathlib import Path
+
+from server.web import compare
+from tests.server.test_record import Shelf
+from tests.server.test_thread_page import journey
+
+
+async def shelf_with(place: Path) -> tuple[Shelf, str, str]:
+    """Two sessions, and the address at which they are compared."""
+    shelf = Shelf(place)
+    shelf.app.router.routes.extend(compare.routes)
+    trajectory = await shelf.kept.trajectory("De Eik")
+    path = f"{await shelf.open(trajectory)}/compare"
+    await journey(shelf, trajectory)
+    return shelf, path, trajectory.id
+
+
+async def ids(shelf: Shelf, trajectory: str) -> list[str]:
+    return [one.id for one in await shelf.kept.record.snapshots(trajectory)]
+
+
+async def test_E2_what_differs_stands_first_in_words(tmp_path: Path) -> None:
+    shelf, path, trajectory = await shelf_with(tmp_path)
+    market, reef = sorted(await ids(shelf, trajectory), key=lambda id: id == "end-reef")
+    page = await shelf.get(f"{path}?from={market}&to={reef}")
+    assert page.status == 200
+    words = page.plain
+    assert words.index("Nieuw") < words.index("Alles naast elkaar")
+    assert "<script>alert" not in page.text
+    same = (await shelf.get(f"{path}?from={reef}&to={reef}")).plain
+    assert "Er veranderde niets" in same
+    shelf.kept.close()
+
+
+async def test_E2_before_one_chose_the_last_session_is_proposed(tmp_path: Path) -> None:
+    shelf, path, _ = await shelf_with(tmp_path)
+    page = await shelf.get(path)
+    assert page.text.count(" selected>") == 2
+    assert "Alles naast elkaar" not in page.plain
+    shelf.kept.close()
+
+
+async def test_E2_a_snapshot_of_another_trajectory_is_not_there(tmp_path: Path) -> None:
+    shelf, path, trajectory = await shelf_with(tmp_path)
+    other = await shelf.kept.trajectory("De Olm")
+    own = (await ids(shelf, trajectory))[0]
+    strange = await shelf.kept.board(other)
+    assert (await shelf.get(f"{path}?from={own}&to={strange}")).status == 404
+    shelf.kept.close()
