@@ -14,6 +14,7 @@
 
 import { clone, fill, find, keyed } from "../js/dom.js";
 import { createCards } from "./cards.js";
+import { waitsForDutch } from "./dutch.js";
 
 /** @param {Desk} desk */
 export function createBoard(desk) {
@@ -44,6 +45,15 @@ export function createBoard(desk) {
     first?.querySelector("input")?.focus({ preventScroll: true });
     arrived.clear();
     drawArrivals();
+  });
+
+  const waiting = find(root, "[data-do=waiting]");
+  waiting.addEventListener("click", () => {
+    const first = root.querySelector("[data-slot=waits]:not([hidden]) button");
+    if (first instanceof HTMLElement) {
+      first.scrollIntoView({ block: "center" });
+      first.focus({ preventScroll: true });
+    }
   });
 
   const fields = /** @type {HTMLInputElement} */ (find(root, "[data-do=fields]"));
@@ -131,8 +141,11 @@ export function createBoard(desk) {
       find(root, "[data-list=hidden_cards]"),
       hidden.map(([id, card]) => ({ id, bundle: null, card })),
     );
+    const dutch = model.all("card").filter(([, card]) => waitsForDutch(card)).length;
+    waiting.textContent = words.count("console.dutch_waiting", dutch);
     const lobby = flow.session?.status === "lobby";
     fill(root, {
+      waiting: dutch > 0 && !over,
       fields: model.all("card").some(([, card]) => Object.values(card.fields).some(Boolean)),
       board_empty: now.length || desk.writing || over ? null : words(lobby ? "console.lobby_board" : "console.empty_board"),
       others: others.length > 0,

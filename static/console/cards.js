@@ -10,6 +10,7 @@
 import { clone, fill, find, keyed, set } from "../js/dom.js";
 import { cameFrom, cameMark, tellings } from "../js/pieces.js";
 import { organisationName, written } from "../js/reading.js";
+import { askDutch, waitsForDutch } from "./dutch.js";
 
 /** @param {Desk} desk */
 export function createCards(desk) {
@@ -65,7 +66,11 @@ export function createCards(desk) {
 
   return {
     /** @param {string} id */
-    card: (id) => pickable(clone("t-card"), id),
+    card(id) {
+      const element = pickable(clone("t-card"), id);
+      find(element, "[data-do=dutch]").addEventListener("click", () => askDutch(desk, id));
+      return element;
+    },
 
     /** @param {HTMLElement} element @param {string} id @param {CardEntity} card */
     fillCard(element, id, card) {
@@ -85,6 +90,7 @@ export function createCards(desk) {
         mark: cameMark(words, card),
         adopters: card.adopters ? words.count("common.adopters", card.adopters) : null,
         state: states(card, id).join(" · ") || null,
+        waits: waitsForDutch(card) && !desk.locked.has(id),
         hidden: card.hidden === null ? null : hiddenWhy(card.hidden),
         choose: words("console.choose_card", { n: card.number }),
       });

@@ -9,6 +9,7 @@
 
 import { fill, find, keyed } from "../js/dom.js";
 import { askChoice, askPassage, askText, confirm } from "./ask.js";
+import { askDutch, takesDutch } from "./dutch.js";
 
 export const TITLE = 80;
 const REASON = 120;
@@ -129,7 +130,7 @@ export function createChoice(desk) {
       most: WORDS,
       yes: words("console.save"),
     };
-    const put = (/** @type {string} */ text) => perform({ type: "EditCard", card: id, text, fields, links: card.links });
+    const put = (/** @type {string} */ text) => perform({ type: "EditCard", card: id, text, fields, links: card.links, language: card.language });
     await withText("edit " + id, question, put, askPassage);
   }
 
@@ -181,6 +182,8 @@ export function createChoice(desk) {
         list.push(act("rename", () => rename(id, cluster.title)));
         list.push(act("dissolve", () => perform({ type: "DissolveCluster", cluster: id })));
       }
+      const card = single && model.get("card", single);
+      if (card && takesDutch(card) && !desk.locked.has(single)) list.push(act("dutch", () => askDutch(desk, single)));
       if (proposed) list.push(act("edit", () => edit(single)));
       if (parking && together !== parking.id && !fixed) {
         list.push(act("park", () => perform({ type: "MoveCards", cards: ids, zone: parking.id })));
