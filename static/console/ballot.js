@@ -1,15 +1,17 @@
 /**
  * A paper ballot typed over: every way of voting, with "weet ik niet" and
- * "niet kiezen". What is filled in is read back from the form itself.
+ * "niet kiezen". What is filled in is read back from the form itself, or from the
+ * numbers that were typed, which is faster with a pile of them.
  *
  * @typedef {import("../js/messages").Answer} Answer
  * @typedef {import("../js/words.js").Words} Words
  * @typedef {import("./flow.js").Held} Held
- * @typedef {{id: string, label: string}} Option
+ * @typedef {{id: string, label: string, said: string}} Option
  */
 
 import { clone, fill, find } from "../js/dom.js";
 import { isOfCard, isWeighed, optionText, questionText } from "../js/reading.js";
+import { readNumbers } from "./numbers.js";
 
 const NONE = ["unsure", "skipped"];
 /** The points of the first, second and third place. */
@@ -18,16 +20,33 @@ const RANKS = [3, 2, 1];
 /**
  * @param {Held} held
  * @param {Words} words
- * @param {(answers: {[question: string]: Answer}) => Promise<boolean>} put true when it is saved
+ * @param {(answers: {[question: string]: Answer}, once: boolean) => Promise<string>} put the code
+ *   of a refusal, or none when it is saved; `once`: not over a ballot that is in
  */
 export function createBallot(held, words, put) {
   const form = /** @type {HTMLFormElement} */ (clone("t-paper-ballot"));
-  fill(form, { title: held.poll.question, help: held.poll.help });
+  const numbers = /** @type {HTMLInputElement} */ (find(form, "[name=numbers]"));
+  const { method, questions: asked } = held.round;
+  const how = isWeighed(held.round) ? method : asked.length > 1 ? "each" : "one";
+  const example = words("console.paper_example_" + how);
+  fill(form, { title: held.poll.question, help: held.poll.help, how: words("console.paper_how_" + how), example });
   const questions = held.round.questions.map((question) => makeQuestion(held, question, words));
   find(form, "[data-list=questions]").append(...questions.map((question) => question.element));
 
-  form.addEventListener("submit", async (event) => {
+  form.addEventListener("submit", (event) => {
     event.preventDefault();
+    save(true);
+  });
+  find(form, "[data-do=anyway]").addEventListener("click", () => save(false));
+
+  /** @returns {{[question: string]: Answer} | null} null: it has been said what is wrong */
+  function filledIn() {
+    if (numbers.value.trim()) {
+      const read = readNumbers(numbers.value, held.round);
+      if ("answers" in read) return read.answers;
+      fill(form, { fault: words(read.key, read.slots) });
+      return null;
+    }
     /** @type {{[question: string]: Answer}} */
     const answers = {};
     for (const question of questions) {
@@ -36,11 +55,22 @@ export function createBallot(held, words, put) {
     }
     const complete = questions.every((question) => answers[question.id]);
     fill(form, { fault: complete ? null : words("console.answer_all") });
-    if (complete && (await put(answers))) {
-      form.reset();
-      for (const question of questions) question.reset();
-    }
-  });
+    return complete ? answers : null;
+  }
+
+  /** @param {boolean} once */
+  async function save(once) {
+    const answers = filledIn();
+    if (!answers) return;
+    const refused = await put(answers, once);
+    // The same paper may lie in two piles: whoever types it says whether it counts.
+    const twice = refused === "ballot_there";
+    fill(form, { fault: twice ? words("refusals.ballot_there") : null });
+    find(form, "[data-slot=twice]").hidden = !twice;
+    if (refused) return;
+    form.reset();
+    for (const question of questions) question.reset();
+  }
   return form;
 }
 
@@ -51,9 +81,10 @@ export function createBallot(held, words, put) {
  */
 function makeQuestion({ round, poll }, question, words) {
   const element = clone("t-question");
-  const named = question.options.map((option) => ({
+  const named = question.options.map((option, at) => ({
     id: option.id,
-    label: (round.method === "scale" ? option.id + " · " : "") + optionText(words, poll, round, option, question),
+    said: optionText(words, poll, round, option, question),
+    label: at + 1 + " · " + optionText(words, poll, round, option, question),
   }));
   fill(element, {
     text: questionText(words, poll, round, question),
@@ -98,8 +129,8 @@ function makeQuestion({ round, poll }, question, words) {
     const row = clone("t-dots");
     fill(row, {
       label: option.label,
-      less: words("console.dot_less", { option: option.label }),
-      more: words("console.dot_more", { option: option.label }),
+      less: words("console.dot_less", { option: option.said }),
+      more: words("console.dot_more", { option: option.said }),
     });
     const less = /** @type {HTMLButtonElement} */ (find(row, "[data-do=less]"));
     const more = /** @type {HTMLButtonElement} */ (find(row, "[data-do=more]"));

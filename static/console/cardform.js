@@ -28,6 +28,15 @@ export function createCardForm(desk, kind, post) {
   find(form, "[data-list=fields]").append(...kind.fields.map(plainField));
   find(form, "details").hidden = kind.fields.length === 0;
 
+  // One line is a card: Enter puts it on the board, and the next one begins.
+  text.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+  /** A text that lies there already, and was not sent twice on purpose. */
+  let told = "";
+
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     // The browser's own bubble speaks the language of the browser, not ours.
@@ -55,6 +64,13 @@ export function createCardForm(desk, kind, post) {
       anonymous: data.has("anonymous"),
       to_lead: data.has("to_lead"),
     };
+    const there = thereAlready(card);
+    if (there && told !== card.text) {
+      told = card.text;
+      fill(form, { fault: words("console.paper_there", { n: there }) });
+      return;
+    }
+    told = "";
     const refused = await post(card);
     // What looks like data of a person is changed, or goes to who leads alone.
     const stopped = refused === "personal_data";
@@ -64,6 +80,13 @@ export function createCardForm(desk, kind, post) {
     text.focus();
   });
   return form;
+
+  /** The number of a card that says the same: perhaps it is the same paper. @param {Typed} card */
+  function thereAlready({ text: said }) {
+    const same = (/** @type {string | null} */ one) => (one ?? "").trim().toLowerCase() === said.trim().toLowerCase();
+    const found = desk.model.all("card").find(([, one]) => one.kind === kind.id && one.origin !== "brought" && same(one.text));
+    return found ? found[1].number : 0;
+  }
 
   /** @param {Field} field */
   function plainField(field) {

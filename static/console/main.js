@@ -189,3 +189,5 @@ window.addEventListener("pagehide", () => outbox.leave());
 model.subscribe(soon);
 desk.show("now");
 draw();
+// Who writes for others came for that.
+if (boot.kind === "scribe" && flow.session?.status === "live") paper.open();

@@ -11,7 +11,7 @@
  * @typedef {import("../js/messages").Format} Format
  * @typedef {import("../js/model.js").Boot & {
  *   grant: string, format: Format, words: {[key: string]: string}, language: string,
- *   links: {[name: string]: string}, code: string,
+ *   links: {[name: string]: string}, code: string, kind: string,
  * }} Boot
  */
 

@@ -26,12 +26,21 @@ export function createPaper(desk) {
   const place = "paper:" + boot.grant;
   /** @type {PaperSeat[]} */
   const seats = recall(place, []);
+  /** The places whose ballot was typed over here, by round. @type {{[round: string]: string[]}} */
+  const put = {};
 
   find(sheet, "[data-do=close]").addEventListener("click", () => sheet.close());
   find(sheet, "[data-do=make]").addEventListener("click", make);
+  find(sheet, "[data-do=next-person]").addEventListener("click", () => {
+    // Papers of one table come in one pile: most are of the same organisation.
+    from.value = seats.find(({ seat }) => seat === who.value)?.organisation ?? "";
+    make();
+  });
+  find(sheet, "[data-do=code]").addEventListener("click", showCode);
   who.addEventListener("change", () => {
-    fill(sheet, { done: null });
+    fill(sheet, { done: null, told: null });
     draw();
+    begin();
   });
 
   async function make() {
@@ -42,8 +51,9 @@ export function createPaper(desk) {
     remember(place, seats);
     drawSeats();
     who.value = answer.made;
+    fill(sheet, { told: null });
     draw();
-    sheet.querySelector("textarea")?.focus();
+    begin();
   }
 
   /** @param {string | null} id */
@@ -81,7 +91,23 @@ export function createPaper(desk) {
   /** @param {string} done */
   function saved(done) {
     fill(sheet, { done: words(done) });
-    return true;
+  }
+
+  /** Straight on with the next: the text of a card, or the numbers of a ballot. */
+  function begin() {
+    const first = sheet.querySelector("[data-list=forms] [name=numbers], [data-list=forms] [name=text]");
+    if (first instanceof HTMLElement) first.focus();
+  }
+
+  /** The next place on paper whose ballot this device has not typed over. @param {string} round */
+  function nextVoter(round) {
+    const voted = (put[round] ??= []);
+    voted.push(who.value);
+    const left = seats.find(({ seat }) => !voted.includes(seat));
+    if (!left) return fill(sheet, { done: words("console.paper_voted_all") });
+    who.value = left.seat;
+    draw();
+    begin();
   }
 
   /** What can be done in someone's name now, each in a form of its own. */
@@ -98,9 +124,12 @@ export function createPaper(desk) {
     const ballots = flow.openRounds().map((held) => ({
       id: "round:" + held.id,
       make: () =>
-        createBallot(held, words, async (answers) => {
-          const answer = await acts.perform({ type: "PutBallot", round: held.id, answers, for_seat: who.value });
-          return answer.ok && saved("console.paper_voted");
+        createBallot(held, words, async (answers, once) => {
+          const answer = await acts.perform({ type: "PutBallot", round: held.id, answers, for_seat: who.value, once });
+          if (!answer.ok) return answer.code;
+          saved("console.paper_voted");
+          nextVoter(held.id);
+          return "";
         }),
     }));
     return [...ballots, ...kinds];
@@ -111,7 +140,7 @@ export function createPaper(desk) {
     drawSeats();
     const fresh = who.value === NEW;
     const list = flow.session?.status === "lobby" ? [] : forms();
-    fill(sheet, { new: fresh, nothing: !fresh && list.length === 0 });
+    fill(sheet, { new: fresh, nothing: !fresh && list.length === 0, next_person: !fresh, code: !fresh });
     // Forms go by seat too: what was typed for one person is not another's.
     keyed(
       find(sheet, "[data-list=forms]"),
@@ -121,12 +150,22 @@ export function createPaper(desk) {
     );
   }
 
+  /** With this code the person goes on with a phone of their own. */
+  async function showCode() {
+    const body = new URLSearchParams({ seat: who.value });
+    const answer = await fetch("/c/" + boot.grant + "/code", { method: "POST", headers: { accept: "application/json" }, body, credentials: "same-origin" }).catch(() => null);
+    const said = answer && answer.ok ? await answer.json() : null;
+    fill(sheet, { told: said ? words("console.paper_code_is", { code: said.code }) : words("console.paper_code_none") });
+  }
+
   function open() {
-    fill(sheet, { done: null });
+    fill(sheet, { done: null, told: null });
     sheet.showModal();
     drawSeats();
     if (!seats.length) who.value = NEW;
+    else if (who.value === NEW) who.value = seats[0]?.seat ?? NEW;
     draw();
+    begin();
   }
 
   return { draw, open };

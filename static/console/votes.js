@@ -12,6 +12,7 @@ import { clone, fill, find, keyed } from "../js/dom.js";
 import { drawRound } from "../js/pieces.js";
 import { turnoutOf } from "../js/reading.js";
 import { drawChart } from "../screen/chart.js";
+import { createHands } from "./hands.js";
 import { openRound } from "./pick.js";
 
 /** @param {Desk} desk */
@@ -29,11 +30,14 @@ export function createVotes(desk) {
     fill(element, {
       question: poll.question,
       turnout: round ? words(round.organisations ? "console.turnout_organisations" : "console.turnout", turnoutOf(model, round)) : null,
-      paper: round?.on_paper ? words("console.turnout_paper", { n: round.on_paper }) : null,
+      paper: round?.by_hand ? words("console.turnout_by_hand", { n: round.by_hand }) : round?.on_paper ? words("console.turnout_paper", { n: round.on_paper }) : null,
       state: status === "revealed" ? null : words("console.vote_" + status) + (status === "open" ? budget : ""),
       small: round?.small && status === "open" ? words("console.vote_small") : null,
       again: status === "revealed" && flow.session?.status === "live" ? words("console.open_again") : null,
     });
+    // The form stays as it is while votes come in: someone is typing in it.
+    const counted = held && status === "open" && !held.round.organisations ? [held] : [];
+    keyed(find(element, "[data-list=hands]"), counted, (one) => one.id, (one) => createHands(desk, one));
     const shown = held && status === "revealed" ? [held] : [];
     keyed(find(element, "[data-list=results]"), shown, (one) => one.id, () => clone("piece-round"), (part, one) => drawRound(part, desk, one.round));
   }

@@ -132,6 +132,7 @@ export function makeOwn(page, root, mineHere) {
       origin: null,
       confirmed: false,
       source: null,
+      entered: false,
       standing: "",
       language: command.language || "",
       dutch: null,
