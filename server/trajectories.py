@@ -41,6 +41,7 @@ from server.ids import new_id
 from server.kinds import MUNICIPAL
 from server.renewal import renewed
 from server.store import codes
+from server.store.accounts import Accounts
 from server.store.faults import Unavailable
 from server.store.municipalities import Municipalities
 from server.store.outcomes import Outcome as Ended
@@ -71,6 +72,7 @@ class Trajectories:
     def __init__(self, store: Store, formats: Formats, clock: Callable[[], Millis]) -> None:
         self.log = TrajectoryLog(store)
         self.record = Record(store)
+        self.accounts = Accounts(store)
         self.municipalities = Municipalities(store)
         self.formats = formats
         self.clock = clock
@@ -192,12 +194,32 @@ class Trajectories:
             held = await self.log.load(id)
             if held is None:
                 return Refusal("no_trajectory", value=id[:40])
+            if refusal := await self._misplaced(held, command, person):
+                return refusal
             done, append = self._decided(held, command, person)
             if append is None:
                 return done
             if await self.log.append(append):
                 return done
         raise Unavailable(f"trajectory {id} is written to faster than it can be decided on")
+
+    async def _misplaced(self, held: Held, command: c.AnyCommand, person: Person) -> Refusal | None:
+        """Who is named by an account must have it, and the function here that goes with it."""
+        match command:
+            case c.AssignPerson(account=account, function=function):
+                pass
+            case c.OfferHandover(to_account=account):
+                function = command.to_function or person.function
+            case _:
+                return None
+        if not account or account == person.account:
+            return None
+        found = await self.accounts.by_id(account)
+        there = found is not None and found.disabled_at is None and found.function == function
+        home = held.trajectory.network.lead.id
+        if there and found and (function is not Function.COORDINATOR or found.municipality == home):
+            return None
+        return Refusal("no_account", value=account[:40])
 
     def _decided(
         self, held: Held, command: c.AnyCommand, person: Person

@@ -11,6 +11,7 @@ REGISTRY: dict[str, str] = {
     "not_yours": "the trajectory is another coach's, or nobody's yet",
     "handed_over": "it was handed over, and is led by someone else now",
     "already_assigned": "the trajectory has a coach or coordinator; it can be handed over",
+    "no_account": "nobody with that account has that function here",
     "not_for_you": "the handing over was offered to someone else",
     # Where the trajectory stands
     "no_trajectory": "there is no such trajectory",

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from board.refusals import Refusal
+from board.trajectory import commands as c
+from board.trajectory.types import Function
 from server.web.sections import SECTIONS
 from tests.contracts.test_inflow import counted
 from tests.people import invited, sign_in
@@ -204,6 +207,29 @@ def test_a_trajectory_is_handed_over_for_good_and_the_old_coach_writes_no_more(d
     assert desk.coach.get(f"/t/{desk.id}").status == 404
     assert other.get(f"/t/{desk.id}").status == 200
     assert desk.send("overview", "PauseTrajectory", reason="Toch").status == 404
+
+
+def test_T21_nobody_is_named_who_has_no_account_with_a_place_here(running: Running) -> None:
+    desk = Desk(running).ask()
+    desk.done(c.AnswerRequest(answer="orientation"))
+    elsewhere = invited(running, "vera@other.example", name="Vera", municipality="Verweg")
+    colleague = invited(running, "els@demos.example", name="Els")
+    closed = invited(running, "jan@demos.example", name="Jan")
+    asyncio.run(desk.site.accounts.close(closed.account, desk.site.clock()))
+
+    def refused_as(command: c.AnyCommand) -> str:
+        outcome = asyncio.run(desk.courses.do(desk.id, command, desk.person()))
+        return outcome.code if isinstance(outcome, Refusal) else ""
+
+    for account in ("nobody", elsewhere.account, colleague.account):
+        assert refused_as(c.AssignPerson(Function.COORDINATOR, account)) == "no_account"
+    for account in ("nobody", closed.account, desk.accounts[Function.COORDINATOR]):
+        assert refused_as(c.OfferHandover(to_account=account)) == "no_account"
+    page = desk.send("overview", "OfferHandover", to_account="nobody")
+    refused(page, 409, "Deze persoon heeft hier geen toegang")
+    assert refused_as(c.OfferHandover(to_account=colleague.account)) == ""
+    coordinator = desk.accounts[Function.COORDINATOR]
+    assert refused_as(c.AssignPerson(Function.COORDINATOR, coordinator)) == ""
 
 
 def test_how_to_reach_who_asked_is_erased_by_hand(desk: Desk) -> None:
