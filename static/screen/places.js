@@ -20,6 +20,8 @@ const INNER = 190;
 const OUTER = 490;
 /** Above, the names of the rings are read; no dot comes there. In radians. */
 const FREE = 0.5;
+/** Rows of the table beside the rings that can be read from the back of the room; others follow in turn. */
+const ROWS = 8;
 
 /** @param {Wall} wall */
 export function createPlacing(wall) {
@@ -29,8 +31,11 @@ export function createPlacing(wall) {
   /** @param {Placement[]} placements @returns {Placement | null} the one that is shown */
   function draw(placements) {
     const filled = placements.filter((one) => rowsOf(model, format, one).length);
-    const at = turner.page("places:" + filled.map((one) => one.id).join(" "), Math.max(1, filled.length));
-    const placement = filled[at] ?? placements[0];
+    const turns = filled.flatMap((one) =>
+      Array.from({ length: one.rings ? Math.ceil(rowsOf(model, format, one).length / ROWS) : 1 }, (_, part) => ({ one, part })),
+    );
+    const at = turner.page("places:" + filled.map((one) => one.id).join(" "), Math.max(1, turns.length));
+    const { one: placement, part } = turns[at] ?? { one: placements[0], part: 0 };
     if (!placement) return null;
     const rows = rowsOf(model, format, placement);
     root.dataset.shape = placement.rings ? "rings" : "columns";
@@ -49,7 +54,6 @@ export function createPlacing(wall) {
       },
     );
     fill(root, { "head-number": placement.rings });
-    root.dataset.many = rows.length > 18 ? "most" : rows.length > 14 ? "more" : "few";
     keyed(
       find(root, "[data-list=rows]"),
       rows,
@@ -59,6 +63,7 @@ export function createPlacing(wall) {
         const n = rows.indexOf(row) + 1;
         const moved = row.was !== null && row.place !== null && row.was !== row.place;
         set(line, "data-moved", moved);
+        line.hidden = placement.rings && Math.ceil(n / ROWS) !== part + 1;
         fill(line, {
           number: placement.rings ? n : null,
           "cell-number": placement.rings,
@@ -96,7 +101,7 @@ function drawRings(svg, placement, rows) {
   }
   places.forEach((place, at) => {
     const y = at === 0 ? MIDDLE : MIDDLE - (edgeOf(at, of) + edgeOf(at - 1, of)) / 2;
-    const label = shape("text", { class: "ring-name", x: MIDDLE, y: y + 9 });
+    const label = shape("text", { class: "ring-name", x: MIDDLE, y: y + 12 });
     label.textContent = place.label;
     parts.push(label);
   });
@@ -117,9 +122,9 @@ function drawRings(svg, placement, rows) {
   }
   for (const { n, to } of points) {
     if (!to) continue;
-    const number = shape("text", { class: "stands-number", x: to.x, y: to.y + 9 });
+    const number = shape("text", { class: "stands-number", x: to.x, y: to.y + 13 });
     number.textContent = String(n + 1);
-    parts.push(shape("circle", { class: "stands", cx: to.x, cy: to.y, r: 25 }), number);
+    parts.push(shape("circle", { class: "stands", cx: to.x, cy: to.y, r: 30 }), number);
   }
   svg.replaceChildren(...parts);
 }
