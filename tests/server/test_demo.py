@@ -15,6 +15,9 @@ from tests.server.overheard import Known, faults
 
 SCRIPT = read()
 FAST = 0.03
+A_MESSAGE = 4096
+A_SESSION = 3 * 1024 * 1024
+"""What one phone may take in: a message, and a session of two hours, in bytes."""
 PRIDE = {
     "Samen op kamp": (13, 11),
     "De soepavond": (11, 9),
@@ -45,6 +48,18 @@ class Ear(Client):
         await super()._take(frame)
 
 
+def is_gentle_on_data(frames: list[str]) -> None:
+    """A session is no burden for a prepaid phone: what changes is little, and so is all together.
+
+    The whole view comes once with each step, and is what is on the board.
+    """
+    changes = [len(frame.encode()) for frame in frames if '"t":"view"' not in frame[:20]]
+    assert len(changes) > 100
+    assert max(changes) < A_MESSAGE
+    total = sum(len(frame.encode()) for frame in frames)
+    assert total < A_SESSION / 4, f"{total} bytes; a lively session has four times it"
+
+
 async def test_V4_no_frame_of_a_whole_session_tells_what_is_not_for_it(tmp_path: Path) -> None:
     with demo(tmp_path, FAST) as running:
         console, screen, partner = (Ear(running.url) for _ in range(3))
@@ -72,6 +87,7 @@ async def test_V4_no_frame_of_a_whole_session_tells_what_is_not_for_it(tmp_path:
     last = {line.text for line in SCRIPT.cards if line.phase == SCRIPT.acts[-1].phase}
     assert partner.mine is not None
     own: str = partner.mine["seat"]
+    is_gentle_on_data(partner.frames)
     for ear, seat in ((screen, None), (partner, own)):
         known = Known(
             anonymous=frozenset(ids),
