@@ -51,6 +51,8 @@ class Measured(Struct, frozen=True):
     mean_tenths: int | None
     organisations: dict[str, int]
     verdict: str = ""
+    from_organisations: int | None = None
+    """Of how many all answers came, where people vote and enough took part to say."""
 
     @property
     def id(self) -> str:
@@ -159,6 +161,7 @@ def measured(
                     if one.organisations is not None
                 },
                 verdict=tally.verdict,
+                from_organisations=None if round.organisations else tally.organisations,
             )
         )
     return found

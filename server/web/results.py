@@ -178,7 +178,7 @@ def _answers(
         text=text,
         said=asked is None and bool(text),
         lines=round.method == "agreement" and bool(text) and not question.cards,
-        gist=_gist(round.method, rows, tally, words),
+        gist=_gist(round, rows, tally, words),
         rows=rows,
         facts=_facts(tally, round.voters, words),
         verdict=tally.verdict,
@@ -210,19 +210,30 @@ def _share(count: int, tallied: Sequence[OptionTally], answered: int, method: st
     return 100 * count // whole if whole else 0
 
 
-def _gist(method: str, rows: Sequence[Row], tally: QuestionTally, words: Speaker) -> list[str]:
+def _gist(
+    round: RoundEntity, rows: Sequence[Row], tally: QuestionTally, words: Speaker
+) -> list[str]:
+    """In two numbers too, where enough took part to say of how many organisations."""
     if not tally.answered:
         return []
+    method = round.method
+
+    def of(organisations: int | None) -> str:
+        # Where organisations vote, the count is theirs.
+        alone = organisations is None or (round.organisations and method not in WEIGHED)
+        return "" if alone else f" · {words.count('common.from_organisations', organisations or 0)}"
+
     if method == "scale":
-        return [_mean(tally, words)]
+        return [f"{_mean(tally, words)}{of(tally.organisations)}"]
     if method == "agreement":
         counts = " · ".join(f"{row.text} {row.count}" for row in rows)
-        return [words(f"common.verdict_{tally.verdict}"), counts]
+        verdict = words(f"common.verdict_{tally.verdict}")
+        return [verdict, f"{counts}{of(tally.organisations)}"]
     # The first three, or the first alone; who ties with the last of them is in too.
     ranked = sorted(rows, key=lambda row: -row.count)
     last = ranked[:3][-1] if method in WEIGHED else ranked[0]
     best = [row for row in ranked if row.count and row.count >= last.count]
-    return [f"{row.text} ({row.count})" for row in best]
+    return [f"{row.text} ({row.count}{of(row.organisations)})" for row in best]
 
 
 def _mean(tally: QuestionTally, words: Speaker) -> str:

@@ -55,7 +55,11 @@ def test_a_ranking_of_organisations_says_points_and_whose_vote_it_was(sky: Play)
         ("de vedermot", 3, 1),
         ("de papiermot", 0, 0),
     ]
-    assert result.answers[0].gist == ["de spookmot (12)", "de pijlstaart (8)", "de vedermot (3)"]
+    assert result.answers[0].gist == [
+        "de spookmot (12 · van 4 organisaties)",
+        "de pijlstaart (8 · van 4 organisaties)",
+        "de vedermot (3 · van 1 organisatie)",
+    ]
 
 
 def test_a_chart_is_read_with_its_questions_and_corners(sky: Play) -> None:

@@ -1,8 +1,11 @@
 """What came out of each session, and what the sessions gave together, list by list."""
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
 from board.harvest import Harvest, Item, only_together
+from board.harvest_votes import Measured
 from board.stages import Register
 from board.trajectory import commands as c
 from board.trajectory.claims import of_item
@@ -174,7 +177,7 @@ def _gist(sheet: Sheet, kept: Harvest) -> list[str]:
             continue
         if asked.mean_tenths is not None:
             mean = asked.mean_tenths
-            lines.append(f"{asked.text} → {mean // 10},{mean % 10}")
+            lines.append(f"{asked.text} → {mean // 10},{mean % 10}{_from(sheet, asked)}")
             continue
         most = max(asked.counts.values())
         first = [asked.labels.get(id, "") for id, n in asked.counts.items() if n == most and most]
@@ -183,8 +186,19 @@ def _gist(sheet: Sheet, kept: Harvest) -> list[str]:
         weighed = asked.method in WEIGHED
         key = "results.most_points" if weighed else "results.most"
         said = sheet.words(key, what=" / ".join(first), n=most, of=asked.answered)
-        lines.append(f"{asked.text} {said}")
+        chosen = [id for id, n in asked.counts.items() if n == most]
+        lines.append(f"{asked.text} {said}{_from(sheet, asked, chosen)}")
     return lines
+
+
+def _from(sheet: Sheet, asked: Measured, chosen: Sequence[str] = ()) -> str:
+    """The second number, where enough took part to tell: of what most chose, or else of all."""
+    many = asked.from_organisations
+    if many is not None and len(chosen) == 1:
+        many = asked.organisations.get(chosen[0], many)
+    if many is None:
+        return ""
+    return f" · {sheet.words.count('common.from_organisations', many)}"
 
 
 def _numbers(sheet: Sheet) -> dict[tuple[str, str], str]:
