@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from board.events import AnyEvent, CardBrought, CardErased
 from board.types import CardId
 from server.ids import new_mark
-from server.store import corrections, events, snapshots
+from server.store import events, snapshots, typed_over
 from server.store import tables as t
 from server.store.upsert import Upsert
 
@@ -42,21 +42,22 @@ def add(connection: Connection, board: str, happened: Sequence[AnyEvent]) -> Non
         connection.execute(_put.on(connection), rows)
 
 
-def erase_text(connection: Connection, board: str, card: str) -> None:
+def erase_text(connection: Connection, board: str, card: str, said: frozenset[str]) -> None:
     """Erases the copies of a card, and theirs, as who leads those boards would; and what
-    was put right of each.
+    the trajectory's own log has of each. ``said`` is what the card had said.
     """
-    corrections.erase_text(connection, board, card)
+    typed_over.erase_text(connection, board, card, said)
     copies = connection.execute(_copies, {"board": board, "card": card}).all()
     for later, copy in copies:
         # Held before anything of it is touched, as by whoever writes to that board.
         head = connection.execute(_stands, {"board": later}).scalar_one()
+        theirs = events.words_of(connection, later, CardId(copy))
         since = events.erase_text(connection, later, CardId(copy))
         if since is None:
             continue
         snapshots.erase_text(connection, later, CardId(copy), since)
         _append(connection, later, head, CardErased(card=CardId(copy)))
-        erase_text(connection, later, copy)
+        erase_text(connection, later, copy, theirs)
 
 
 def _append(connection: Connection, board: str, head: int, event: AnyEvent) -> None:

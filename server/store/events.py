@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 
 from board.erase import erased, holds_text_of
-from board.events import AnyEvent
+from board.events import AnyEvent, CardBrought, CardEdited, CardPosted, DutchAdded
 from board.types import CardId
 from server.store import tables as t
 from server.store.faults import Poisoned, Unreadable
@@ -77,6 +77,20 @@ def decoded(
             # Only where it went wrong: the message of a decoder may quote what people wrote.
             raise Unreadable(f"board {board}, event {seq}: {kind} is not known here") from fault
     return events
+
+
+def words_of(connection: Connection, board: str, card: CardId) -> frozenset[str]:
+    """All that a card has said, as long as it is there."""
+    held = connection.execute(
+        select(_e.data)
+        .join(t.event_card, and_(_c.board_id == _e.board_id, _c.seq == _e.seq))
+        .where(_c.board_id == board, _c.card_id == card)
+    ).scalars()
+    events = [_decoder.decode(data) for data in held]
+    holding = CardPosted | CardBrought | CardEdited | DutchAdded
+    texts = [one.text for one in events if isinstance(one, holding)]
+    texts += [one.dutch for one in events if isinstance(one, CardBrought)]
+    return frozenset(text for text in texts if text)
 
 
 def erase_text(connection: Connection, board: str, card: CardId) -> int | None:

@@ -76,10 +76,11 @@ def apply(connection: Connection, board: str, rows: Sequence[Row]) -> None:
                 for table in (t.ballot, t.salt, t.outbox, t.return_code, t.moved_seat):
                     wipe(connection, table, table.c.board_id == board)
             case EraseText(card):
+                said = events.words_of(connection, board, card)
                 since = events.erase_text(connection, board, card)
                 if since is not None:
                     snapshots.erase_text(connection, board, card, since)
-                copies.erase_text(connection, board, card)
+                copies.erase_text(connection, board, card, said)
 
 
 def give_salt(connection: Connection, board: str) -> None:

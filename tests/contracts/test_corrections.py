@@ -1,14 +1,18 @@
-"""A result that was put right and then erased: its words go from the log of the trajectory too."""
+"""What the log of a trajectory has of a card goes with it: what was put right of it, and
+what was typed over into goals, texts and loose ends.
+"""
 
 import msgspec
 from sqlalchemy import Connection, insert, update
 
 from board.events import CardErased
 from board.rows import EraseText
+from board.trajectory import commands as c
 from board.trajectory import events as e
-from board.trajectory.types import SlotId
+from board.trajectory.types import BoardId, CardRef, SlotId
 from board.types import CardId
 from server.store import tables as t
+from server.store.trajectories import TrajectoryLog
 from server.store.trajectory_tables import trajectory_event
 from tests.contracts.kept import Kept, card
 from tests.contracts.test_copies import copy
@@ -48,3 +52,46 @@ async def test_what_was_put_right_on_a_copy_is_erased_with_where_it_came_from(ke
     await corrected(kept, trajectory.id, later, ("two", SECRET))
     await kept.append(first, CardErased(card=CardId("one")), rows=[EraseText(CardId("one"))])
     assert SECRET.encode() not in kept.left()
+
+
+async def test_what_was_typed_over_from_a_card_is_erased_with_it(kept: Kept) -> None:
+    trajectory = await kept.trajectory()
+    first, later = await kept.board(trajectory), await kept.board(trajectory)
+    await kept.append(first, card("one", SECRET), card("new", "new"), card("two", "Anders"))
+    await kept.append(later, copy("copy", first, "one", SECRET))
+    origin = CardRef(BoardId(later), CardId("copy"))
+    goals = [
+        c.GoalLine("Met andere woorden gezegd", origin=origin, sign="Zes mensen"),
+        c.GoalLine("Een ander doel", change="new", images=[SECRET], groups=["Ouderen"]),
+    ]
+    events: list[e.AnyEvent] = [
+        e.GoalsVersioned(1, ["1.1", "1.2"], goals),
+        e.TextVersioned("creed", 1, "Ons woord", ["Eerst.", SECRET, "Dan."]),
+        e.LooseEndAdded("end", "Nog te bespreken met Jan", origin),
+        e.LooseEndAdded("other", "Dit blijft open"),
+    ]
+
+    def work(connection: Connection) -> None:
+        for n, event in enumerate(events, 1):
+            row = {"trajectory": trajectory.id, "n": n, "at": n, "by": "coach", "command": ""}
+            data = msgspec.json.encode(event).decode()
+            connection.execute(insert(trajectory_event), {**row, "data": data})
+
+    await kept.store.write(work)
+    rows = [EraseText(CardId("one"))]
+    await kept.append(first, CardErased(card=CardId("one")), rows=rows)
+    left = kept.left()
+    for gone in (SECRET, "Met andere woorden gezegd", "Nog te bespreken met Jan"):
+        assert gone.encode() not in left
+    for stays in ("Een ander doel", "Ouderen", "Zes mensen", "Eerst.", "Dit blijft open"):
+        assert stays.encode() in left
+    # A card that says what is a word of ours takes nothing else with it.
+    await kept.append(first, CardErased(card=CardId("new")), rows=[EraseText(CardId("new"))])
+    held = await TrajectoryLog(kept.store).load(trajectory.id)
+    assert held is not None
+    versioned = held.entries[0].event
+    assert isinstance(versioned, e.GoalsVersioned)
+    assert [(one.text, one.change) for one in versioned.goals] == [
+        ("", "new"),
+        ("Een ander doel", "new"),
+    ]
