@@ -26,6 +26,10 @@ from tests.running import Running
 MOST = 150_000
 """Bytes on the wire for a phone that comes in for the first time."""
 FEWEST_FILES = 20
+LATENCY, PER_SECOND, WITHIN = 0.4, 400_000 / 8, 6.0
+"""A slow line, and the seconds in which the first question stands on it."""
+TURNS = 4
+"""Of TCP, of TLS, for the page, and for all it names, which are asked for together."""
 CARDS = ("Tien kinderen gingen op kamp.", "De bib zat vol.", "Zes vrouwen leerden fietsen.")
 
 # Kept in the page: what its policy stopped, also what a browser logs nowhere.
@@ -110,10 +114,15 @@ async def test_a_phone_that_comes_in_first_loads_little(visitor: Visitor, led: L
     await page.context.add_cookies(await first.page.context.cookies())  # type: ignore[arg-type]
     wire = await page.context.new_cdp_session(page)
     sizes: list[int] = []
+    asked: set[str] = set()
+
+    def begun(event: dict[str, Any]) -> None:
+        asked.add(urlsplit(event["request"]["url"]).path)
 
     def finished(event: dict[str, Any]) -> None:
         sizes.append(int(event["encodedDataLength"]))
 
+    wire.on("Network.requestWillBeSent", begun)
     wire.on("Network.loadingFinished", finished)
     await wire.send("Network.enable")
     await page.goto(first.page.url)
@@ -121,6 +130,10 @@ async def test_a_phone_that_comes_in_first_loads_little(visitor: Visitor, led: L
     await page.wait_for_load_state("networkidle")
     assert len(sizes) > FEWEST_FILES
     assert sum(sizes) <= MOST, f"{sum(sizes)} bytes in {len(sizes)} answers; at most {MOST}"
+    # No file leads to one that the page does not name: that would be a turn more.
+    named = set(re.findall(r'(?:src|href)="(/static/[^"]+)"', await page.content()))
+    assert {path for path in asked if path.startswith("/static/")} <= named
+    assert TURNS * LATENCY + sum(sizes) / PER_SECOND <= WITHIN
 
 
 TALKATIVE = """
