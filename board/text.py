@@ -50,6 +50,13 @@ def clean_language(tag: str) -> str | Refusal:
     return "" if tag.partition("-")[0] == "nl" else tag
 
 
+def on_one_line(text: str, dutch: str | None) -> str:
+    """What was written with its Dutch, where one line must hold both. In an isolate, so
+    that it turns nothing of what stands beside it.
+    """
+    return f"\u2068{text}\u2069 · {dutch}" if text and dutch else text
+
+
 def is_blank(text: str) -> bool:
     return all(
         letter in _BLANK or unicodedata.category(letter) in ("Zs", "Zl", "Zp", "Cf", "Cc")

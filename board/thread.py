@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from board.harvest import Harvest, Item
 from board.source import Source
+from board.text import on_one_line
 from board.types import Millis
 
 Ref = tuple[str, str]
@@ -146,11 +147,11 @@ def _things(held: Held, same: Mapping[Ref, Ref]) -> dict[Ref, Thing]:
         source = item.source if not item.edited else None
         if source and (first := (source.board, source.card)) not in held and first not in texts:
             # It came from where there is no board: from the trajectory itself.
-            texts[first] = item.text
+            texts[first] = _told(item)
             places[first].append(_came(source))
         if item.within:
             continue
-        texts.setdefault(key, item.text)
+        texts.setdefault(key, _told(item))
         place = Place(
             board.board, item.id, board.stage, board.title, board.at, item.number, item.label
         )
@@ -160,3 +161,7 @@ def _things(held: Held, same: Mapping[Ref, Ref]) -> dict[Ref, Thing]:
 
 def _came(source: Source) -> Place:
     return Place("", source.card, source.stage, source.title, source.at, source.number, "")
+
+
+def _told(item: Item) -> str | None:
+    return item.text and on_one_line(item.text, item.dutch)

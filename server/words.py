@@ -143,8 +143,8 @@ def load(folder: Path, packs: Path | None = None) -> Catalogue:
                 why = f"{file.name}: {key}: {fault}; expected nl, fr and en"
                 raise CatalogueFault(why) from None
     found = Catalogue(entries, *load_packs(packs, entries)) if packs else Catalogue(entries)
-    for fault in found.faults:
-        log.error("of the language packs: %s; until then that stands in Dutch", fault)
+    for wrong in found.faults:
+        log.error("of the language packs: %s; until then that stands in Dutch", wrong)
     return found
 
 

@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from board.format import Format
 from board.state import Board
+from board.text import on_one_line
 from server import qr
 from server.print_set import Options, print_set
 from server.store.doors import Kind
@@ -162,7 +163,11 @@ def _over(board: Board) -> Mapping[str, Options]:
         zone = board.format.zone(poll.zone or poll.each_card_of)
         if zone is None or zone.closed:
             continue
-        rows = [text for _, text, _ in board.options_of(zone.id) if text]
+        rows = [
+            on_one_line(text, board.written_in(id).get("dutch"))
+            for id, text, _ in board.options_of(zone.id)
+            if text
+        ]
         if rows:
             found[poll.id] = Options(texts=rows)
     return found

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from board.charts import MIDDLE
 from board.entities import ChartEntity, ChartRow
+from board.text import on_one_line
 from server.web.spoken import Chart, Spoken, find
 
 APART = 9
@@ -98,7 +99,7 @@ def _chart(anchor: str, chart: Chart, held: ChartEntity, spoken: Spoken) -> Char
         dots.append(
             Dot(
                 number=row.number,
-                text=row.text,
+                text=row.text and on_one_line(row.text, row.dutch),
                 across=row.across,
                 up=row.up,
                 corner=corner,

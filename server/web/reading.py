@@ -23,6 +23,7 @@ from board.entities import (
 )
 from board.harvest import harvest, only_together
 from board.snapshot import Attendance, PhaseRun, read_snapshot
+from board.text import on_one_line
 from board.voices import FEWEST, Voices
 from server.web import dates
 from server.web.charts import ChartRead, charts_of
@@ -248,7 +249,7 @@ def _texts(kept: _Kept) -> list[TextRead]:
 
     def behind(named: list[str]) -> list[str]:
         return [
-            card.text
+            on_one_line(card.text, card.dutch)
             for id, card in cards
             if card.text and (id in named or (card.source and card.source.card in named))
         ]

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from board.entities import OptionEntity, QuestionEntity, RoundEntity
 from board.tallies import OptionTally, QuestionTally, Remark
+from board.text import on_one_line
 from server.web.spoken import Option, Poll, Spoken, find, label_of
 from server.words import Speaker
 
@@ -156,7 +157,7 @@ def _answers(
 ) -> Answers:
     asked = find(poll.questions, question.id)
     # What the format asks is Dutch of ours; a line or a whole text was read along.
-    text = asked.text if asked else (question.text or "")
+    text = asked.text if asked else on_one_line(question.text or "", question.dutch)
     options = {option.id: option for option in question.options}
     listed = (asked.options if asked else []) or poll.options
     labels = {id: _label(round, option, listed, words) for id, option in options.items()}
@@ -195,7 +196,7 @@ def _label(round: RoundEntity, option: OptionEntity, listed: list[Option], words
     if option.text is None:
         return words("common.erased")
     if option.text:
-        return option.text
+        return on_one_line(option.text, option.dutch)
     if round.method == "scale":
         return f"{option.id} · {words(f'common.scale_{option.id}')}"
     if round.method == "agreement":

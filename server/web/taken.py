@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from board.entities import CardEntity, ClaimEntity, PlacementEntity
+from board.text import on_one_line
 from server.web.spoken import Option, Placement, Spoken, find, label_of
 
 
@@ -52,7 +53,7 @@ def claims_of(
             card = cards[id]
             told.append(
                 ClaimRead(
-                    label=card.text or "",
+                    label=on_one_line(card.text or "", card.dutch),
                     claimants=_claimed(held.get(id), kind.forms, names),
                     said=True,
                     confirmed=card.confirmed,
@@ -82,7 +83,9 @@ def _rows(
     was = {row.id: row.place for row in before.rows} if before else {}
     rows = [
         RowRead(
-            text=row.text if placement.zone else names.get(row.id, row.id),
+            text=row.text and on_one_line(row.text, row.dutch)
+            if placement.zone
+            else names.get(row.id, row.id),
             place=_place(placement, row.place),
             was=_place(placement, was.get(row.id)),
         )

@@ -1,6 +1,5 @@
 """Random histories: what must hold of every board, whatever people do on it."""
 
-from collections import Counter
 from dataclasses import dataclass, field
 from random import Random
 from typing import get_args
@@ -182,16 +181,15 @@ UNDOABLE = {
 
 def test_the_walk_does_everything_there_is_to_do() -> None:
     """Properties over histories in which little happens would say little."""
-    done: Counter[str] = Counter()
-    shown: set[str] = set()
-    for seed in range(120):
-        rng, room = Random(seed), Room(sorted(FORMATS)[seed % 2])
-        for _ in range(STEPS):
-            done[room.step(rng)] += 1
-        board = room.play.board
-        shown |= {it.poll for it in board.rounds.values() if it.voters}
-        shown |= {key for key in show(board, Audience.LEAD) if key.startswith("chart:")}
-    never = {command.__name__ for command in get_args(c.AnyCommand)} - set(done)
-    assert not never
+    commands = {command.__name__ for command in get_args(c.AnyCommand)}
     asked = {poll.id for poll in MOON.polls} | {f"chart:{chart.id}" for chart in MOON.charts}
-    assert not asked - shown
+    wanted = commands | asked
+    for seed in range(300):
+        rng, room = Random(seed), Room(sorted(FORMATS)[seed % 2])
+        wanted -= {room.step(rng) for _ in range(STEPS)}
+        board = room.play.board
+        wanted -= {it.poll for it in board.rounds.values() if it.voters}
+        wanted -= {key for key in show(board, Audience.LEAD) if key.startswith("chart:")}
+        if not wanted:
+            break
+    assert not wanted
