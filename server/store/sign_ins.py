@@ -275,12 +275,17 @@ def end_grants(
         raise_access(connection, one)
 
 
+BEHIND = (Kind.LEAD, Kind.SCRIBE, Kind.DISPLAY, Kind.COACH)
+"""What a session is led, helped, shown and looked at with."""
+
+
 def revoke_leads(connection: Connection, trajectory: str, now: Millis) -> None:
-    """No link opens a console of this trajectory any more, nor keeps one open: who leads
-    with a link gets a new one. Who leads signed in goes on.
+    """No link opens a console, a helper's or a screen of this trajectory any more, nor
+    keeps one open: who leads now hands out new ones. What was opened signed in goes on.
     """
     held = select(t.work_session.c.board_id).where(t.work_session.c.trajectory == trajectory)
-    leads = (_l.board_id.in_(held)) & (_l.kind == Kind.LEAD.value) & _l.revoked_at.is_(None)
+    behind = _l.kind.in_([kind.value for kind in BEHIND])
+    leads = _l.board_id.in_(held) & behind & _l.revoked_at.is_(None)
     boards = set(connection.execute(select(_l.board_id).where(leads)).scalars())
     connection.execute(update(t.link).where(leads).values(revoked_at=now))
     for one in sorted(boards):

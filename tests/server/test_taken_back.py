@@ -141,6 +141,15 @@ async def test_S18_a_trajectory_that_is_handed_over_closes_what_the_old_coach_ha
     other = await site.doors.open_as(
         nele.account, browser, Kind.LEAD, site.clock(), board=elsewhere
     )
+    # A helper's link and one of a screen, handed out by her.
+    links = {
+        kind: await site.doors.make_link(
+            kind, now=site.clock(), expires_at=site.clock() + 90_000, board=board
+        )
+        for kind in (Kind.SCRIBE, Kind.DISPLAY)
+    }
+    helper = moon.running.visitor()
+    assert helper.post_json("/open", {"token": links[Kind.SCRIBE]}).status == 200
     async with Person(moon.running, console.visitor, f"/c/{grant.id}").socket() as page:
         await page.done("OpenPhase", phase="seed_sowing")
         # The record shows who carried what: as a function, and no person.
@@ -152,6 +161,9 @@ async def test_S18_a_trajectory_that_is_handed_over_closes_what_the_old_coach_ha
         await do(c.AcceptHandover(made), els)
         assert await page.closed() == Close.NOT_ALLOWED
     assert await site.doors.grant(grant.id, browser, site.clock()) is None
+    for kind, secret in links.items():
+        late = moon.running.visitor().post_json("/open", {"token": secret})
+        assert late.status == 403, kind
     assert await site.doors.grant(other.id, browser, site.clock()) == other
     refused = await site.trajectories.do(trajectory, c.PauseTrajectory("nee"), nele)
     assert isinstance(refused, Refusal)
