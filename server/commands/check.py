@@ -10,7 +10,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from board.format_file import FormatFault
-from server import outsiders, services
+from server import outsiders, plain, services
 from server.formats import shelf
 from server.pages import TEMPLATES, Pages
 from server.serving import CannotListen, listen
@@ -35,6 +35,8 @@ def run(settings: Settings) -> int:
             "note   people come over http, which others on the same network can read; "
             "set PUBLIC_URL to an https address for more than one room"
         )
+    for note in _hard_to_read(settings):
+        print(f"note   {note}")
     if not faults:
         print(f"fine   settings, formats, words, pages and the data in {settings.place}")
     return 1 if faults else 0
@@ -58,6 +60,22 @@ def _files(settings: Settings) -> list[str]:
         except jinja2.TemplateError as fault:
             faults.append(f"the template {name} cannot be used: {fault}")
     return faults
+
+
+def _hard_to_read(settings: Settings) -> list[str]:
+    """What partners would stumble over; it can be used all the same."""
+    try:
+        catalogue = load(TEMPLATES / "words")
+        spots = [*plain.of_catalogue(catalogue)]
+        spots += [it for one in shelf(settings.formats).values() for it in plain.of_format(one)]
+    except (CatalogueFault, FormatFault):
+        return []
+    hard = plain.stems(catalogue)
+    return [
+        f"{spot.at} is hard to read: “{wrong}”"
+        for spot in spots
+        for wrong in plain.faults(spot, hard)
+    ]
 
 
 def _data(settings: Settings) -> list[str]:

@@ -37,7 +37,7 @@ AUDIENCES = {
 }
 AREAS = {
     Kind.PARTNER: ("common", "phone", "refusals", "closing"),
-    Kind.LEAD: ("common", "console", "refusals"),
+    Kind.LEAD: ("common", "console", "plain", "refusals"),
     Kind.SCRIBE: ("common", "console", "refusals"),
     Kind.DISPLAY: ("common", "screen"),
 }

@@ -7,10 +7,13 @@
  */
 
 import { clone, fill, find, keyed } from "../js/dom.js";
+import { hintsOn } from "../js/plain.js";
 import { behind, restsOn } from "../js/reading.js";
 import { recall, remember } from "./storage.js";
 
 const MOST = 12;
+/** Where the words stand that many people do not know. */
+const HARD = "plain.hard.";
 
 /** @param {Desk} desk */
 export function createTexts(desk) {
@@ -21,6 +24,12 @@ export function createTexts(desk) {
   /** The cards that the text being written rests on, by text. @type {Map<string, Set<string>>} */
   const ties = new Map();
   let made = 0;
+  const says = { long: words("console.hint_long"), hard: words("console.hint_hard") };
+  /** @type {{[stem: string]: string}} */
+  const plainer = {};
+  for (const key of Object.keys(desk.boot.words).filter((one) => one.startsWith(HARD))) {
+    plainer[key.slice(HARD.length)] = words(key);
+  }
 
   const key = (/** @type {string} */ id) => "draft:" + desk.boot.grant + ":" + id;
   for (const { id } of desk.format.texts) {
@@ -158,6 +167,7 @@ export function createTexts(desk) {
         area.addEventListener("input", () => {
           line.value = area.value;
           keep(text);
+          hint(row, line.value);
         });
         for (const [name, by] of /** @type {[string, number][]} */ ([["up", -1], ["down", 1], ["drop", 0]])) {
           find(row, `[data-do=${name}]`).addEventListener("click", () => shift(text, line.id, by));
@@ -172,10 +182,16 @@ export function createTexts(desk) {
           down: words("console.line_down", { n }),
           drop: words("console.line_drop", { n }),
         });
+        hint(row, line.value);
         /** @type {HTMLButtonElement} */ (find(row, "[data-do=up]")).disabled = n === 1;
         /** @type {HTMLButtonElement} */ (find(row, "[data-do=down]")).disabled = n === draft.length;
       },
     );
+  }
+
+  /** How a sentence reads; it never stands in the way. @param {HTMLElement} row @param {string} text */
+  function hint(row, text) {
+    fill(row, { hint: hintsOn(text, plainer, says).join(" ") || null });
   }
 
   /** @param {string} text @param {string} id @param {number} by 0 takes it away */

@@ -20,6 +20,7 @@ from server.control import Failed, NewSession, NoServer, Ping, Pong
 from server.formats import SHIPPED, shelf
 from server.qr import svg, terminal
 from server.settings import Settings
+from tests.board.play import REEF, ROOT
 from tests.running import Running, environment
 from tests.services import Postgres, free_port
 
@@ -117,6 +118,23 @@ def test_check_finds_nothing_wrong_with_a_new_folder(
     assert main(["check"]) == 0
     assert "fine" in capsys.readouterr().out
     assert not alone.exists(), "checking makes nothing"
+
+
+def test_U6_check_names_what_partners_would_stumble_over(
+    alone: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A hint, and nothing that stops a session."""
+    own = alone.parent / "formats"
+    own.mkdir()
+    text = (ROOT / "tests/formats/reef_plan.toml").read_text()
+    asked = REEF.phases[0].question.nl
+    hard = "Welke procedures faciliteren ons draagvlak?"
+    (own / "reef_plan.toml").write_text(text.replace(asked, hard))
+    monkeypatch.setenv("DOORSTART_FORMATS", str(own))
+    assert main(["check"]) == 0
+    said = capsys.readouterr().out
+    for word in ("procedures", "faciliteren", "draagvlak"):
+        assert f"is hard to read: “{word}”" in said
 
 
 def test_check_tells_all_that_is_wrong(
