@@ -84,6 +84,9 @@ class Offer(Struct, frozen=True):
     answer: OfferAnswer | None = None
     answer_note: str = ""
     answered_at: Millis = 0
+    workstreams: dict[str, Workstream] = {}
+    """What was chosen for each when it was sent, or while it is a draft when that was made."""
+    order: list[str] = []
 
 
 class Correction(Struct, frozen=True):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from board.format import Format
 from board.trajectory.current import network_state
@@ -73,7 +74,7 @@ def offer_sheet(
             )
             for line in offer.lines
         ],
-        skipped=_skipped(words, view),
+        skipped=_skipped(words, view, offer),
         variant=words(f"offer.sizes.{offer.size}"),
         support=words(f"plan.support_help.{offer.support}"),
         asks=[words(f"offer.doc.ask_{n}") for n in (1, 2, 3)],
@@ -113,10 +114,14 @@ def _why(words: Speaker, view: TrajectoryView) -> list[str]:
     return found
 
 
-def _skipped(words: Speaker, view: TrajectoryView) -> list[Skipped]:
+def _skipped(words: Speaker, view: TrajectoryView, offer: Offer) -> list[Skipped]:
+    """As it was when this version was sent; of the draft that is being made, as it is now."""
+    state = view.state
+    if offer.sent_at or offer != state.offer:
+        state = replace(state, workstreams=offer.workstreams, order=offer.order)
     found = []
-    for stage in workstreams(view.state, view.stages):
-        chosen = choice(view.state, stage)
+    for stage in workstreams(state, view.stages):
+        chosen = choice(state, stage)
         if chosen.choice == "do":
             continue
         reason = chosen.reason[: Limits.REASON]

@@ -203,6 +203,25 @@ def test_the_paper_says_what_the_page_says(desk: Desk) -> None:
     assert desk.coordinator.get(f"/t/{desk.id}/offer/99.pdf").status == 404
 
 
+def test_an_older_offer_shows_what_was_skipped_then(desk: Desk) -> None:
+    skip = {"stage": VISION, "choice": "skip", "reason": "De visie is van dit jaar"}
+    assert do(desk.coach, desk, "ChooseWorkstream", skip).status == 303
+    first = sent(desk, **{"lines.0.at.day": day(20), "lines.0.at.hour": "13:30"})
+    back = {"stage": VISION, "choice": "do"}
+    assert do(desk.coach, desk, "ChooseWorkstream", back).status == 303
+    desk.done(c.DraftOffer(lines=[c.OfferLine(VISION)]))
+    second = desk.done(c.SendOffer(2)).state.offer
+    assert second is not None
+
+    def paper(version: int) -> str:
+        pdf = desk.coordinator.get(f"/t/{desk.id}/offer/{version}.pdf")
+        text = " ".join(page.extract_text() for page in PdfReader(BytesIO(pdf.body)).pages)
+        return " ".join(text.split())
+
+    assert "De visie is van dit jaar" in paper(int(first))
+    assert "De visie is van dit jaar" not in paper(second.version)
+
+
 def test_a_city_is_addressed_as_a_city_wherever_it_is_named(desk: Desk) -> None:
     begun = {"id": "", "municipality": "Lindervoorde", "wanted": "new_start", "reason": ""}
     assert desk.coach.post("/trajectories", begun | {"title": "dorp"}).status == 422

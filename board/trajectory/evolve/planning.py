@@ -12,12 +12,22 @@ from board.trajectory.types import SlotId
 
 
 def offer_drafted(state: Trajectory, event: e.OfferDrafted, entry: e.Entry) -> Change:
-    offer = Offer(event.version, list(event.lines), event.size, event.support, event.note, entry.at)
+    offer = Offer(
+        event.version,
+        list(event.lines),
+        event.size,
+        event.support,
+        event.note,
+        entry.at,
+        workstreams=state.workstreams,
+        order=state.order,
+    )
     return {"offers": [*state.offers, offer]}
 
 
 def offer_sent(state: Trajectory, event: e.OfferSent, entry: e.Entry) -> Change:
-    return _offer(state, event.version, sent_at=entry.at)
+    chosen = {"workstreams": state.workstreams, "order": state.order}
+    return _offer(state, event.version, sent_at=entry.at, **chosen)
 
 
 def offer_answered(state: Trajectory, event: e.OfferAnswered, entry: e.Entry) -> Change:
