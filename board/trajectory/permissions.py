@@ -59,7 +59,7 @@ MAY_READ: Mapping[Reading, frozenset[Function]] = {
     Reading.PARTNERS: _BOTH,
     Reading.RESULTS: _BOTH,
     Reading.CLOSED: _BOTH,
-    Reading.SIGNALS: _ONLY_COACH,
+    Reading.SIGNALS: _BOTH,
     Reading.SOUNDING: _BOTH,
     Reading.CONTACT: _BOTH,
     Reading.REPORT: _BOTH | {Function.READER},
