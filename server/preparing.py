@@ -19,7 +19,7 @@ from board.types import TextId
 from server.control import SessionMade
 from server.live.hub import Hub
 from server.sessions import Sessions
-from server.trajectories import Trajectories, TrajectoryView
+from server.trajectories import Done, Trajectories, TrajectoryView
 
 FEEDS = (
     c.ConfirmResults,
@@ -41,14 +41,18 @@ async def prepare(
     slot: SlotId,
     person: Person,
     format: str = "",
-) -> SessionMade | Refusal:
+) -> SessionMade | Done | Refusal:
     """Asks first whether it may, so that no board is made in vain. ``format`` may name
-    one of one's own for this stage.
+    one of one's own for this stage. Done: it was prepared already.
     """
     view = await trajectories.view(id)
     if view is None:
         return Refusal("no_trajectory", value=id[:40])
     context = trajectories.context_of(view, person)
+    planned = view.state.slots.get(slot)
+    if planned is not None and planned.stand is StageStand.PREPARED and planned.board:
+        # Pressed twice, or by two: what the first one made is what the second one wants.
+        return Done(view.state, made=planned.board)
     if refusal := may_prepare(view.state, slot, context):
         return refusal
     planned = view.state.slots[slot]

@@ -180,7 +180,7 @@ class Road:
         self.clock.now = self._when(story) - 3_600_000
         led = self.coach if story.led == "coach" else self.coordinator
         made = await prepare(self.trajectories, self.sessions, self.id, slot, led)
-        if isinstance(made, Refusal):
+        if not isinstance(made, SessionMade):
             raise NotAsTold(f"{story.stage}: {made}")
         self.clock.now = self._when(story)
         await self._live(story, made)

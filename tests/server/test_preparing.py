@@ -91,6 +91,9 @@ async def test_a_session_that_is_prepared_twice_at_once_has_one_board(
     [session] = view.sessions
     assert view.state.slots[slot].board == session.board
     assert {one.board for one in both if isinstance(one, SessionMade)} == {session.board}
+    # Pressed once more, later: it leads to the one there is.
     again = await prepare(there, sessions, trajectory.id, slot, SERVER)
-    assert isinstance(again, Refusal)
-    assert again.code == "slot_over"
+    assert isinstance(again, Done)
+    assert again.made == session.board
+    gone = await prepare(there, sessions, trajectory.id, SlotId("nowhere"), SERVER)
+    assert isinstance(gone, Refusal)

@@ -173,4 +173,4 @@ def test_each_refusal_that_is_given_is_in_the_list() -> None:
     }
     assert given - set(REGISTRY) == set()
     own = set(REGISTRY) - {"too_long", "bad_text", "too_many_marks"}
-    assert own - given == {"no_contact", "bad_format"}, "others are never given"
+    assert own - given == {"no_contact", "no_account", "bad_format"}, "others are never given"
