@@ -26,8 +26,8 @@ from server.live.wire import pack
 
 WITHOUT_NAMES = frozenset({Audience.DISPLAY, Audience.RECORD})
 """Who is never told a seat needs no names by seat."""
-ONLY_HOW_MANY = frozenset({Audience.PARTNER, Audience.WHOLE})
-"""Phones show how many are here; how they are doing is for who leads and the screen."""
+ONLY_HOW_MANY = frozenset({Audience.PARTNER, Audience.WHOLE, Audience.DISPLAY})
+"""Phones and the screen show how many are here; how they are doing is for who leads."""
 
 LEADING = frozenset({Access.LEAD.value, Access.SCRIBE.value})
 """Who is told how the server is: others can do nothing about it."""
