@@ -82,15 +82,43 @@ async def test_a_change_that_comes_too_late_for_its_card_stays_with_its_writer(
         await picture(phone.page, "kept-late-edit", whole=True)
 
 
+WHERE = """() => {
+  const at = document.activeElement;
+  return [Math.round(window.scrollY), at.tagName, at.selectionStart];
+}"""
+
+
 async def test_a_change_that_was_left_for_a_new_step_can_still_be_saved(
-    visitor: Visitor, led: Led
+    running: Running, visitor: Visitor, led: Led
 ) -> None:
-    phone = Phone(await visitor(TALL))
-    await phone.join(led.made.join, ORGANISATIONS[0])
-    await phone.posted(CAMP)
-    await phone.own(CAMP).get_by_role("button", name="Aanpassen").click()
-    await phone.own(CAMP).get_by_role("textbox").first.fill(MORE)
-    await led.open("group")
+    async with Line(running.url) as line:
+        phone = Phone(await visitor(SMALL))
+        await phone.join(f"{line.url}/j/{led.made.code}", ORGANISATIONS[0])
+        await phone.posted(CAMP)
+        await phone.own(CAMP).get_by_role("button", name="Aanpassen").click()
+        await phone.own(CAMP).get_by_role("textbox").first.fill(MORE)
+        # Without a line nothing moves; and when it is back in another step, a word says so.
+        where = await phone.page.evaluate(WHERE)
+        line.cut()
+        thin = phone.page.locator("#line")
+        await expect(thin).to_contain_text("Even geen verbinding.")
+        await picture(phone.page, "kept-without-a-line")
+        await led.open("group")
+        line.mend()
+        await expect(phone.page.locator("#new-step")).to_be_visible(timeout=LATE)
+        await expect(thin).to_be_hidden(timeout=LATE)
+        assert await phone.page.evaluate(WHERE) == where
+        await picture(phone.page, "kept-new-step")
+        await phone.page.evaluate("() => window.scrollTo(0, 0)")
+        await picture(phone.page, "kept-new-step-top")
+        line.cut()
+        await expect(thin).to_be_visible()
+        await picture(phone.page, "kept-without-a-line-top")
+        line.mend()
+        await left_for_a_new_step(phone, led)
+
+
+async def left_for_a_new_step(phone: Phone, led: Led) -> None:
     await phone.button("Ga verder").click()
     await phone.page.get_by_text("Nog niet op het bord (1)").click()
     await expect(kept(phone)).to_contain_text(MORE)
