@@ -17,7 +17,7 @@ from tests.talking import Talker
 NASTY = "</script><!--<script>alert(1)</script>{{7*7}}${x}\u2028\"'><img src=x onerror=alert(1)>"
 BOOT = {
     "grant", "kind", "position", "view", "mine", "names", "format", "words", "language", "now",
-    "presence", "links", "code", "dutch",
+    "presence", "links", "code", "dutch", "tongues",
 }  # fmt: skip
 
 
