@@ -46,6 +46,7 @@ from server.store.store import open_store
 from server.trajectories import Trajectories
 from server.web import (
     accessibility,
+    afterwards,
     along,
     before,
     boards,
@@ -93,6 +94,8 @@ from server.words import Catalogue, load
 if TYPE_CHECKING:
     from server.oidc import Provider
 
+DAY = 24 * 3600 * 1000
+
 ROUTES: list[BaseRoute] = [
     *health.routes,
     *home.routes,
@@ -110,6 +113,7 @@ ROUTES: list[BaseRoute] = [
     *events.routes,
     *heard.routes,
     *before.routes,
+    *afterwards.routes,
     *record.routes,
     *format_routes.routes,
     *thread.routes,
@@ -146,7 +150,7 @@ def create_app(settings: Settings, clock: Callable[[], Millis] = now) -> Starlet
     store = open_store(settings)
     log, doors, trajectories = Log(store), Doors(store), Record(store)
     bus = _bus(settings, log)
-    hub = Hub(log, doors, trajectories, secret, bus, clock)
+    hub = Hub(log, doors, trajectories, secret, bus, clock, settings.entering_days * DAY)
     sessions = Sessions(store, settings, clock)
     pulse = Pulse(trajectories.is_empty, hub.bus)
     courses = Trajectories(store, sessions.formats, clock)

@@ -20,6 +20,7 @@ SECRET_LEAST = 32
 
 KEEP_DAYS = 28
 KEEP_DAYS_MOST = 30
+ENTERING_DAYS = 7
 """What is personal of a session is kept no longer after it was closed."""
 
 WORKERS_MOST = 64
@@ -67,6 +68,8 @@ class Settings(Struct, frozen=True):
     """The provider of sign-ins; None when links are the only way."""
     keep_days: int = KEEP_DAYS
     """So long after a session was closed its names and links are kept."""
+    entering_days: int = ENTERING_DAYS
+    """So long after a session was closed what lay on paper may still be entered."""
 
     @property
     def database(self) -> Path:
@@ -142,7 +145,8 @@ def from_env(environ: Mapping[str, str]) -> Settings:
         # Where coaches and coordinators have an account already.
         oidc=outside.oidc(environ, faults),
         # When names and links of a session that is over are taken away.
-        keep_days=_keep_days(environ.get("DOORSTART_KEEP_DAYS", ""), faults),
+        keep_days=_days(environ, "DOORSTART_KEEP_DAYS", KEEP_DAYS, faults),
+        entering_days=_days(environ, "DOORSTART_ENTERING_DAYS", ENTERING_DAYS, faults),
     )
     if settings.database_url and not environ.get("DOORSTART_SECRET"):
         faults.append(
@@ -294,14 +298,13 @@ def _networks(name: str, value: str, whose: str, faults: list[str]) -> tuple[str
     return networks
 
 
-def _keep_days(value: str, faults: list[str]) -> int:
+def _days(environ: Mapping[str, str], name: str, default: int, faults: list[str]) -> int:
+    value = environ.get(name, "")
     if not value:
-        return KEEP_DAYS
+        return default
     if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= KEEP_DAYS_MOST:
-        faults.append(
-            f"DOORSTART_KEEP_DAYS is {value!r}; it must be a number from 1 to {KEEP_DAYS_MOST}"
-        )
-        return KEEP_DAYS
+        faults.append(f"{name} is {value!r}; it must be a number from 1 to {KEEP_DAYS_MOST}")
+        return default
     return int(value)
 
 

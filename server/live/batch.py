@@ -17,7 +17,7 @@ from board.events import AnyEvent, SnapshotTaken
 from board.messages import Ack, No
 from board.rows import Box, DropTraces, OpenBox, RenewSalt, Row
 from board.snapshot import closed_bytes, fingerprint
-from board.types import Access, Actor, Keys, Millis, NewId, SeatId
+from board.types import Access, Actor, Keys, Limits, Millis, NewId, SeatId
 from server.live.outboxes import Ticket, answered, is_secret
 from server.store.log import OutboxRow
 from server.store.snapshots import SnapshotRow
@@ -37,6 +37,7 @@ class World(Struct, frozen=True):
     now: Callable[[], Millis]
     new_id: NewId
     chance: Callable[[], int]
+    entering: Millis = Limits.ENTERING
 
 
 class Asked(Struct, frozen=True):
@@ -132,6 +133,7 @@ class Batch(Struct):
             keys=self.keys,
             box=self.box,
             organisations=self.organisations,
+            entering=world.entering,
         )
         try:
             decision = decide(self.board, asked.command, context)

@@ -8,7 +8,7 @@ from time import monotonic
 
 from board.events import OrganisationChosen, SeatTaken
 from board.messages import Bye, Close, Health, Names
-from board.types import BoardId, Millis
+from board.types import BoardId, Limits, Millis
 from server.ids import new_id
 from server.live.afresh import Afresh
 from server.live.batch import Change, World, traced
@@ -62,6 +62,7 @@ class Hub:
         pepper: Pepper,
         bus: Bus,
         now: Callable[[], Millis],
+        entering: Millis = Limits.ENTERING,
     ) -> None:
         self.log = log
         self.doors = doors
@@ -72,7 +73,12 @@ class Hub:
             log=log,
             make_keys=pepper.keys,
             outbox_key=pepper.outbox_key,
-            world=World(now=now, new_id=new_id, chance=lambda: secrets.randbits(64)),
+            world=World(
+                now=now,
+                new_id=new_id,
+                chance=lambda: secrets.randbits(64),
+                entering=entering,
+            ),
             vitals=self.vitals,
             crowd_key=pepper.crowd_key,
         )

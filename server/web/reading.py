@@ -67,6 +67,8 @@ class PhaseRead(Struct, frozen=True):
     """As what someone led it, if that is known."""
     pause: bool
     began: str
+    entered: bool
+    """It was held on paper, and told afterwards."""
     planned: int
     real: int
     """In whole minutes, rounded; 0 for less than half of one."""
@@ -276,6 +278,7 @@ def _phases(kept: _Kept) -> list[PhaseRead]:
                 function=run.function if run.function in FUNCTIONS else "",
                 pause=phase.pause if phase else False,
                 began=dates.hour(run.opened_at),
+                entered=run.entered,
                 planned=run.planned_minutes,
                 real=(run.ran_seconds + 30) // 60,
                 open=not run.closed_at,

@@ -128,6 +128,8 @@ def _turnout(round: RoundEntity, words: Speaker) -> list[str]:
         facts.append(words.count("record.snapshot.not_voted", missing))
     if round.on_paper:
         facts.append(words("record.snapshot.on_paper", n=round.on_paper))
+    if round.by_hand:
+        facts.append(words("record.snapshot.by_hand", n=round.by_hand))
     if round.dots:
         placed = sum(option.count for tally in round.result for option in tally.options)
         all_dots = round.dots * round.voters
@@ -137,6 +139,8 @@ def _turnout(round: RoundEntity, words: Speaker) -> list[str]:
 
 def _notes(round: RoundEntity, told: bool, words: Speaker) -> list[str]:
     notes = []
+    if round.entered:
+        notes.append(words("record.snapshot.entered"))
     if round.organisations:
         notes.append(words("record.snapshot.per_organisation"))
     if round.times > 1:

@@ -139,6 +139,8 @@ EVERY: dict[tuple[str, str], Answers] = {
     ("GET", "/live/events"): all_of(),
     ("POST", "/live/say"): all_of(400, json=NO_TOKEN),
     ("GET", "/c/{grant}/before"): only(LEAD, grant=LEAD),
+    ("GET", "/c/{grant}/afterwards"): only(LEAD, grant=LEAD),
+    ("POST", "/c/{grant}/afterwards"): only(LEAD, status=400, grant=LEAD, form=NOTHING),
     ("POST", "/c/{grant}/helper"): only(LEAD, grant=LEAD, form=NOTHING),
     ("GET", "/c/{grant}/paper/{what}.pdf"): only(LEAD, grant=LEAD, what="poster"),
     # The record

@@ -1,0 +1,82 @@
+"""Paper that is typed in after the session, on a page of plain forms."""
+
+import re
+
+import pytest
+
+from server.clock import now
+from server.control import SessionMade
+from server.web import dates
+from tests.running import Page, Running, Visitor
+from tests.talking import Talker
+
+
+@pytest.fixture
+def lead(app_server: Running, session: SessionMade) -> Talker:
+    visitor = app_server.visitor()
+    return Talker(visitor, visitor.open(session.lead))
+
+
+def entered(lead: Talker, what: str, **fields: str) -> Page:
+    named = {name.replace("__", "."): value for name, value in fields.items()}
+    return lead.visitor.post(f"{lead.path}/afterwards", {"what": what, **named})
+
+
+def test_a_session_on_paper_is_typed_in_afterwards_and_stands_in_the_record(
+    app_server: Running, session: SessionMade, lead: Talker
+) -> None:
+    page = lead.visitor.get(f"{lead.path}/afterwards")
+    assert "Doe dat eerst in de regie" in page.text
+    lead.do("EndBoard")
+    before = lead.visitor.get(lead.path).boot["view"]["session"]
+    format = lead.visitor.get(lead.path).boot["format"]
+    [telling] = [one for one in format["phases"] if one["id"] == "achievement_telling"]
+    [voting] = [one for one in format["phases"] if one["id"] == "pride_voting"]
+    future = entered(
+        lead, "phase", phase=telling["id"], day="2099-01-01", hour="10:00", minutes="9"
+    )
+    assert future.status == 422
+    assert 'role="alert"' in future.text
+    for at, phase in enumerate((telling, voting)):
+        day = re.findall(r'name="day" value="([^"]*)"', future.text)
+        assert day
+        told = entered(
+            lead, "phase", phase=phase["id"], day=_today(), hour=f"00:0{at}", minutes="9"
+        )
+        assert told.status == 303, told.text
+    for n in range(3):
+        card = entered(lead, "card", visit="1", kind="achievement", text=f"Kaart {n}")
+        assert card.status == 303
+        assert "kind=achievement" in card.location
+    page = lead.visitor.get(card.location)
+    assert page.text.count("autofocus") == 1
+    assert "3 dingen staan nog niet in het verslag" in page.text
+    options = re.findall(r'name="(n\.question\.[\w-]+)"', page.text)
+    over = entered(lead, "counts", visit="2", poll="pride_dots", people="2", **{options[0]: "9"})
+    assert over.status == 422
+    good = entered(lead, "counts", visit="2", poll="pride_dots", people="4", **{options[0]: "4"})
+    assert good.status == 303
+    assert entered(lead, "keep").status == 303
+    record = lead.visitor.get(f"/r/{lead.path.rpartition('/')[2]}").text
+    assert "Aangevuld na de sessie" in record
+    snapshots = re.findall(r'href="(/r/[^"]+/snapshot/[^"]+)"', record)
+    last = lead.visitor.get(snapshots[-1]).text
+    assert "Kaart 2" in last
+    assert "achteraf ingevoerd" in last
+    assert "met handopsteking" in last
+    assert before["seats"] == 0
+    taken = re.findall(r'name="card" value="([\w-]+)"', lead.visitor.get(card.location).text)
+    assert entered(lead, "back", card=taken[0]).status == 303
+    assert "Kaart 0" not in lead.visitor.get(f"{lead.path}/afterwards").text
+
+
+def _today() -> str:
+    return dates.local(now()).strftime("%Y-%m-%d")
+
+
+def test_what_no_form_of_ours_sends_is_refused(lead: Talker, visitor: Visitor) -> None:
+    lead.do("EndBoard")
+    assert entered(lead, "odd").status == 400
+    assert entered(lead, "card", visit="1").status == 400
+    assert entered(lead, "keep", more="1").status == 400
+    assert visitor.get(f"{lead.path}/afterwards").status == 404
