@@ -36,6 +36,7 @@ class Moment(Struct, frozen=True):
 
 
 class SessionShown(Struct, frozen=True):
+    board: str
     title: str
     stage: str
     colour: str
@@ -177,6 +178,7 @@ def _session(
     if lines:
         facts.append(words.count("record.snapshots", len(lines)))
     return SessionShown(
+        board=session.board,
         title=session.title,
         stage=_stage(words, session.stage),
         colour=seen.colour if seen else "teal",

@@ -148,6 +148,7 @@ EVERY: dict[tuple[str, str], Answers] = {
     ("GET", "/r/{grant}/snapshot/{id}.json"): only(READER, grant=READER, id="snapshot"),
     ("GET", "/r/{grant}/snapshot/{id}"): only(READER, grant=READER, id="snapshot"),
     ("GET", "/r/{grant}/compare"): only(READER, grant=READER),
+    ("GET", "/r/{grant}/play/{board}"): only(READER, grant=READER, board="board"),
     ("GET", "/r/{grant}/thread/{board}/{card}"): only(
         READER, grant=READER, board="board", card="card"
     ),

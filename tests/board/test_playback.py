@@ -1,0 +1,38 @@
+"""A session played back: each moment as it was, and nothing that was hidden since."""
+
+from board import commands as c
+from board.events import AnyEvent
+from board.playback import as_it_was, beats
+from board.types import CardId
+from tests.board.play import LEAD, Play
+from tests.board.voyage import MARKET, Voyage, sail
+
+
+def events_of(play: Play) -> list[AnyEvent]:
+    return play.events
+
+
+def test_E4_a_session_is_played_back_from_moment_to_moment() -> None:
+    voyage = sail()
+    events = events_of(voyage.play)
+    told = [(beat.what, beat.id) for beat in beats(events)]
+    assert told[0] == ("phase", "shell_finding")
+    assert ("result", "shell_dots") in told
+    assert told[-1] == ("end", "")
+    for beat in beats(events):
+        then = as_it_was(voyage.play.board.id, MARKET, events, beat.seq)
+        assert then.seq == beat.seq
+    assert as_it_was(voyage.play.board.id, MARKET, events, len(events)) == voyage.play.board
+
+
+def test_E5_what_was_hidden_later_is_not_played_back() -> None:
+    voyage = Voyage()
+    play = voyage.play
+    play.open("shell_finding")
+    horn = voyage.post("horn", "ann", "found_shell", "Een trompet")
+    voyage.post("fan", "bob", "found_shell", "Een waaier")
+    seq = play.board.seq
+    play.done(LEAD, c.HideCards(cards=[CardId(horn)], reason="dubbel"))
+    then = as_it_was(play.board.id, MARKET, events_of(play), seq)
+    seen = {card.text for card in then.cards.values() if card.hidden is None}
+    assert seen == {"Een waaier"}
