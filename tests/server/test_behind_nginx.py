@@ -1,9 +1,11 @@
 """The example for nginx, run by the real nginx with Doorstart behind it."""
 
 import http.client
+import json
 import ssl
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 import websockets
@@ -57,6 +59,33 @@ async def test_a_phone_joins_and_posts_over_https_and_wss(town: Town) -> None:
         made = (await page.done("PostCard", visit, kind=THOUGHT, text="Over wss"))["made"]
         assert (await leading.get_set(f"card:{made}"))["text"] == "Over wss"
     assert "Over wss" in phone.get(seat).text
+
+
+async def test_N13_a_phone_without_a_websocket_hears_each_frame_at_once_through_the_proxy(
+    town: Town,
+) -> None:
+    session, phone, console = town.session(), town.guest(), town.guest()
+    seat = phone.join(session.code, "Mia").rpartition("/")[2]
+    hello = {"t": "hello", "v": 1, "grant": seat}
+    query = urlencode({"line": "a-page-of-sixteen", "hello": json.dumps(hello)})
+    line = http.client.HTTPSConnection(NAME, timeout=20, context=town.proxy.tls())
+    line.sock = town.proxy.tls().wrap_socket(town.proxy.connect(phone.source), server_hostname=NAME)
+    host = urlsplit(town.proxy.url).netloc
+    cookie = {"Host": host, "Cookie": phone.person(town.running, seat).headers["cookie"]}
+    line.request("GET", f"/live/events?{query}", headers=cookie)
+    answer = line.getresponse()
+    try:
+        assert answer.headers["content-type"] == "text/event-stream; charset=utf-8"
+        assert "content-encoding" not in answer.headers
+        lead = console.person(town.running, console.open(session.lead))
+        async with SecureSocket(lead) as leading:
+            await leading.done("OpenPhase", phase="seed_sowing")
+        # The stream goes on, so whoever kept it until its end would never give this.
+        while b"seed_sowing" not in answer.readline():
+            pass
+    finally:
+        answer.close()
+        line.close()
 
 
 def test_over_https_cookie_and_headers_are_strict(town: Town) -> None:
