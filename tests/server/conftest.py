@@ -1,14 +1,45 @@
 """A running server for each test that asks for one."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
+from typing import Protocol
 
 import pytest
+from msgspec import Struct
 
+from server.__main__ import main
 from server.control import SessionMade
 from tests.running import Running, Visitor
 from tests.server.hall import Hall
 from tests.server.sockets import FORMATS, Moon
+
+
+class Ended(Struct):
+    """What a command said before it ended by itself."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Command(Protocol):
+    """``doorstart`` with these words and these variables, in this process: a program of its
+    own takes longer to import than all it does.
+    """
+
+    def __call__(self, variables: Mapping[str, str], *words: str) -> Ended: ...
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    def run(variables: Mapping[str, str], *words: str) -> Ended:
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        code = main(words)
+        said = capsys.readouterr()
+        return Ended(code, said.out, said.err)
+
+    return run
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from server.qr import svg, terminal
 from server.settings import Settings
 from tests.board.play import REEF, ROOT
 from tests.running import Running, environment
+from tests.server.conftest import Command
 from tests.services import Postgres, free_port
 
 STAGE = sorted(shelf())[0]
@@ -219,32 +220,20 @@ def test_the_socket_of_a_server_that_died_is_in_nobodys_way(tmp_path: Path) -> N
         assert again.visitor().get(f"/j/{first.code}").status == 200
 
 
-def test_a_second_server_is_told_who_has_the_folder(app_server: Running) -> None:
-    ended = subprocess.run(
-        [sys.executable, "-m", "server"],
-        env=os.environ | environment(app_server.settings) | {"PORT": "0"},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert ended.returncode == 1
-    assert "DOORSTART_DATA" in ended.stderr
-    assert "Traceback" not in ended.stderr
+def test_a_second_server_is_told_who_has_the_folder(app_server: Running, command: Command) -> None:
+    ended = command(environment(app_server.settings) | {"PORT": "0"})
+    assert ended.code == 1
+    assert "DOORSTART_DATA" in ended.err
+    assert "Traceback" not in ended.err
 
 
-def test_a_port_that_is_taken_says_so(app_server: Running, tmp_path: Path) -> None:
+def test_a_port_that_is_taken_says_so(
+    app_server: Running, tmp_path: Path, command: Command
+) -> None:
     settings = environment(app_server.settings) | {"DOORSTART_DATA": str(tmp_path / "other")}
-    ended = subprocess.run(
-        [sys.executable, "-m", "server"],
-        env=os.environ | settings,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert ended.returncode == 1
-    assert "set PORT to a free port" in ended.stderr
+    ended = command(settings)
+    assert ended.code == 1
+    assert "set PORT to a free port" in ended.err
 
 
 def test_starting_on_an_empty_database_says_how_to_begin(tmp_path: Path) -> None:

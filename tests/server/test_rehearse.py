@@ -4,7 +4,6 @@ finds what no one can do.
 
 import asyncio
 import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from server.formats import shelf
 from server.ghosts.run import MUNICIPALITY, PARTNERS, haunt
 from server.inflow import not_held
 from tests.running import Running
+from tests.server.conftest import Command
 from tests.server.demo_run import LINK
 from tests.server.sockets import FORMATS
 from tests.services import free_port
@@ -176,13 +176,9 @@ async def test_who_practises_gets_links_and_ghosts_that_come_in(tmp_path: Path) 
         (["--ghosts", "3"], "say what to practise"),
     ],
 )
-def test_what_cannot_be_practised_is_said(words: list[str], said: str, tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "server", "rehearse", *words],
-        env=os.environ | {"DOORSTART_DATA": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 1
-    assert said in done.stderr
+def test_what_cannot_be_practised_is_said(
+    words: list[str], said: str, tmp_path: Path, command: Command
+) -> None:
+    done = command({"DOORSTART_DATA": str(tmp_path)}, "rehearse", *words)
+    assert done.code == 1
+    assert said in done.err

@@ -1,9 +1,6 @@
 """A wrong address of a service: which, why, what is expected, all at once, and no password."""
 
-import os
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +17,7 @@ from server.commands import migrate
 from server.settings import Settings
 from server.store.postgres.engine import CONNECT_S
 from tests.running import environment
+from tests.server.conftest import Command
 from tests.services import Postgres, Redis, free_port
 
 PASSWORD = "hunter2hunter2"
@@ -217,33 +215,21 @@ def test_check_finds_nothing_wrong_with_services_that_are_there(
     assert "fine" in capsys.readouterr().out
 
 
-def ended(asked: Settings, *words: str) -> subprocess.CompletedProcess[str]:
-    """The command, which is to end by itself."""
-    return subprocess.run(
-        [sys.executable, "-m", "server", *words],
-        env=os.environ | environment(asked),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-
 @pytest.mark.parametrize("words", [["serve"], ["serve", "--workers", "2"]])
 def test_N11_the_start_says_what_is_wrong_with_the_database_and_with_redis(
-    words: list[str], tmp_path: Path
+    words: list[str], tmp_path: Path, command: Command
 ) -> None:
     wrong = settings(
         tmp_path,
         f"postgresql://someone:{PASSWORD}@127.0.0.1:{free_port()}/board",
         f"redis://:{PASSWORD}@127.0.0.1:{free_port()}/0",
     )
-    end = ended(wrong, *words)
-    assert end.returncode == 1
-    assert "DATABASE_URL must be" in end.stderr
-    assert "REDIS_URL must be" in end.stderr
-    assert "Traceback" not in end.stderr
-    assert PASSWORD not in end.stderr + end.stdout
+    end = command(environment(wrong), *words)
+    assert end.code == 1
+    assert "DATABASE_URL must be" in end.err
+    assert "REDIS_URL must be" in end.err
+    assert "Traceback" not in end.err
+    assert PASSWORD not in end.err + end.out
 
 
 @pytest.mark.parametrize(
@@ -255,14 +241,20 @@ def test_N11_the_start_says_what_is_wrong_with_the_database_and_with_redis(
     ],
 )
 def test_several_processes_need_what_they_share_and_it_says_why(
-    tmp_path: Path, database: str, redis: str, said: list[str], unsaid: list[str]
+    tmp_path: Path,
+    command: Command,
+    database: str,
+    redis: str,
+    said: list[str],
+    unsaid: list[str],
 ) -> None:
-    end = ended(settings(tmp_path, database, redis), "serve", "--workers", "3")
-    assert end.returncode == 1
+    asked = environment(settings(tmp_path, database, redis))
+    end = command(asked, "serve", "--workers", "3")
+    assert end.code == 1
     for words in ["3 processes", "--workers 1", *said]:
-        assert words in end.stderr
+        assert words in end.err
     for words in unsaid:
-        assert words not in end.stderr
+        assert words not in end.err
 
 
 def test_a_number_of_processes_that_cannot_be_is_told(capsys: pytest.CaptureFixture[str]) -> None:
