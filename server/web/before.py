@@ -59,7 +59,7 @@ async def helper(request: Request) -> Response:
 
 
 async def paper(request: Request) -> Response:
-    """``poster``, ``cards``, ``ballots``, or a text of the board that stays in sight."""
+    """``poster``, ``cards``, ``ballots``, ``dots``, or a text of the board that stays in sight."""
     grant = await grant_of(request, Kind.LEAD)
     room = await room_of(request, grant)
     session = await _session(request, grant.board)
@@ -75,10 +75,12 @@ async def paper(request: Request) -> Response:
         case "poster":
             title, template = session.title, "join_poster"
             values |= _poster(request, session, words)
-        case "cards" | "ballots":
+        case "cards" | "ballots" | "dots":
             title, template = words(f"before.paper_{what}_title"), what
             made = print_set(board.format, language_for(request), _over(board))
+            sheets = [one for one in made.ballots if one.method == "dots"]
             values |= {"copies": COPIES, "cards": made.cards, "ballots": made.ballots}
+            values |= {"sheets": sheets}
         case _:
             text = board.format.text(what)
             written = board.texts.get(text.id) if text else None

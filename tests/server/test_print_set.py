@@ -36,6 +36,11 @@ async def test_O3_the_paper_of_each_format_can_be_set(format: Format) -> None:
     ballots = text_of(await paper.pdf("ballots", "nl", "Stembriefjes", values, NOON))
     assert all(" ".join(card.question.split()) in cards for card in made.cards)
     assert all(" ".join(one.question.split()) in ballots for one in made.ballots)
+    sheets = [one for one in made.ballots if one.method == "dots"]
+    wall = text_of(
+        await paper.pdf("dots", "nl", "Stippenbladen", {**values, "sheets": sheets}, NOON)
+    )
+    assert all(" ".join(one.question.split()) in wall for one in sheets)
 
 
 def test_a_vote_over_cards_names_those_on_the_board_and_else_leaves_lines() -> None:
