@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from board.addressing import TITLES
+from board.format import Language
 from board.refusals import Refusal
 from board.text import clean
 from board.trajectory.commands import AskForTrajectory
@@ -20,9 +21,16 @@ from server.trajectory_view import Contact
 from server.web import dates
 from server.web.asking import Unreadable, moment
 from server.web.bodies import form_of, one
-from server.web.site import address_of, language_for, page, site_of
+from server.web.site import (
+    LANGUAGE_COOKIE,
+    address_of,
+    choose_language,
+    language_for,
+    page,
+    site_of,
+)
 from server.web.trouble import Trouble
-from server.words import Speaker
+from server.words import Speaker, language_of
 
 FIELDS = (
     "ticket", "wanted", "municipality", "title", "reason", "date_1", "date_2", "date_3",
@@ -52,9 +60,14 @@ async def done(request: Request) -> Response:
 
 async def send(request: Request) -> Response:
     fields = await form_of(request)
-    if set(fields) - set(FIELDS):
+    if set(fields) - {*FIELDS, LANGUAGE_COOKIE}:
         raise Trouble("bad_request")
     typed = {name: one(fields, name) for name in FIELDS}
+    if LANGUAGE_COOKIE in fields:
+        # Another language, and all that was filled in goes along.
+        asked = language_of(one(fields, LANGUAGE_COOKIE)) or language_for(request)
+        choose_language(request, asked)
+        return _page(request, typed, {}, language=asked)
     if not TICKET.fullmatch(typed["ticket"]):
         raise Trouble("bad_request")
     site, say = site_of(request), Speaker(site_of(request).pages.catalogue, language_for(request))
@@ -129,9 +142,16 @@ def _page(
     faults: Mapping[str, str],
     reference: str = "",
     status: int = 200,
+    language: Language = "",
 ) -> Response:
     return page(
-        request, "request.html", status=status, typed=typed, faults=faults, reference=reference
+        request,
+        "request.html",
+        status=status,
+        language=language,
+        typed=typed,
+        faults=faults,
+        reference=reference,
     )
 
 

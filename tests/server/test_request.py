@@ -49,6 +49,23 @@ def test_a_request_gets_a_reference_and_says_what_happens_next(visitor: Visitor)
     assert "gratis" in visitor.get("/request").text
 
 
+def test_another_language_keeps_what_was_typed(visitor: Visitor) -> None:
+    ticket = ticket_of(visitor.get("/request"))
+    typed = {"ticket": ticket} | ASKED | {"title": "stad", "email": ""}
+    other = visitor.post("/request", typed | {"taal": "fr"})
+    assert other.status == 200
+    assert '<html lang="fr"' in other.text
+    assert 'role="alert"' not in other.text
+    for said in (ASKED["municipality"], ASKED["reason"], ASKED["date_1"], ASKED["name"]):
+        assert said in other.text
+    assert ticket_of(other) == ticket
+    assert re.search(r'value="extra_air" checked', other.text)
+    assert re.search(r'value="stad" checked', other.text)
+    # It is remembered, and an unknown one changes nothing.
+    assert '<html lang="fr"' in visitor.get("/how").text
+    assert '<html lang="fr"' in visitor.post("/request", typed | {"taal": "xx"}).text
+
+
 def test_who_asks_says_whether_it_is_a_municipality_or_a_city(
     app_server: Running, visitor: Visitor
 ) -> None:
