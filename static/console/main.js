@@ -50,6 +50,7 @@ const toasts = createToasts(find(document, "#toasts"), announcer);
 const outbox = createOutbox(storage, "console:" + boot.grant, {
   send: (frame) => connection.send(frame),
   onLate: () => connection.doubt(),
+  ready: storage.ready,
 });
 const soon = painter(draw);
 const acts = createActs({ outbox, flow, words, format, toasts, onChange: soon });

@@ -1,19 +1,9 @@
 /**
  * What this device remembers for the page. Where storage is forbidden the page
  * still works; it only forgets on reload.
- *
- * @typedef {Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">} Store
  */
 
-/** @returns {Store} */
-function deviceStorage() {
-  try {
-    window.localStorage.getItem("");
-    return window.localStorage;
-  } catch {
-    return { length: 0, key: () => null, getItem: () => null, setItem() {}, removeItem() {} };
-  }
-}
+import { deviceStorage } from "../js/storage.js";
 
 export const storage = deviceStorage();
 
@@ -33,10 +23,6 @@ export function recall(key, otherwise) {
 
 /** @param {string} key @param {unknown} value null: forgotten */
 export function remember(key, value) {
-  try {
-    if (value === null) storage.removeItem(key);
-    else storage.setItem(key, JSON.stringify(value));
-  } catch {
-    // Full: it is kept as long as the page is.
-  }
+  if (value === null) storage.removeItem(key);
+  else storage.setItem(key, JSON.stringify(value));
 }

@@ -43,7 +43,7 @@ const AGAIN = 500;
 const AGAIN_MOST = 10000;
 
 /**
- * @param {Store} storage one that never fails
+ * @param {Store & {touch?: (name: string, value: string) => void}} storage one that never fails
  * @param {string} key of this board and seat
  * @param {{
  *   send: (frame: Do) => boolean, onLate?: () => void, ready?: Promise<unknown>, world?: World,
@@ -76,13 +76,14 @@ export function createOutbox(storage, key, options) {
     return key + ":" + lane.id;
   }
 
-  /** @param {Lane} lane */
-  function keep(lane) {
+  /** @param {Lane} lane @param {boolean} [beat] only that it is in use is new */
+  function keep(lane, beat) {
     // What is saved is known to the server; it stays here for the page alone.
     const unsaved = lane.entries.filter((entry) => entry.state !== "saved");
     const { id, next, alive, owner } = lane;
     const row = { id, next, entries: unsaved, alive, owner };
-    if (unsaved.length || lane === own) storage.setItem(nameOf(lane), JSON.stringify(row));
+    const put = beat && storage.touch ? storage.touch : storage.setItem;
+    if (unsaved.length || lane === own) put.call(storage, nameOf(lane), JSON.stringify(row));
     else forget(lane);
   }
 
@@ -160,7 +161,7 @@ export function createOutbox(storage, key, options) {
     check();
     for (const lane of lanes()) {
       lane.alive = world.now();
-      keep(lane);
+      keep(lane, true);
     }
     adopt();
     flush();

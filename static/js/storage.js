@@ -151,6 +151,10 @@ export function createStorage(local, disk, after) {
       pending.set(name, { name, turn, value });
       write();
     },
+    /** What matters to other tabs alone, such as that this one lives, is not worth the disk. @param {string} name @param {string} value */
+    touch(name, value) {
+      lay(name, Math.max(0, turnOf(lying(name))), value);
+    },
     /** @param {string} name */
     removeItem(name) {
       memory.delete(name);

@@ -122,6 +122,20 @@ test("a browser whose database never opens keeps nobody waiting", async () => {
   assert.equal(await storage.ready, false);
 });
 
+test("a page that waits for an hour writes nothing to the disk", async () => {
+  const [local, disk, world] = [createLocal(), createDisk(), createWorld()];
+  const phone = createPhone(local, disk, world, { done: new Map() });
+  await soon();
+  const [puts, turn] = [disk.puts, [...local.rows.values()][0].split("\n")[0]];
+  world.pass(3_600_000);
+  await soon();
+  assert.equal(disk.puts, puts);
+  assert.equal([...local.rows.values()][0].split("\n")[0], turn);
+  phone.outbox.add(post("een"), 1);
+  await soon();
+  assert.ok(disk.puts > puts);
+});
+
 test("a preview forgets", () => {
   const storage = createStorage(null, null);
   storage.setItem("a", "x");
