@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import stat
+from collections.abc import Iterator
 
 import jinja2
 from sqlalchemy import create_engine, text
@@ -12,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from board.format_file import FormatFault
 from server import outsiders, plain, services
 from server.formats import shelf
+from server.packs import gaps_of
 from server.pages import TEMPLATES, Pages
 from server.serving import CannotListen, listen
 from server.settings import Settings
@@ -36,6 +38,8 @@ def run(settings: Settings) -> int:
             "set PUBLIC_URL to an https address for more than one room"
         )
     for note in _hard_to_read(settings):
+        print(f"note   {note}")
+    for note in untranslated(settings):
         print(f"note   {note}")
     if not faults:
         print(f"fine   settings, formats, words, pages and the data in {settings.place}")
@@ -76,6 +80,22 @@ def _hard_to_read(settings: Settings) -> list[str]:
         for spot in spots
         for wrong in plain.faults(spot, hard)
     ]
+
+
+def untranslated(settings: Settings) -> Iterator[str]:
+    """What the language packs leave in Dutch, word by word, and what they have for nothing."""
+    try:
+        catalogue, formats = load(TEMPLATES / "words", TEMPLATES / "packs"), shelf(settings.formats)
+    except (CatalogueFault, FormatFault):
+        return
+    for pack in catalogue.packs.values():
+        gaps = gaps_of(pack, catalogue.entries, formats.values())
+        for key in gaps.words:
+            yield f"{pack.language}.toml has no words for {key}, which stands in Dutch"
+        for said in gaps.said:
+            yield f"{pack.language}.toml has no words for “{said}”, which stands in Dutch"
+        for said in gaps.stale:
+            yield f"{pack.language}.toml has words for “{said}”, which no format says"
 
 
 def _data(settings: Settings) -> list[str]:
