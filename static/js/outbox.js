@@ -76,13 +76,13 @@ export function createOutbox(storage, key, options) {
     return key + ":" + lane.id;
   }
 
-  /** @param {Lane} lane @param {boolean} [beat] only that it is in use is new */
-  function keep(lane, beat) {
+  /** @param {Lane} lane @param {boolean} [alike] only that it is in use is new */
+  function keep(lane, alike) {
     // What is saved is known to the server; it stays here for the page alone.
     const unsaved = lane.entries.filter((entry) => entry.state !== "saved");
     const { id, next, alive, owner } = lane;
     const row = { id, next, entries: unsaved, alive, owner };
-    const put = beat && storage.touch ? storage.touch : storage.setItem;
+    const put = alike && storage.touch ? storage.touch : storage.setItem;
     if (unsaved.length || lane === own) put.call(storage, nameOf(lane), JSON.stringify(row));
     else forget(lane);
   }
