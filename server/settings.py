@@ -145,8 +145,15 @@ def from_env(environ: Mapping[str, str]) -> Settings:
         # Where coaches and coordinators have an account already.
         oidc=outside.oidc(environ, faults),
         # When names and links of a session that is over are taken away.
-        keep_days=_days(environ, "DOORSTART_KEEP_DAYS", KEEP_DAYS, faults),
-        entering_days=_days(environ, "DOORSTART_ENTERING_DAYS", ENTERING_DAYS, faults),
+        keep_days=_days(
+            "DOORSTART_KEEP_DAYS", environ.get("DOORSTART_KEEP_DAYS", ""), KEEP_DAYS, faults
+        ),
+        entering_days=_days(
+            "DOORSTART_ENTERING_DAYS",
+            environ.get("DOORSTART_ENTERING_DAYS", ""),
+            ENTERING_DAYS,
+            faults,
+        ),
     )
     if settings.database_url and not environ.get("DOORSTART_SECRET"):
         faults.append(
@@ -298,8 +305,7 @@ def _networks(name: str, value: str, whose: str, faults: list[str]) -> tuple[str
     return networks
 
 
-def _days(environ: Mapping[str, str], name: str, default: int, faults: list[str]) -> int:
-    value = environ.get(name, "")
+def _days(name: str, value: str, default: int, faults: list[str]) -> int:
     if not value:
         return default
     if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= KEEP_DAYS_MOST:

@@ -6,7 +6,8 @@ from board.rows import Ballot, OpenBox, PutBallotRow
 from board.types import PhaseId, RoundId
 from server.ids import new_id
 from server.store import Kind
-from server.store.erasing import DAY, LEFT_OPEN, NEVER_BEGAN, Erased, Erasing
+from server.store.erasing import DAY, LEFT_OPEN, NEVER_BEGAN, OF_A_SESSION, Erased, Erasing
+from server.store.tables import metadata
 from tests.contracts.kept import Kept
 
 BEGAN, ENDED, KEEP = 10 * DAY, 10 * DAY + 7_200_000, 28 * DAY
@@ -103,3 +104,12 @@ async def test_S23_a_cookie_that_opens_nothing_any_more_is_forgotten(kept: Kept)
     assert await erasing.forget_browsers(ENDED) == len(NAMES)
     assert await kept.doors.browser(fresh) is not None
     assert await kept.doors.names(board) == {}
+
+
+def test_S23_each_table_of_a_board_is_erased_or_part_of_the_record() -> None:
+    """A new one has to say which."""
+    of_a_board = {table.name for table in metadata.tables.values() if "board_id" in table.columns}
+    record = {"board", "event", "event_card", "card_copy", "work_session", "snapshot", "erasure"}
+    erased = {"seat", "door_grant", "link", *(table.name for table in OF_A_SESSION)}
+    assert of_a_board == record | erased
+    assert not record & erased
