@@ -14,13 +14,15 @@ from board.trajectory.types import Function, OrganisationId, TrajectoryId
 from server.store.trajectories import Begin, Held
 
 
-def renewed(held: Held, state: State, id: str, context: Context) -> Begin:
+def renewed(held: Held, state: State, id: str, context: Context, why: str = "") -> Begin:
     """The trajectory that grows out of this one: its partners, goals and texts come along,
     and it begins as if it had been asked for.
     """
     events: list[e.AnyEvent] = [
         e.TrajectoryBegun(
-            wanted="fresh_restart", reason=state.reason, previous=TrajectoryId(held.trajectory.id)
+            wanted="fresh_restart",
+            reason=why or state.reason,
+            previous=TrajectoryId(held.trajectory.id),
         )
     ]
     for function, account in (

@@ -226,7 +226,8 @@ class Trajectories:
     ) -> tuple[Done | Refusal, Append | None]:
         loaded = self._loaded(held, person)
         state = loaded.state
-        renews = isinstance(command, c.GiveVerdict) and command.verdict == "restart"
+        again = isinstance(command, c.BeginAgain)
+        renews = again or (isinstance(command, c.GiveVerdict) and command.verdict == "restart")
         next = new_id() if renews else ""
         context = replace(loaded.context, next=next)
         decision = decide(state, command, context)
@@ -237,7 +238,8 @@ class Trajectories:
         fresh = entries(decision.events, state.n, context.now, person.function, command.id)
         before, state = state, fold(state, fresh)
         notes = _notes(command, person, context.now)
-        begins = renewed(held, state, next, context) if renews else None
+        why = command.reason if isinstance(command, c.BeginAgain) else ""
+        begins = renewed(held, state, next, context, why) if renews else None
         log = [*loaded.caught, *fresh]
         append = Append(
             held.trajectory.id,

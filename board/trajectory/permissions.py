@@ -76,6 +76,7 @@ MAY_DO: Mapping[type[c.Command], frozenset[Function]] = {
     # How it begins, stands still and stops
     c.AskForTrajectory: _ANYONE,
     c.BeginTrajectory: _ONLY_COACH,
+    c.BeginAgain: _ONLY_COACH,
     c.AnswerRequest: _ONLY_COACH,
     c.AssignPerson: _BOTH,
     c.PauseTrajectory: _BOTH,

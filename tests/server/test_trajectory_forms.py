@@ -86,3 +86,24 @@ def test_a_trajectory_that_is_followed_is_closed_by_its_form(app_server: Running
     desk.done(c.SetRenewal(desk.now + 200 * DAY))
     desk.done(c.StartFollowing())
     assert press(desk, "CloseTrajectory", note="Het loopt.") is Stand.CLOSED
+
+
+def test_T4_out_of_one_that_ended_a_new_one_grows_once(app_server: Running) -> None:
+    desk = talked(app_server)
+    assert "BeginAgain" not in forms(desk.get())
+    assert press(desk, "NotNow", reason="Geen tijd") is Stand.NOT_NOW
+    assert "BeginAgain" not in forms(desk.get(visitor=desk.coordinator))
+    old = desk.view().state
+    assert press(desk, "BeginAgain", reason="Er is weer tijd") is Stand.NOT_NOW
+    assert "BeginAgain" not in forms(desk.get())
+    assert desk.send("overview", "BeginAgain", reason="Nog een").status == 409
+    next = desk.view().state.next
+    assert next is not None
+    assert f"/t/{next}" in desk.get().text
+    desk.id = next
+    new = desk.view().state
+    assert (new.previous, new.stand, new.reason) == (old.id, Stand.REQUESTED, "Er is weer tijd")
+    assert {one.name for one in new.partners.values()} == {
+        one.name for one in old.partners.values()
+    }
+    assert new.coach == old.coach

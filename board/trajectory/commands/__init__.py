@@ -2,6 +2,7 @@
 
 from board.trajectory.commands.command import Command
 from board.trajectory.commands.course import (
+    BeginAgain,
     ChooseWorkstream,
     CloseTrajectory,
     Defer,
@@ -99,6 +100,7 @@ AnyCommand = (
     | StartFollowing
     | GiveVerdict
     | CloseTrajectory
+    | BeginAgain
     | NoteChange
     | StrikeChange
     | DescribeNetwork
@@ -156,6 +158,7 @@ __all__ = [
     "AnyCommand",
     "AskForTrajectory",
     "AssignPerson",
+    "BeginAgain",
     "BeginTrajectory",
     "CancelSlot",
     "ChangeInterest",

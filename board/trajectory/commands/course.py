@@ -118,6 +118,12 @@ class CloseTrajectory(Command):
     note: str = ""
 
 
+class BeginAgain(Command):
+    """After any end: a new trajectory, which takes over partners, texts and goals."""
+
+    reason: str = ""
+
+
 class NoteChange(Command):
     """Something around the network changed; kept on the time line."""
 

@@ -57,6 +57,7 @@ AFTER_THE_END = frozenset(
         c.AcceptHandover,
         c.DeclineHandover,
         c.WithdrawHandover,
+        c.BeginAgain,
     }
 )
 """What is still put in order once a trajectory has ended: nothing new begins."""
@@ -114,6 +115,7 @@ _DECIDERS: dict[type, Callable[[Trajectory, Any, Context], Outcome]] = {
     c.StartFollowing: course.start_following,
     c.GiveVerdict: course.verdict,
     c.CloseTrajectory: course.close,
+    c.BeginAgain: course.begin_again,
     c.NoteChange: course.note_change,
     c.StrikeChange: course.strike_change,
     c.DescribeNetwork: course.describe,

@@ -15,7 +15,7 @@ from board.trajectory.decide.context import (
     wrong_stand,
 )
 from board.trajectory.decide.planning import planned
-from board.trajectory.machine import Move, StageStand, Stand
+from board.trajectory.machine import ENDS, Move, StageStand, Stand
 from board.trajectory.stages import choice, settled, slots_of, workstreams
 from board.trajectory.state import Trajectory
 from board.trajectory.types import (
@@ -224,6 +224,20 @@ def close(state: Trajectory, command: c.CloseTrajectory, context: Context) -> Ou
         return Refusal("no_renewal")
     said = note(command.note)
     return said if isinstance(said, Refusal) else done(e.TrajectoryClosed(note=said))
+
+
+def begin_again(state: Trajectory, command: c.BeginAgain, context: Context) -> Outcome:
+    """Once: two that grow out of one would both have its partners and goals."""
+    if state.stand not in ENDS:
+        return wrong_stand(state)
+    if state.next is not None:
+        return Refusal("begun_already")
+    said = note(command.reason, Limits.REASON)
+    if isinstance(said, Refusal):
+        return said
+    if not context.next:
+        return Refusal("no_trajectory")
+    return done(e.TrajectorySucceeded(TrajectoryId(context.next)), made=context.next)
 
 
 def note_change(state: Trajectory, command: c.NoteChange, context: Context) -> Outcome:

@@ -21,6 +21,7 @@ from board.trajectory.events.course import (
     TrajectoryClosed,
     TrajectoryDeferred,
     TrajectoryReferred,
+    TrajectorySucceeded,
     VerdictGiven,
     WentOn,
     WorkstreamChosen,
@@ -114,6 +115,7 @@ AnyEvent = (
     | RenewalSet
     | FollowingStarted
     | VerdictGiven
+    | TrajectorySucceeded
     | TrajectoryClosed
     | ChangeNoted
     | ChangeStruck
@@ -238,6 +240,7 @@ __all__ = [
     "TrajectoryRequested",
     "TrajectoryResumed",
     "TrajectoryStopped",
+    "TrajectorySucceeded",
     "VerdictGiven",
     "WentOn",
     "WorkstreamChosen",

@@ -77,6 +77,12 @@ class FollowingStarted(Event):
     pass
 
 
+class TrajectorySucceeded(Event):
+    """Some time after its end: ``next`` grew out of it."""
+
+    next: TrajectoryId
+
+
 class VerdictGiven(Event):
     """``next`` is the trajectory that a new restart began."""
 

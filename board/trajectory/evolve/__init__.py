@@ -54,6 +54,7 @@ _HANDLERS: dict[type, Callable[[Trajectory, Any, e.Entry], Change]] = {
     e.RenewalSet: course.renewal_set,
     e.FollowingStarted: course.following_started,
     e.VerdictGiven: course.verdict_given,
+    e.TrajectorySucceeded: course.succeeded,
     e.TrajectoryClosed: course.closed,
     e.ChangeNoted: course.change_noted,
     e.ChangeStruck: course.change_struck,

@@ -80,6 +80,10 @@ def verdict_given(state: Trajectory, event: e.VerdictGiven, entry: e.Entry) -> C
     return change
 
 
+def succeeded(state: Trajectory, event: e.TrajectorySucceeded, entry: e.Entry) -> Change:
+    return {"next": event.next}
+
+
 def closed(state: Trajectory, event: e.TrajectoryClosed, entry: e.Entry) -> Change:
     return moved(state, Move.CLOSE, entry, event.note)
 

@@ -109,6 +109,7 @@ async def values(sheet: Sheet) -> dict[str, object]:
         and sheet.may(c.SetRenewal),
         "before": state.previous or "",
         "after": state.next or "",
+        "may_again": sheet.over and state.next is None and sheet.may(c.BeginAgain),
         "reasons": [(one, words(f"overview.stop_reasons.{one}")) for one in STOPS],
     }
 
