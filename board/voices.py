@@ -103,7 +103,9 @@ def hints(
     theirs = sum(kind in municipal for kind in signed)
     if len(signed) >= FEWEST and 100 * theirs > MUNICIPAL_MOST * len(signed):
         found.append(VoicesHint("municipal", 100 * theirs // len(signed)))
-    if board.seats and not board.organisations & frozenset(speaking):
+    # Where nobody wrote of what kind they are, nobody can say who is missing.
+    known = speaking or any(kinds.values())
+    if known and board.seats and not board.organisations & frozenset(speaking):
         found.append(VoicesHint("no_target_group"))
     return found
 

@@ -143,6 +143,7 @@ def test_V9_an_empty_seat_of_the_target_group_is_a_hint_until_somebody_takes_it(
     nobody = VoicesHint("no_target_group")
     assert hints(play.board, KINDS, MUNICIPAL, {"yew"}) == [nobody]
     assert hints(play.board, KINDS, MUNICIPAL, set()) == [nobody]
+    assert hints(play.board, {}, MUNICIPAL, set()) == [], "nobody can say who is missing"
     play.sit("ann", organisation="yew")
     assert hints(play.board, KINDS, MUNICIPAL, {"yew"}) == []
 

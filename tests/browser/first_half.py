@@ -220,6 +220,10 @@ async def leading(cast: Cast) -> None:
     await cast.bram.button("Ik snap het niet").click()
     await console.counts("unclear", 0)
 
+    # Who asks for time is a number, and one press gives all of them a minute.
+    await expect(console.page.get_by_text("1 mens wil nog even tijd.")).to_be_visible()
+    await console.button("Geef nog een minuut").click()
+    await expect(console.page.get_by_text("1 mens wil nog even tijd.")).to_be_hidden()
     await console.button("+1 min: één minuut erbij").click()
     await console.button("Pauzeer").click()
     await cast.amina.asks("Even pauze.")
