@@ -84,7 +84,8 @@ class LeadEntity(Entity):
     in it, or none with a sender; ``undo`` is the event that can be undone by
     the console named in ``undo_by``. ``unled`` and ``crowded`` are cards that
     nobody leads and that more than one does. For who leads alone: ``idle``, the
-    organisations that took nothing up, and ``not_now``, those that said why.
+    organisations that took nothing up, ``not_now``, those that said why, and how
+    many people said «ik snap het niet» in this visit.
     """
 
     posted: int
@@ -100,7 +101,7 @@ class LeadEntity(Entity):
 
 
 class CardEntity(Entity):
-    """``hidden`` is the reason a card was hidden; only who leads ever gets it."""
+    """``hidden`` is the reason a card was hidden; only who leads gets it, and who gave it."""
 
     number: int
     zone: str
