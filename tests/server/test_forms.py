@@ -227,7 +227,7 @@ def test_a_place_is_claimed_for_an_organisation(
     assert "klaar=ReleaseClaim" in phone.send("ReleaseClaim", claim=claim["id"]).location
 
 
-def test_an_organisation_places_itself_by_the_form_of_its_page(app_server: Running) -> None:
+def test_one_joins_posts_votes_places_and_takes_up_without_javascript(app_server: Running) -> None:
     session = app_server.session(stage="light_vision_groups")
     console = app_server.visitor()
     lead = Talker(console, console.open(session.lead))
@@ -235,9 +235,25 @@ def test_an_organisation_places_itself_by_the_form_of_its_page(app_server: Runni
         added = console.post(f"{lead.path}/organisation", {"name": "Sportdienst"}).json
         visitor = app_server.visitor()
         phone = Phone(visitor, visitor.join(session.code, organisation=added["id"]))
+        lead.open_phase("post")
+        page = visitor.get(phone.path)
+        assert "Vernieuw" in page.text
+        names = ("command", "visit", "outbox", "n", "kind")
+        fields = {name: page.hidden(name) for name in names}
+        sent = visitor.post(f"{phone.path}/do", fields | {"text": "Zonder JavaScript"})
+        assert "klaar=PostCard" in sent.location
+        poll = lead.open_phase("vote")["poll"]
+        for text in _format(lead)["texts"]:
+            lead.ask("WriteText", text=text["id"], lines=["Iedereen doet mee."])
+        assert _vote(phone, lead, next(one for one in _polls(lead) if one["id"] == poll))
+        claim = lead.open_phase("claim", kind=None)["claim"]  # type: ignore[arg-type]
+        assert f'name="claim" value="{claim}"' in visitor.get(phone.path).text
+        form = next(one for one in _format(lead)["claims"] if one["id"] == claim)["forms"][0]["id"]
+        sent = phone.send("ClaimPlace", claim=claim, form=form)
+        assert "klaar=ClaimPlace" in sent.location
         lead.open_phase("place")
         page = visitor.get(phone.path)
-        names = ("command", "visit", "outbox", "n", "placement", "row")
+        names = ("command", "visit", "outbox", "n", "placement", "row")  # type: ignore[assignment]
         fields = {name: page.hidden(name) for name in names}
         assert fields["row"] == added["id"]
         format = _format(lead)["placements"]
