@@ -9,11 +9,15 @@ grow while they are measured.
 
 import asyncio
 import gc
+import sys
 import time
+import tracemalloc
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 from statistics import mean, median
+from types import FrameType
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -51,6 +55,10 @@ class Cost(Struct, frozen=True):
     """Deciding, evolving, drawing and encoding."""
     whole: float
     """The same with the append, on disk."""
+    steps: float = 0.0
+    """Steps of the interpreter while thinking. Nobody else on the machine changes them."""
+    taken: float = 0.0
+    """The most bytes that thinking takes at once: what is copied of the board."""
 
 
 class Subject:
@@ -137,6 +145,34 @@ class Subject:
             costs.append(Cost((thought - began) * 1e6, (done - began) * 1e6))
         return costs
 
+    def count(self, world: World) -> tuple[float, float]:
+        """The steps and the bytes of thinking about each command."""
+        steps, taken = 0, 0
+
+        def step(frame: FrameType, event: str, _: object) -> Any:
+            nonlocal steps
+            frame.f_trace_opcodes, frame.f_trace_lines = True, False
+            steps += event == "opcode"
+            return step
+
+        self.measured += 1
+        sys.settrace(step)
+        try:
+            for asked in map(self._again, self.asked):
+                self.think(asked, world)
+        finally:
+            sys.settrace(None)
+        tracemalloc.start()
+        try:
+            for asked in map(self._again, self.asked):
+                before, _ = tracemalloc.get_traced_memory()
+                tracemalloc.reset_peak()
+                self.think(asked, world)
+                taken += tracemalloc.get_traced_memory()[1] - before
+        finally:
+            tracemalloc.stop()
+        return steps / COMMANDS, taken / COMMANDS
+
 
 async def compare(
     folder: Path, seed: int, rounds: int, sizes: Sequence[int] = (SMALL, LARGE)
@@ -161,10 +197,14 @@ async def compare(
         for _ in range(rounds):
             for cards, subject in zip(sizes, subjects, strict=True):
                 costs[cards].append(await subject.measure(world))
+        counted = {n: subject.count(world) for n, subject in zip(sizes, subjects, strict=True)}
     finally:
         gc.unfreeze()
         store.close()
-    return {cards: typical(costs[cards]) for cards in sizes}
+    return {
+        cards: replace(typical(costs[cards]), steps=counted[cards][0], taken=counted[cards][1])
+        for cards in sizes
+    }
 
 
 def typical(rounds: list[list[Cost]]) -> Cost:

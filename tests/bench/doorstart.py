@@ -237,10 +237,12 @@ def joined(path: str, visitor: Visitor) -> Joined:
 
 
 def posting(format: Format) -> tuple[PhaseId, KindId]:
-    """The first phase in which anyone may post without pointing at something."""
+    """The first phase in which anyone may post, any number, without pointing at something."""
     for phase in format.phases:
         for step in phase.steps:
             kind = format.kind(step.kind)
-            if step.action == "post" and kind and not any(link.least for link in kind.links):
+            if step.action != "post" or kind is None or kind.per_organisation:
+                continue
+            if not any(link.least for link in kind.links):
                 return phase.id, kind.id
     raise LookupError("the format has no phase to post in")

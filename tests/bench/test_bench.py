@@ -106,18 +106,16 @@ def test_the_clock_of_a_process_is_its_processor_time() -> None:
 
 
 def test_B4_one_event_on_2000_cards_costs_little_more_than_on_20(tmp_path: Path) -> None:
-    """Neighbours on the machine share its cache, which costs a large board more: of three tries
-    the quietest counts.
+    """By what is done for it, which no neighbour on the machine changes: the time that this
+    takes on a quiet one stands in ``docs/bench.md``.
     """
-    ratios: list[float] = []
-    for number in range(3):
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        costs = boards.run(folder, seed=number, rounds=7)
-        ratios.append(costs[boards.LARGE].whole / costs[boards.SMALL].whole)
-        if ratios[-1] <= 1.2:
-            return
-    pytest.fail(f"an event on 2,000 cards costs {min(ratios):.2f} times one on 20; at most 1.2")
+    costs = boards.run(tmp_path, seed=1, rounds=1)
+    small, large = costs[boards.SMALL], costs[boards.LARGE]
+    assert 0 < small.thinking < small.whole
+    assert small.steps > 1000
+    assert large.steps <= 1.2 * small.steps
+    # Tables of the board are copied, a few bytes for each card, and no card itself.
+    assert large.taken - small.taken <= 128 * (boards.LARGE - boards.SMALL)
 
 
 def some(cpu_us: float, services_us: float = 0.0) -> Played:
