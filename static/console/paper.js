@@ -11,6 +11,7 @@
  */
 
 import { fill, find, keyed } from "../js/dom.js";
+import { likelyLanguage } from "../js/words.js";
 import { createBallot } from "./ballot.js";
 import { createCardForm } from "./cardform.js";
 import { recall, remember } from "./storage.js";
@@ -116,7 +117,7 @@ export function createPaper(desk) {
       id: "card:" + kind.id,
       make: () =>
         createCardForm(desk, kind, async (card) => {
-          const answer = await acts.perform({ type: "PostCard", ...card, for_seat: who.value });
+          const answer = await acts.perform({ type: "PostCard", ...card, language: likelyLanguage(card.text, "nl"), for_seat: who.value });
           if (answer.ok) saved("console.paper_posted");
           return answer.ok ? "" : answer.code;
         }),

@@ -9,9 +9,9 @@
 
 import { clone, fill, find, keyed } from "../js/dom.js";
 import { byId } from "../js/reading.js";
+import { likelyLanguage } from "../js/words.js";
 import { ASIDE } from "./personal.js";
 import { asksFor } from "./stops.js";
-import { likelyLanguage } from "./tongue.js";
 
 /** Refusals after which the same words may yet go through; the rest goes back to be changed. */
 const WORTH_ANOTHER_TRY = ["internal", "stale", "unavailable", "too_fast", "id_reused"];

@@ -4,8 +4,16 @@ import re
 
 import pytest
 
+from board import commands as c
+from board import snapshot_bytes
 from board.text import on_one_line
+from board.types import CardId
 from server.control import SessionMade
+from server.pages import TEMPLATES
+from server.store.snapshots import without_card
+from server.web.reading import read
+from server.words import Speaker, load
+from tests.board.play import LEAD, VISION, Play, partner
 from tests.running import Running, Visitor
 from tests.talking import Talker
 
@@ -129,3 +137,19 @@ def test_W10_a_card_stands_alone_in_its_language_whatever_it_does_to_direction(
     assert f'dir="auto"><span lang="ar" dir="auto">{turning}</span>' in page.text
     assert on_one_line(ARABIC, "Dag") == f"\u2068{ARABIC}\u2069 · Dag"
     lead.close()
+
+
+def test_W8_the_record_has_both_until_both_are_erased() -> None:
+    play = Play(VISION)
+    play.sit("ann", organisation="oak")
+    kind = next(kind.id for kind in VISION.kinds if not kind.per_organisation and kind.fields)
+    play.open(next(p.id for p in VISION.phases if any(s.kind == kind for s in p.steps)))
+    card = CardId(play.post(partner("ann"), kind, ARABIC, language="ar"))
+    play.done(LEAD, c.AddDutch(card=card, text="Elke week"))
+    kept = snapshot_bytes(play.board, moment="end", label="", at=1, names={})
+    words = Speaker(load(TEMPLATES / "words"), "nl")
+    [shown] = [one for zone in read(kept, words).zones for one in zone.cards]
+    assert (shown.text, shown.language, shown.dutch) == (ARABIC, "ar", "Elke week")
+    erased = without_card(kept, card)
+    assert ARABIC not in erased.decode()
+    assert "Elke week" not in erased.decode()
