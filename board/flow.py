@@ -42,6 +42,7 @@ class Given(Struct, frozen=True):
 class GivenText(Struct, frozen=True):
     id: TextId
     lines: list[str]
+    version: int = 1
 
 
 def from_trajectory(
@@ -62,7 +63,7 @@ def from_trajectory(
         )
         for one in items
     ]
-    held = [TextOf(one.id, one.id, 1, one.lines) for one in texts]
+    held = [TextOf(one.id, one.id, one.version, one.lines) for one in texts]
     return Earlier(Harvest(board="", stage="", title=title, at=at, items=made, texts=held))
 
 

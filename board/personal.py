@@ -126,6 +126,7 @@ _TOUCH_NOBODY = (
     e.LeadTaken,
     e.SnapshotTaken,
     e.TextWritten,
+    e.TextBrought,
     e.LeadOffered,
     e.LeadAccepted,
     e.RowPlaced,

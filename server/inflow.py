@@ -49,7 +49,8 @@ class Inflow:
         board = room.board
         if board.status is not Status.LOBBY or board.visits:
             return False
-        bring = BringCards(cards=inflow(board.format, earlier))
+        texts = texts_of(board.format, earlier)
+        bring = BringCards(cards=inflow(board.format, earlier), texts=texts)
         return isinstance(await room.carry_out(DOOR, bring), Ack)
 
 

@@ -124,7 +124,11 @@ def skipped(view: TrajectoryView, slot: Slot) -> Collection[str]:
 
 
 def given(view: TrajectoryView) -> list[Earlier]:
-    """Goals and texts that the trajectory has of itself: old ones, and those typed in."""
+    """Goals and texts that the trajectory has of itself: old ones, and those typed in.
+
+    A text stands as of when it was written, so that it is newer than what a session
+    before that made of it; its number goes on counting from there.
+    """
     state = view.state
     items = [
         Given(goal.id, "goals", goal.line.text)
@@ -132,7 +136,14 @@ def given(view: TrajectoryView) -> list[Earlier]:
         for goal in version.goals
         if goal.line.change != "stopped"
     ]
-    texts = [GivenText(TextId(text.id), list(text.now.lines)) for text in state.texts.values()]
-    if not items and not texts:
-        return []
-    return [from_trajectory(GIVEN, state.began_at, items, texts)]
+    texts = [
+        from_trajectory(GIVEN, text.now.at, (), [GivenText(TextId(text.id), text.now.lines, n)])
+        for text in state.texts.values()
+        for n in [text.now.version + _on_boards(view, text.id)]
+    ]
+    return [*([from_trajectory(GIVEN, state.began_at, items)] if items else []), *texts]
+
+
+def _on_boards(view: TrajectoryView, text: str) -> int:
+    """The highest number that a session gave this text."""
+    return max((one.version for one in view.kept.texts if one.id == text), default=0)

@@ -1,8 +1,8 @@
 """What is asked about cards."""
 
 from board.commands.command import Command
-from board.source import BroughtCard
-from board.types import CardId, KindId, SeatId, ZoneId
+from board.source import BroughtCard, BroughtText
+from board.types import CardId, KindId, SeatId, ZoneId, TextId
 
 
 class PostCard(Command):
@@ -89,6 +89,9 @@ class EraseCard(Command):
 
 
 class BringCards(Command):
-    """What earlier stages of the trajectory give, before the first phase."""
+    """What earlier stages of the trajectory give, before the first phase: cards, and the
+    texts in the version they have by now.
+    """
 
     cards: list[BroughtCard]
+    texts: dict[TextId, BroughtText] = {}

@@ -1,6 +1,7 @@
 """Decisions about what earlier stages give: brought in before the session begins."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 from board import commands as c
 from board import events as e
@@ -9,7 +10,7 @@ from board.decide.context import Context, Decision
 from board.format import Kind, LinkKind
 from board.refusals import Refusal
 from board.source import BroughtCard, origin_key
-from board.state import Board, Card
+from board.state import Board, Card, Text
 from board.text import clean
 from board.types import CardId, Limits, Status, ZoneId
 
@@ -75,7 +76,18 @@ def bring(board: Board, command: c.BringCards, context: Context) -> Decision | R
         )
         if before is None or _differs(before, brought):
             events.append(brought)
-    return Decision(tuple(events))
+    return Decision((*events, *_texts(board, command)))
+
+
+def _texts(board: Board, command: c.BringCards) -> Iterator[e.TextBrought]:
+    """Those that came along and are another by now; one that was written here stays."""
+    for id, text in command.texts.items():
+        known, held = board.format.text(id), board.texts.get(id)
+        if known is None or not known.brought or (held is not None and held.source is None):
+            continue
+        now = Text(text.version, [*text.lines], text.source, text.rests_on)
+        if now != held:
+            yield e.TextBrought(id, text.version, [*text.lines], text.source, text.rests_on)
 
 
 def _links(

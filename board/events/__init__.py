@@ -65,6 +65,7 @@ from board.events.shared import (
     RowPlaced,
     SpotlightSet,
     StepUndone,
+    TextBrought,
     TextWritten,
 )
 from board.events.votes import (
@@ -123,6 +124,7 @@ AnyEvent = (
     | RoundVoided
     | RoundRevealed
     | TextWritten
+    | TextBrought
     | PlaceClaimed
     | ClaimReleased
     | NotNowSaid
@@ -186,6 +188,7 @@ __all__ = [
     "SnapshotTaken",
     "SpotlightSet",
     "StepUndone",
+    "TextBrought",
     "TextWritten",
     "UnclearSaid",
 ]

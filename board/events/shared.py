@@ -1,6 +1,7 @@
 """What all look at, take up and place: texts, claims, places, the light; and steps undone."""
 
 from board.events.event import Event
+from board.source import Source
 from board.types import CardId, ClaimId, OrganisationId, PlacementId, TextId
 
 
@@ -12,6 +13,16 @@ class TextWritten(Event):
     lines: list[str | None]
     replaces: int
     by: str = ""
+    rests_on: list[str] = []
+
+
+class TextBrought(Event):
+    """A text in the version that it has by now in the trajectory, before the first phase."""
+
+    text: TextId
+    version: int
+    lines: list[str | None]
+    source: Source
     rests_on: list[str] = []
 
 

@@ -93,6 +93,7 @@ _HANDLERS: dict[type, Callable[[Board, Any], Change]] = {
     e.RoundVoided: rounds.round_voided,
     e.RoundRevealed: rounds.round_revealed,
     e.TextWritten: texts.text_written,
+    e.TextBrought: texts.text_brought,
     e.PlaceClaimed: claims.place_claimed,
     e.ClaimReleased: claims.claim_released,
     e.NotNowSaid: claims.not_now_said,

@@ -10,6 +10,11 @@ def text_written(board: Board, event: e.TextWritten) -> Change:
     return {"texts": {**board.texts, event.text: text}}, [f"text:{event.text}"]
 
 
+def text_brought(board: Board, event: e.TextBrought) -> Change:
+    text = Text(event.version, event.lines, event.source, event.rests_on)
+    return {"texts": {**board.texts, event.text: text}}, [f"text:{event.text}"]
+
+
 def spotlight_set(board: Board, event: e.SpotlightSet) -> Change:
     return {"light": event.target}, ["light"]
 

@@ -55,6 +55,7 @@ export interface BoardText {
 export interface BringCards {
   type: "BringCards";
   cards: BroughtCard[];
+  texts?: { [key: string]: BroughtText };
 }
 
 export interface BroughtCard {
@@ -67,6 +68,13 @@ export interface BroughtCard {
   organisation: string | null;
   language: string;
   dutch: string | null;
+}
+
+export interface BroughtText {
+  lines: string[];
+  version: number;
+  source: Source;
+  rests_on: string[];
 }
 
 export interface Bye {

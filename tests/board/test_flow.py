@@ -9,7 +9,7 @@ from board.flow import Earlier, Given, GivenText, from_trajectory, inflow, texts
 from board.format import Format
 from board.harvest import harvest
 from board.harvest_votes import Vote
-from board.source import BroughtCard
+from board.source import BroughtCard, BroughtText
 from board.stages import Inflow
 from board.types import CardId, TextId
 from tests.board.play import DOOR, LEAD, REEF, Play, partner
@@ -209,6 +209,30 @@ def test_J12_a_text_comes_in_its_latest_version_with_where_it_is_from(market: Ea
     changed = Earlier(replace(harvest(snapshot_of(play)), board="board-2", at=300_000))
     new = texts_of(REEF, [market, changed])[TextId("pearl_song")]
     assert (new.version, new.source.board, new.lines) == (3, "board-2", ["Korter."])
+
+
+def test_J2_a_text_that_came_along_becomes_what_it_is_by_now(market: Earlier) -> None:
+    song = TextId("pearl_song")
+    came = texts_of(REEF, [market])
+    play = Play(REEF, brought=came)
+
+    def bring(text: BroughtText) -> int:
+        known = len(play.events)
+        play.done(DOOR, c.BringCards(cards=[], texts={song: text, TextId("unsung"): text}))
+        assert play.refolded() == play.board
+        return len(play.events) - known
+
+    assert bring(came[song]) == 0
+    newer = replace(came[song], version=5, lines=["Wij zingen luid."], rests_on=["far"])
+    assert bring(newer) == 1
+    held = play.board.texts[song]
+    assert (held.version, held.lines, held.source) == (5, ["Wij zingen luid."], newer.source)
+    assert held.rests_on == ["far"]
+    assert list(play.board.texts) == [song]
+    # What was written here in the meantime is left alone.
+    play.done(LEAD, c.WriteText(text=song, lines=["Van hier."]))
+    assert bring(replace(newer, version=6)) == 0
+    assert play.board.texts[song].lines == ["Van hier."]
 
 
 def test_what_nobody_leads_is_told_from_what_somebody_does(market: Earlier) -> None:

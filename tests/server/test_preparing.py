@@ -7,6 +7,7 @@ from board.refusals import Refusal
 from board.state import Card
 from board.trajectory import commands as c
 from board.trajectory.types import DAY, BoardId, Function, Person, SlotId
+from board.types import TextId
 from server.control import SessionMade
 from server.formats import Formats
 from server.preparing import prepare, refresh
@@ -67,6 +68,11 @@ async def test_a_board_that_waits_hears_what_was_confirmed_and_what_was_put_righ
     await refresh(there, sessions, hub, id)
     texts = {card.text for card in brought() if card.source and card.source.card == item.ref.card}
     assert texts == {"Zo was het bedoeld."}
+    # So it is with a text: what the trajectory has of it by now stands on the board.
+    song = TextId("pearl_song")
+    await done(c.WriteText(song, "Ons parellied", ["Wij zingen luid."], 0))
+    await refresh(there, sessions, hub, id)
+    assert room.board.texts[song].lines == ["Wij zingen luid."]
 
 
 async def test_a_session_that_is_prepared_twice_at_once_has_one_board(
