@@ -7,7 +7,9 @@ import pytest
 from websockets.protocol import State
 from websockets.server import ServerProtocol
 
-from server.live.wire import SLICE, PlainWire, payload_of, prepare, slices
+from board.messages import Close
+from server.live.event_wire import EventWire
+from server.live.wire import HIGH, SLICE, PlainWire, payload_of, prepare, slices
 
 
 @pytest.mark.parametrize("length", [0, 1, 125, 126, 65535, 65536, 200_000])
@@ -120,3 +122,33 @@ async def test_the_plain_wire_ends_when_the_other_side_is_gone_or_stuck() -> Non
     wire.close(1000)
     await settle()
     assert wire.closed
+
+
+async def test_S15_a_stream_of_events_keeps_little_for_who_reads_slowly() -> None:
+    other = Other()
+    wire = EventWire(other.send, stall=0.05)
+    drained: list[bool] = []
+    wire.on_drain(lambda: drained.append(True))
+    other.open.clear()
+    written = 0
+    while not wire.paused:
+        wire.write(prepare(b'{"t":"patch"}' * 100))
+        written += 1
+    assert wire.buffered() <= HIGH + 1300
+    other.open.set()
+    await settle()
+    assert drained == [True]
+    assert [one["body"] for one in other.sent] == [
+        b"data: " + b'{"t":"patch"}' * 100 + b"\n\n"
+    ] * written
+    wire.close(Close.COME_BACK)
+    await settle()
+    assert other.sent[-1]["body"] == b"event: close\ndata: 4000\n\n"
+    assert [one["more_body"] for one in other.sent[-2:]] == [True, False]
+    other.open.clear()
+    stuck = EventWire(other.send, stall=0.05)
+    stuck.write(prepare(b"{}"))
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    async with asyncio.timeout(20):
+        await asyncio.gather(*tasks)
+    assert stuck.closed
