@@ -96,7 +96,6 @@ class LeadEntity(Entity):
     crowded: list[str] = []
     idle: list[str] = []
     not_now: dict[str, str] = {}
-
     unclear: int = 0
 
 

@@ -163,10 +163,10 @@ AnyCommand = (
     | ClaimPlace
     | ReleaseClaim
     | SayNotNow
+    | SayUnclear
     | ConfirmCard
     | UnconfirmCard
     | PlaceRow
-    | SayUnclear
     | OpenPhase
     | AddMinutes
     | PauseBoard

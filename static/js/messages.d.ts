@@ -932,10 +932,10 @@ export type AnyCommand =
   | ClaimPlace
   | ReleaseClaim
   | SayNotNow
+  | SayUnclear
   | ConfirmCard
   | UnconfirmCard
   | PlaceRow
-  | SayUnclear
   | OpenPhase
   | AddMinutes
   | PauseBoard
