@@ -143,8 +143,8 @@ function draw() {
   }
   drawTop();
   drawSignals();
-  listening.draw();
   calm.draw(find(document, "#tab-" + tab), looks.now.calm);
+  listening.draw();
   news.draw();
   shared.draw();
   keepFocus(focused);
