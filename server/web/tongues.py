@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from board.format import Format, Language, Words, spoken
+from board.format import Format, Language, Words, left_in_dutch, spoken
 from server.words import Catalogue
 
 BESIDE = ("phases", "polls", "placements", "claims", "kinds")
 """What people are asked, and what they choose from: there the Dutch stays in sight."""
 NOT_BESIDE = ("say", "examples", "start")
+ANSWERS = ("common.agreement_", "common.scale_", "common.unsure", "common.skipped")
+"""Choices whose words are the catalogue's own."""
 
 
 def format_in(catalogue: Catalogue, format: Format, language: Language) -> dict[str, object]:
@@ -22,6 +24,11 @@ def dutch_beside(catalogue: Catalogue, format: Format, language: Language) -> di
         return {}
     pack = catalogue.said(language)
     beside: dict[str, str] = {}
+    for key in catalogue.entries:
+        if key.startswith(ANSWERS):
+            dutch, said = catalogue.say(key, "nl"), catalogue.say(key, language)
+            if said not in (dutch, left_in_dutch(dutch)):
+                beside.setdefault(said, dutch)
     for name in BESIDE:
         for words in _words(getattr(format, name)):
             said = getattr(words, language, "") or pack.get(words.nl, "")

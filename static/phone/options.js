@@ -284,7 +284,7 @@ export function makeBallot(page, where, id, does) {
         return row;
       },
       (row, way) => {
-        fill(row, { text: way.text });
+        fill(row, { text: page.beside(way.text) });
         check(row, way.on);
       },
     );
