@@ -36,10 +36,10 @@ AUDIENCES = {
     Kind.DISPLAY: Audience.DISPLAY,
 }
 AREAS = {
-    Kind.PARTNER: ("common", "phone", "refusals", "closing"),
-    Kind.LEAD: ("common", "console", "plain", "refusals"),
-    Kind.SCRIBE: ("common", "console", "refusals"),
-    Kind.DISPLAY: ("common", "screen"),
+    Kind.PARTNER: ("common", "phone", "refusals", "closing", "stages"),
+    Kind.LEAD: ("common", "console", "plain", "refusals", "stages"),
+    Kind.SCRIBE: ("common", "console", "refusals", "stages"),
+    Kind.DISPLAY: ("common", "screen", "stages"),
 }
 """The words that the page's scripts need."""
 CONSOLES = (Kind.LEAD, Kind.SCRIBE)

@@ -53,6 +53,18 @@ export function drawCard(element, page, card, options) {
 const LOCALES = { nl: "nl-BE", fr: "fr-BE", en: "en-GB" };
 
 /**
+ * What a stage is called in the reader's language. A board keeps the Dutch name that its
+ * format had; one that has no words here is told by that.
+ *
+ * @param {Words} words
+ * @param {import("./messages").Source} source
+ */
+function stageOf(words, source) {
+  const key = "stages." + source.stage;
+  return words.language !== "nl" && words.has(key) ? words(key) : source.title;
+}
+
+/**
  * Where an earlier stage had a card, or a text.
  *
  * @param {Words} words
@@ -63,7 +75,8 @@ export function cameFrom(words, thing) {
   if (!source) return null;
   const locale = LOCALES[/** @type {"nl"} */ (words.language)] || words.language;
   const day = new Date(source.at).toLocaleDateString(locale, { day: "numeric", month: "long", timeZone: "Europe/Brussels" });
-  return words(source.number ? "common.came_from" : "common.came_from_all", { title: source.title, day, n: source.number });
+  const title = stageOf(words, source);
+  return words(source.number ? "common.came_from" : "common.came_from_all", { title, day, n: source.number });
 }
 
 /**

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { createModel } from "../../static/js/model.js";
+import { cameFrom } from "../../static/js/pieces.js";
 import {
   cardsIn,
   lastRound,
@@ -83,6 +84,15 @@ test("a text rests on the cards it names, or on the copies of them that are here
   assert.equal(restsOn(model, "t", words), "Steunt op: kaart 1 · kaart 2");
   assert.equal(restsOn(model, "u", words), null);
   assert.equal(restsOn(model, "nowhere", words), null);
+});
+
+test("a stage is named in the reader's language, and as its board called it in Dutch", () => {
+  const said = { "common.came_from": "{title}, {n}", "common.came_from_all": "{title}", "stages.deep": "Chantier 1" };
+  const source = { board: "x", card: "c", number: 3, stage: "deep", title: "Werf 1", at: 0 };
+  assert.equal(cameFrom(createWords(said, "fr"), { source }), "Chantier 1, 3");
+  assert.equal(cameFrom(createWords(said, "nl"), { source }), "Werf 1, 3");
+  assert.equal(cameFrom(createWords(said, "fr"), { source: { ...source, stage: "own", title: "Zelf" } }), "Zelf, 3");
+  assert.equal(cameFrom(createWords(said, "fr"), { source: null }), null);
 });
 
 test("one points at clusters and at the cards in none", () => {
