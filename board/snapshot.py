@@ -18,7 +18,7 @@ from board.format import Format, spoken
 from board.state import Board
 from board.types import Audience, Millis, Via
 from board.views import show
-from board.voices import Voices, voices
+from board.voices import FEWEST, Voices, told_apart, voices
 
 SCHEMA = 1
 
@@ -46,7 +46,9 @@ class Attendance(Struct, frozen=True):
 
     people: int
     on_paper: int
+    """0 also where they are too few to say; then there are a ``few``."""
     organisations: dict[str, int]
+    few_on_paper: bool = False
 
 
 class Snapshot(Struct, frozen=True):
@@ -88,10 +90,12 @@ def snapshot_bytes(
     """The public part of a snapshot of ``board`` as it stands now."""
     known = {id: kind for id, kind in (kinds or {}).items() if kind}
     people = Counter(seat.organisation or "" for seat in board.seats.values())
+    on_paper = sum(seat.via is Via.PAPER for seat in board.seats.values())
     attendance = Attendance(
         people=len(board.seats),
-        on_paper=sum(seat.via is Via.PAPER for seat in board.seats.values()),
+        on_paper=told_apart(on_paper),
         organisations=dict(people),
+        few_on_paper=0 < on_paper < FEWEST,
     )
     cards = [card for card in board.cards.values() if not board.format.is_closed(card.zone)]
     kept = Snapshot(

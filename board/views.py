@@ -52,6 +52,7 @@ from board.types import (
     Via,
     ZoneId,
 )
+from board.voices import told_apart
 
 LEADING = frozenset({Audience.LEAD, Audience.SCRIBE})
 IN_CONFIDENCE = frozenset({Audience.LEAD, Audience.COACH})
@@ -141,7 +142,7 @@ def _session(board: Board, _: str, audience: Audience, seq: int) -> SessionEntit
         organisations=len(board.organisations),
         cards_each=board.cards_allowed,
         leader=board.leader if leading else "",
-        paper_seats=paper if leading or audience is Audience.RECORD else 0,
+        paper_seats=paper if leading else told_apart(paper) if audience is Audience.RECORD else 0,
         offer=OfferEntity(*_fields(board.offer)) if leading and board.offer else None,
         handed=HandedEntity(*_fields(board.handed)) if leading and board.handed else None,
     )
@@ -331,7 +332,9 @@ def _round(board: Board, id: str, audience: Audience, seq: int) -> RoundEntity |
         voters=round.voters,
         seats=round.seats,
         small=round.seats < SECRET_FROM,
-        on_paper=round.on_paper if shown and outside else 0,
+        on_paper=(told_apart(round.on_paper) if audience is Audience.RECORD else round.on_paper)
+        if shown and outside
+        else 0,
         result=round.tallies if shown else [],
         remarks=round.remarks if shown else {},
         organisations=round.organisations,

@@ -68,8 +68,13 @@ def voices(board: Board, kinds: Mapping[str, str]) -> Voices:
         other_cards=other_cards,
         anonymous=sum(card.anonymous for card in cards),
         adopted=sum(len(card.adopters) for card in cards),
-        helped=helped if helped >= FEWEST else 0,
+        helped=told_apart(helped),
     )
+
+
+def told_apart(people: int) -> int:
+    """So many, or 0 where they are too few to say."""
+    return people if people >= FEWEST else 0
 
 
 def folded(counts: Mapping[str, int], fewest: int = FEWEST) -> tuple[list[Share], int]:

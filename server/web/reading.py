@@ -24,7 +24,7 @@ from board.entities import (
 from board.harvest import harvest, only_together
 from board.snapshot import Attendance, PhaseRun, read_snapshot
 from board.text import on_one_line
-from board.voices import FEWEST, Voices
+from board.voices import Voices, told_apart
 from server.web import dates
 from server.web.charts import ChartRead, charts_of
 from server.web.results import Result, results_of
@@ -231,12 +231,12 @@ def _all(kept: _Kept, kind: str, type: type[_E]) -> dict[str, _E]:
 
 def _present(kept: _Kept, words: Speaker) -> Present:
     by = kept.attendance.organisations
-    helped = kept.voices.helped if kept.voices else kept.attendance.on_paper
-    on_paper = helped if helped >= FEWEST else 0
+    seen = kept.attendance.on_paper
+    on_paper = told_apart(kept.voices.helped if kept.voices else seen)
     return Present(
         people=kept.attendance.people,
         on_paper=on_paper,
-        few_helped=bool(kept.attendance.on_paper) and not on_paper,
+        few_helped=not on_paper and (kept.attendance.few_on_paper or bool(seen)),
         here=frozenset(id for id in by if id),
         voices=voices_read(kept.voices, words),
         without=by.get("", 0),

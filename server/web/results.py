@@ -12,6 +12,7 @@ from msgspec import Struct
 from board.entities import OptionEntity, QuestionEntity, RoundEntity
 from board.tallies import OptionTally, QuestionTally, Remark
 from board.text import on_one_line
+from board.voices import told_apart
 from server.web.spoken import Option, Poll, Spoken, find, label_of
 from server.words import Speaker
 
@@ -126,7 +127,7 @@ def _turnout(round: RoundEntity, words: Speaker) -> list[str]:
     facts = [words(f"record.snapshot.{who}", voters=round.voters, seats=round.seats)]
     if missing := round.seats - round.voters:
         facts.append(words.count("record.snapshot.not_voted", missing))
-    if round.on_paper:
+    if told_apart(round.on_paper):
         facts.append(words("record.snapshot.on_paper", n=round.on_paper))
     if round.by_hand:
         facts.append(words("record.snapshot.by_hand", n=round.by_hand))

@@ -39,6 +39,14 @@ def post(play: Play, organisation: str, many: int, *, anonymous: bool = False) -
         )
 
 
+def attendance(play: Play) -> dict[str, object]:
+    """What the record tells of who took part on paper, as a whole."""
+    kept = json.loads(snapshot_bytes(play.board, moment="hand", label="", at=1, names={}))
+    told = kept["attendance"]
+    assert kept["view"]["session"]["paper_seats"] == told["on_paper"]
+    return {name: told[name] for name in ("on_paper", "few_on_paper")}
+
+
 @pytest.mark.parametrize(
     ("counts", "told", "others"),
     [
@@ -95,9 +103,11 @@ def test_V8_a_card_on_paper_counts_like_any_other() -> None:
     assert before.people == after.people == [Share("sportclub", 6)]
     assert after.cards == [Share("sportclub", 5)]
     assert after.helped == 0, "one person on paper is too few to say"
+    assert attendance(play) == {"on_paper": 0, "few_on_paper": True}
     for _ in range(4):
         play.done(LEAD, c.AddPaperSeat(organisation=OrganisationId("fir")))
     assert voices(play.board, KINDS).helped == 5
+    assert attendance(play) == {"on_paper": 5, "few_on_paper": False}
 
 
 def test_V8_only_what_the_record_shows_is_counted() -> None:
