@@ -180,14 +180,14 @@ class Doors:
 
         return await self._store.read(work)
 
-    async def code_is_over(self, typed: str) -> bool:
-        """Whether a code is right, but of a session that has ended."""
+    async def session_over(self, typed: str) -> WorkSession | None:
+        """The session that ended last with this code, if none has it now."""
         code = read_code(typed)
         if code is None:
-            return False
+            return None
 
-        def work(connection: Connection) -> bool:
-            return sessions.is_over(connection, code)
+        def work(connection: Connection) -> WorkSession | None:
+            return sessions.last_over(connection, code)
 
         return await self._store.read(work)
 

@@ -118,10 +118,10 @@ def by_code(connection: Connection, code: str) -> WorkSession | None:
     return _one(connection, _all.where(_w.code == code, _w.ended_at.is_(None)))
 
 
-def is_over(connection: Connection, code: str) -> bool:
-    """Whether a session with this code has been, and none has it now."""
-    ended = select(exists().where(_w.code == code, _w.ended_at.is_not(None)))
-    return by_code(connection, code) is None and bool(connection.execute(ended).scalar())
+def last_over(connection: Connection, code: str) -> WorkSession | None:
+    """The last session with this code that has ended."""
+    ended = _all.where(_w.code == code, _w.ended_at.is_not(None))
+    return _one(connection, ended.order_by(_w.ended_at.desc()))
 
 
 def by_board(connection: Connection, board: str) -> WorkSession | None:

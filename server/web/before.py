@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from board.format import Format
@@ -16,11 +16,11 @@ from board.state import Board
 from board.text import on_one_line
 from server import qr
 from server.print_set import Options, print_set
-from server.store.doors import Kind
+from server.store.doors import Kind, Link
 from server.store.sessions import WorkSession
 from server.web import dates
 from server.web.boards import room_of
-from server.web.site import language_for, page, phone_url, site_of
+from server.web.site import Site, language_for, page, phone_url, site_of
 from server.web.trouble import Trouble
 from server.web.visitors import grant_of
 from server.web.who_comes import who_comes
@@ -56,6 +56,26 @@ async def helper(request: Request) -> Response:
         Kind.SCRIBE, now=now, expires_at=now + HELPER_DAYS * DAY, board=grant.board
     )
     return await _page(request, f"{phone_url(request)}/open#{secret}")
+
+
+async def end_helpers(request: Request) -> Response:
+    """Every link for a helper, and every console that one opened, works no more."""
+    grant = await grant_of(request, Kind.LEAD)
+    site = site_of(request)
+    for link in await _helpers(site, grant.board):
+        await site.doors.revoke(link.hash, site.clock())
+    return RedirectResponse(f"/c/{grant.id}/before#helper", 303)
+
+
+async def _helpers(site: Site, board: str | None) -> list[Link]:
+    """The links for helpers that open something still."""
+    links = await site.doors.links(board=board or "")
+    now = site.clock()
+    return [
+        link
+        for link in links
+        if link.kind is Kind.SCRIBE and link.revoked_at is None and link.expires_at > now
+    ]
 
 
 async def paper(request: Request) -> Response:
@@ -129,6 +149,7 @@ async def _page(request: Request, helper_link: str = "") -> Response:
         items=items,
         posters=pinned,
         helper_link=helper_link,
+        helpers=len(await _helpers(site, grant.board)),
         helper_qr=qr.svg(helper_link) if helper_link else "",
         colour=board.format.colour,
         organisations=[one.name for one in held.organisations] if held else [],
@@ -197,5 +218,6 @@ def _words(request: Request) -> Speaker:
 routes = [
     Route("/c/{grant}/before", show, methods=["GET"]),
     Route("/c/{grant}/helper", helper, methods=["POST"]),
+    Route("/c/{grant}/helper/end", end_helpers, methods=["POST"]),
     Route("/c/{grant}/paper/{what}.pdf", paper, methods=["GET"]),
 ]

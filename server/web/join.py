@@ -16,9 +16,9 @@ from starlette.routing import Route
 from board.commands import TakeSeat
 from board.messages import No
 from board.text import clean_name
-from board.types import Access, Actor, BoardId, OrganisationId, SeatId
+from board.types import Access, Actor, BoardId, Millis, OrganisationId, SeatId
 from server.ids import new_id
-from server.store.codes import read as read_code
+from server.store.doors import Grant
 from server.store.sessions import WorkSession
 from server.web.bodies import form_of, one
 from server.web.site import (
@@ -34,6 +34,8 @@ from server.web.trouble import Trouble, wants_json
 from server.web.visitors import remember, seat_here, some_browser
 
 NAME_LIMIT = 40
+AFTER: Millis = 2 * 3600 * 1000
+"""So long after the end the code still leads back who was there; it lets in nobody new."""
 FIELDS = {"organisation", "name", "ticket", "more", LANGUAGE_COOKIE}
 TICKET = re.compile(r"[A-Za-z0-9_-]{16,64}")
 OVER = {"joining_closed": "joining_closed", "ended": "code_over"}
@@ -41,12 +43,32 @@ OVER = {"joining_closed": "joining_closed", "ended": "code_over"}
 
 
 async def show(request: Request) -> Response:
-    session = await session_of(request)
+    try:
+        session = await session_of(request)
+    except Trouble as trouble:
+        seat = await _seat_after(request) if trouble.code == "code_over" else None
+        if seat is None:
+            raise
+        return RedirectResponse(f"/p/{seat.id}", 303)
     code = session.code
     if request.path_params["code"] != code:
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"/j/{code}{query}", 303)
     return await _form(request, session)
+
+
+async def _seat_after(request: Request) -> Grant | None:
+    """The seat of who was there and scans the code once more, to see what came of it."""
+    site = site_of(request)
+    session = await site.doors.session_over(request.path_params["code"])
+    if session is None or not leads_back(session.ended_at, site.clock()):
+        return None
+    return await seat_here(request, session.board)
+
+
+def leads_back(ended_at: Millis | None, now: Millis) -> bool:
+    """Whether the code of a session that has ended still leads who was there to their seat."""
+    return ended_at is not None and now < ended_at + AFTER
 
 
 async def enter(request: Request) -> Response:
@@ -135,10 +157,11 @@ async def session_of(request: Request) -> WorkSession:
     typed = request.path_params["code"]
     session = await site.doors.session_by_code(typed)
     if session is None:
+        # A code that was right is no guess: the whole room may scan it once more.
+        if await site.doors.session_over(typed) is not None:
+            raise Trouble("code_over")
         site.guesses.spend(address)
-        code = read_code(typed)
-        over = code is not None and await site.doors.code_is_over(code)
-        raise Trouble("code_over" if over else "wrong_code")
+        raise Trouble("wrong_code")
     return session
 
 

@@ -239,5 +239,5 @@ export function createChoice(desk) {
     toasts.done(words("console.merged_under", { title }), offer);
   }
 
-  return { draw, mergeNow };
+  return { draw, mergeNow, erase };
 }

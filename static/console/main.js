@@ -107,6 +107,7 @@ const desk = {
   mergeNow: (/** @type {string[]} */ cards) => choice.mergeNow(cards),
   writeText: (/** @type {string} */ text) => texts.edit(text),
   writeForSomeone: () => paper.open(),
+  eraseCard: (/** @type {string} */ card) => choice.erase(card),
   addOrganisations: () => room.addOrganisations(),
   endSession: () => room.end(),
   reopenSession: () => room.reopen(),

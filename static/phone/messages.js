@@ -119,8 +119,11 @@ export function makeIdle(page) {
 export function makeEnded(page) {
   const element = makeMessage(page);
   showDrawing(element, "ended");
+  const removal = document.createElement("p");
+  removal.className = "note";
   const { words, format, model } = page;
   const more = find(element, "[data-part=more]");
+  element.appendChild(removal);
 
   function outcomes() {
     const texts = format.texts
@@ -154,6 +157,7 @@ export function makeEnded(page) {
       const lines = find(element, ".lines");
       lines.hidden = !format.closing.length;
       drawLines(lines, words, format.closing);
+      removal.textContent = words("closing.removal");
       keyed(
         more,
         outcomes(),

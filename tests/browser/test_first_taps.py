@@ -17,10 +17,16 @@ CARDS = ("Tien kinderen gingen op kamp.", "De soepavond zat vol.", "Zes vrouwen 
 WHY = "Iedereen kende iemand die meeging."
 
 
+TAPS = """addEventListener("pointerdown", () => {
+  sessionStorage.taps = Number(sessionStorage.taps || 0) + 1;
+}, true);"""
+
+
 async def a_phone(
     visitor: Visitor, led: Led, size: tuple[int, int] = SMALL, name: str = ""
 ) -> Phone:
     phone = Phone(await visitor(size))
+    await phone.page.add_init_script(TAPS)
     await phone.join(led.made.join, ORGANISATIONS[0], name)
     return phone
 
@@ -39,6 +45,10 @@ async def test_the_track_has_one_mark_a_phase_from_the_first_paint(
     async with Led(running) as led:
         await led.open("post")
         phone = await a_phone(visitor, led)
+        # From the code on the big screen to the first question: four taps at most.
+        await expect(phone.now.locator(".ask-question")).to_be_visible()
+        taps = int(await phone.page.evaluate("Number(sessionStorage.taps)"))
+        assert 1 <= taps <= 4, taps
         marks = phone.page.locator(".track > li")
         await expect(marks).to_have_count(len(led.format["phases"]))
         await phone.page.reload()

@@ -142,6 +142,7 @@ EVERY: dict[tuple[str, str], Answers] = {
     ("GET", "/c/{grant}/afterwards"): only(LEAD, grant=LEAD),
     ("POST", "/c/{grant}/afterwards"): only(LEAD, status=400, grant=LEAD, form=NOTHING),
     ("POST", "/c/{grant}/helper"): only(LEAD, grant=LEAD, form=NOTHING),
+    ("POST", "/c/{grant}/helper/end"): only(LEAD, status=303, grant=LEAD, form=NOTHING),
     ("GET", "/c/{grant}/paper/{what}.pdf"): only(LEAD, grant=LEAD, what="poster"),
     # The record
     ("GET", "/r/{grant}"): only(READER, grant=READER),

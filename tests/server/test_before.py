@@ -92,3 +92,21 @@ def test_a_helper_gets_a_link_that_opens_a_helpers_console(
     assert helper.get(f"/c/{own}/paper/cards.pdf").status == 404
     assert helper.post(f"/c/{own}/helper", {}).status == 404
     assert urlsplit(found[1]).fragment not in visitor.get(f"/c/{grant}/before").text
+
+
+def test_links_for_helpers_are_taken_back_with_what_they_opened(
+    app_server: Running, lead: tuple[Visitor, str]
+) -> None:
+    visitor, grant = lead
+    page = visitor.post(f"/c/{grant}/helper", {})
+    found = re.search(r"<code>(http\S+)</code>", page.text)
+    assert found
+    helper, late = app_server.visitor(), app_server.visitor()
+    own = helper.open(found[1]).rpartition("/")[2]
+    assert "1 link voor een helper werkt nu" in visitor.get(f"/c/{grant}/before").text
+    assert visitor.post(f"/c/{grant}/helper/end", {}).status == 303
+    assert helper.get(f"/c/{own}").status == 404
+    token = urlsplit(found[1]).fragment
+    assert late.post_json("/open", {"token": token}, {"accept": "application/json"}).status == 403
+    assert "helper werkt nu" not in visitor.get(f"/c/{grant}/before").text
+    assert visitor.get(f"/c/{grant}").status == 200

@@ -9,6 +9,7 @@ import pytest
 from server.control import SessionMade
 from server.store.codes import ALPHABET
 from server.web.budget import ONE_ADDRESS
+from server.web.join import leads_back
 from tests.running import Running, Visitor
 from tests.small_client import Refused, SmallClient
 from tests.talking import Talker
@@ -187,16 +188,21 @@ def test_a_wrong_code_says_what_to_do(session: SessionMade, visitor: Visitor, co
 
 
 def test_when_the_session_has_ended_the_code_is_over(
-    session: SessionMade, visitor: Visitor, lead: Talker
+    app_server: Running, session: SessionMade, visitor: Visitor, lead: Talker
 ) -> None:
     seat = visitor.join(session.code)
     lead.open_phase("post")
     lead.do("EndBoard")
-    page = visitor.get(f"/j/{session.code}")
+    page = app_server.visitor().get(f"/j/{session.code}")
     assert page.status == 410
     assert "voorbij" in page.text
-    # Who was there can still look.
+    # Who was there can still look, and is led there by the same code for two hours.
     assert visitor.get(seat).status == 200
+    assert visitor.get(f"/j/{session.code}").location == seat
+    assert visitor.post(f"/j/{session.code}", {"organisation": ""}, JSON).status == 410
+    hour = 3600 * 1000
+    assert [leads_back(0, hours * hour) for hours in (1, 2, 3)] == [True, False, False]
+    assert not leads_back(None, 0)
 
 
 def test_when_joining_is_closed_the_page_says_whom_to_ask(
