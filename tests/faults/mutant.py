@@ -1,4 +1,6 @@
-"""``python -m tests.faults.mutant NAME serve``: the real server with one mistake planted in it."""
+"""``python -m tests.faults.mutant NAME serve``: the real server with a mistake planted in it, or
+with several: ``NAME+NAME``.
+"""
 
 import sys
 
@@ -7,5 +9,6 @@ from tests.faults.mutants import ALL
 
 if __name__ == "__main__":
     name, *arguments = sys.argv[1:]
-    ALL[name].plant()
+    for one in name.split("+"):
+        ALL[one].plant()
     sys.exit(main(arguments))

@@ -27,6 +27,12 @@ class Trial(Struct, frozen=True):
     what: str
     fault: Fault
     servers: int = 2
+    cut: bool = False
+    """Whether the line between the servers and PostgreSQL can be broken."""
+
+
+class NotInjected(AssertionError):
+    """The fault never struck, or hardly anyone was there: such a run says nothing."""
 
 
 TRIALS = {
@@ -39,7 +45,7 @@ TRIALS = {
         Trial("F6", "Redis stopped, and paused", several.redis_stopped),
         Trial("F7", "Redis repeats, forges, garbles, throws out", several.redis_lies),
         Trial("F8", "the disk is full", alone.full, servers=1),
-        Trial("F12", "the line cut between COMMIT and its answer", several.commit_cut),
+        Trial("F12", "the line cut between COMMIT and its answer", several.commit_cut, cut=True),
         Trial("F22", "one command on many lines, many for the last place", alone.storm),
         Trial("F24", "servers restarted in turn", several.restarted),
         Trial("F26", "the data put back from a copy", alone.put_back, servers=1),
@@ -47,12 +53,31 @@ TRIALS = {
         Trial("revoke", "the access of a console ended", alone.revoked, servers=1),
     )
 }
+
+
+def together(*names: str) -> Trial:
+    """Several faults in one run, one after another; each must strike."""
+    trials = [TRIALS[name] for name in names]
+
+    async def fault(stand: Stand) -> None:
+        for trial in trials:
+            stand.injected = 0
+            await trial.fault(stand)
+            if not stand.injected:
+                raise NotInjected(f"{trial.name}: {trial.what}: it never struck")
+
+    what = "; ".join(trial.what for trial in trials)
+    return Trial(
+        " ".join(names),
+        what,
+        fault,
+        max(trial.servers for trial in trials),
+        any(trial.cut for trial in trials),
+    )
+
+
 UNDER = {trial.fault.__name__: trial for trial in TRIALS.values()}
 UNDER["redis_gone"] = Trial("gone", "Redis gone for good", several.redis_gone)
-
-
-class NotInjected(AssertionError):
-    """The fault never struck, or hardly anyone was there: such a run says nothing."""
 
 
 class Ground:
@@ -118,7 +143,7 @@ def attempt(
         redis = on.redis()
         with Cutter(postgres.port, seed) as cutter:
             # Only what needs it goes over the line that breaks.
-            cut = trial.fault is several.commit_cut
+            cut = trial.cut
             address = url.replace(f":{postgres.port}/", f":{cutter.port}/") if cut else url
             with ThreadPoolExecutor() as threads:
                 begun = [
