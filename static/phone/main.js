@@ -141,6 +141,7 @@ function draw() {
     help.draw();
     drawLooks(find(document, "#tab-help"), looks);
   }
+  drawLine();
   drawTop();
   drawSignals();
   calm.draw(find(document, "#tab-" + tab), looks.now.calm);
