@@ -15,6 +15,7 @@ from board.types import Millis
 from server.ids import new_id
 from server.store import outcomes, sessions
 from server.store import tables as t
+from server.store.erasing import Erased
 from server.store.outcomes import Outcome
 from server.store.sessions import WorkSession
 from server.store.store import Store
@@ -282,6 +283,21 @@ class Record:
 
         def work(connection: Connection) -> Sequence[Outcome]:
             return outcomes.of_trajectory(connection, trajectory, ended=False)
+
+        return await self._store.read(work, one=True)
+
+    async def erasures(self, trajectory: str) -> list[Erased]:
+        """How much that was personal was erased of its sessions, and when."""
+        e, w = t.erasure.c, t.work_session.c
+        query = (
+            select(e.board_id, e.at, e.names, e.grants, e.links)
+            .join(t.work_session, w.board_id == e.board_id)
+            .where(w.trajectory == trajectory)
+            .order_by(e.at, e.board_id)
+        )
+
+        def work(connection: Connection) -> list[Erased]:
+            return [Erased(*row) for row in connection.execute(query)]
 
         return await self._store.read(work, one=True)
 

@@ -32,6 +32,7 @@ NOT_THEIRS = frozenset({"forbidden", "other_municipality", "not_yours", "handed_
 AS_TYPED = frozenset({"empty", "too_long", "bad_text", "too_many_marks", "needs_reason", *FAULTS})
 ANSWERS = frozenset({"AcceptHandover", "DeclineHandover"})
 WARNINGS = frozenset({"long_session"})
+PARTNERS = (c.AddPartner, c.DescribePartner, c.PartnerLeaves, c.PartnerReturns)
 KEY_MOST = 120
 
 
@@ -120,6 +121,11 @@ async def _carried_out(sheet: Sheet, command: c.Command | Refusal) -> Done | Ref
     outcome = await site.trajectories.do(sheet.id, command, sheet.person)  # type: ignore[arg-type]
     if isinstance(outcome, Done) and isinstance(command, FEEDS):
         await refresh(site.trajectories, site.sessions, site.hub, sheet.id)
+    if isinstance(outcome, Done) and isinstance(command, PARTNERS):
+        # Sessions that wait or run know them by name, and count by their kind.
+        for session in sheet.view.sessions:
+            if session.ended_at is None:
+                await site.hub.names_changed(session.board)
     if isinstance(outcome, Done) and isinstance(command, PASSES):
         await lead_passed(sheet, command)
     return outcome

@@ -7,15 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, insert, text
 
 from board import commands as c
-from board.types import KindId, PhaseId
+from board.types import BoardId, KindId, PhaseId
 from server.commands.session import make
 from server.control import NewSession
 from server.demo.client import Client
+from server.store.tables import erasure
 from tests.people import site_of
 from tests.running import Running
+from tests.server.desk import Desk, plain
 
 PARTNERS = {"Dienst Cultuur": "gemeentedienst", "Sportdienst": "Gemeentedienst"}
 PHASE, PARKED = PhaseId("achievement_telling"), KindId("parked_thought")
@@ -68,3 +70,38 @@ async def test_V9_who_leads_is_told_that_one_side_says_nearly_all(running: Runni
     assert await heard(person, person.grant) == 404
     for task in listening:
         task.cancel()
+
+
+async def test_a_partner_who_is_added_at_the_desk_is_known_in_the_room_at_once(
+    running: Running,
+) -> None:
+    desk = await asyncio.to_thread(lambda: Desk(running).begun())
+    wanted = NewSession(stage="workstream_vision", trajectory=desk.id)
+    made = await asyncio.to_thread(make, running.settings, wanted)
+    lead = Client(running.url, running.url)
+    await lead.open(made.lead)
+    listening = asyncio.create_task(lead.listen())
+    assert await lead.until(lambda _: "VK Linder Vooruit" in lead.organisations.values(), PATIENCE)
+    form = {"name": "Huis van het Kind", "partner_kind": "gezinswerking"}
+    added = await asyncio.to_thread(lambda: desk.send("partners", "AddPartner", **form))
+    assert added.status == 303
+    assert await lead.until(lambda _: form["name"] in lead.organisations.values(), PATIENCE)
+    room = await site_of(running).hub.room(BoardId(made.board))
+    assert form["partner_kind"] in room.kinds.values()
+    listening.cancel()
+
+
+async def test_S23_the_desk_reads_how_much_was_erased_of_each_session(running: Running) -> None:
+    desk = await asyncio.to_thread(lambda: Desk(running).lived(1))
+    before = plain(await asyncio.to_thread(desk.get, "history"))
+    assert "Nog niets: geen sessie is al zo lang voorbij." in before
+    [session] = (await asyncio.to_thread(desk.view)).sessions
+    erased = {"board_id": session.board, "at": desk.now, "names": 9, "grants": 12, "links": 3}
+
+    def put(connection: Connection) -> None:
+        connection.execute(insert(erasure), erased)
+
+    await desk.store.write(put)
+    after = plain(await asyncio.to_thread(desk.get, "history"))
+    assert "9 namen, 12 toestellen en 3 links gewist op" in after
+    assert "28 dagen na een sessie" in after

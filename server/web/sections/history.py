@@ -42,8 +42,26 @@ async def values(sheet: Sheet) -> dict[str, object]:
         "card": [(name, getattr(state.card, name)) for name in CARD],
         "partners_now": sum(not one.left_at for one in state.partners.values()),
         "network": sheet.view.trajectory.network,
+        "erasures": await _erasures(sheet),
+        "keep_days": sheet.site.settings.keep_days,
         "may": sheet.may(c.NoteChange) and not sheet.over,
     }
+
+
+async def _erasures(sheet: Sheet) -> list[str]:
+    """What was erased of each session, a line each: how much, never whose."""
+    reports = await sheet.site.record.erasures(sheet.id)
+    return [
+        sheet.words(
+            "history.erased",
+            session=sheet.session(one.board),
+            day=sheet.day(one.at),
+            names=one.names,
+            grants=one.grants,
+            links=one.links,
+        )
+        for one in reports
+    ]
 
 
 def _step(sheet: Sheet, entry: e.Entry) -> Step:
