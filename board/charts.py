@@ -6,10 +6,12 @@ and every machine puts a card in the same place.
 
 from collections.abc import Sequence
 
-from board.entities import ChartRow
+from board.entities import ChartEntity, ChartRow
 from board.format import Chart, Format
+from board.needs import phase_polls
 from board.state import Board, Round
 from board.tallies import FrozenQuestion, QuestionTally
+from board.types import Audience, Status
 
 FROM_LOW = ("scale",)
 """Ways of voting whose options go from low to high; the others begin with the highest."""
@@ -70,3 +72,14 @@ def _place(method: str, tally: QuestionTally) -> int | None:
     total = sum(at * count for at, count in enumerate(counts))
     # Rounded half up, without floats.
     return (200 * total + voted * steps) // (2 * voted * steps)
+
+
+def draw_chart(board: Board, id: str, audience: Audience, seq: int) -> ChartEntity | None:
+    chart = chart_of(board.format, id)
+    rows = chart_rows(board, chart) if chart else None
+    if chart is None or rows is None:
+        return None
+    asked = {chart.across, chart.up} & phase_polls(board) or board.status is Status.ENDED
+    if audience is Audience.PARTNER and not asked:
+        return None
+    return ChartEntity(seq=seq, rows=rows)

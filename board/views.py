@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from enum import Enum
 from typing import Final, Literal
 
-from msgspec.structs import astuple
+from msgspec.structs import asdict, astuple
 
 from board import events as e
-from board.charts import chart_of, chart_rows
+from board.charts import draw_chart
 from board.entities import (
     AnyEntity,
     CardEntity,
@@ -356,17 +356,7 @@ def _chart(board: Board, id: str, audience: Audience, seq: int) -> ChartEntity |
 
 def _text(board: Board, id: str, audience: Audience, seq: int) -> TextEntity | None:
     text = board.texts.get(TextId(id))
-    return (
-        None
-        if text is None
-        else TextEntity(
-            seq=seq,
-            version=text.version,
-            lines=text.lines,
-            source=text.source,
-            rests_on=text.rests_on,
-        )
-    )
+    return None if text is None else TextEntity(seq=seq, **asdict(text))
 
 
 def _claim(board: Board, id: str, audience: Audience, seq: int) -> ClaimEntity | None:
@@ -407,7 +397,7 @@ _DRAWERS: dict[str, Callable[[Board, str, Audience, int], AnyEntity | None]] = {
     "card": _card,
     "cluster": _cluster,
     "round": _round,
-    "chart": _chart,
+    "chart": draw_chart,
     "text": _text,
     "claim": _claim,
     "placement": _placement,

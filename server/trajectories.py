@@ -21,7 +21,6 @@ from board.trajectory.corrected import corrected
 from board.trajectory.decide import BoardFacts, Context, caught_up, decide, entries, owner
 from board.trajectory.evolve import fold
 from board.trajectory.gather import Forms, forms_of, gather
-from board.trajectory.machine import Stand
 from board.trajectory.signals import signals
 from board.trajectory.stages import StageFacts, facts
 from board.trajectory.state import Partner, Slot
@@ -50,6 +49,7 @@ from server.store.store import Store
 from server.store.trajectories import Append, Begin, Held, Note, TrajectoryLog, note_of
 from server.store.trajectories import Contact as KeptContact
 from server.trajectory_view import Asked, Contact, Done, Line, TrajectoryView
+from server.whose import misplaced, offered, theirs
 
 __all__ = ["Asked", "Contact", "Done", "Line", "Trajectories", "TrajectoryView"]
 
@@ -98,12 +98,12 @@ class Trajectories:
             state = fold(State(TrajectoryId(trajectory.id)), log)
             last = log[-1].at if log else trajectory.created_at
             line = Line(trajectory, state, _owner(trajectory, state), last_at=last)
-            if _theirs(person, line):
+            if theirs(person, line):
                 lines.append(line)
         if not with_signals:
             return lines
         held = await self.log.held(
-            {line.trajectory.id for line in lines if not _offered(person, line)}
+            {line.trajectory.id for line in lines if not offered(person, line)}
         )
         found = []
         for line in lines:
@@ -194,7 +194,7 @@ class Trajectories:
             held = await self.log.load(id)
             if held is None:
                 return Refusal("no_trajectory", value=id[:40])
-            if refusal := await self._misplaced(held, command, person):
+            if refusal := await misplaced(self.accounts, held, command, person):
                 return refusal
             done, append = self._decided(held, command, person)
             if append is None:
@@ -202,24 +202,6 @@ class Trajectories:
             if await self.log.append(append):
                 return done
         raise Unavailable(f"trajectory {id} is written to faster than it can be decided on")
-
-    async def _misplaced(self, held: Held, command: c.AnyCommand, person: Person) -> Refusal | None:
-        """Who is named by an account must have it, and the function here that goes with it."""
-        match command:
-            case c.AssignPerson(account=account, function=function):
-                pass
-            case c.OfferHandover(to_account=account):
-                function = command.to_function or person.function
-            case _:
-                return None
-        if not account or account == person.account:
-            return None
-        found = await self.accounts.by_id(account)
-        there = found is not None and found.disabled_at is None and found.function == function
-        home = held.trajectory.network.lead.id
-        if there and found and (function is not Function.COORDINATOR or found.municipality == home):
-            return None
-        return Refusal("no_account", value=account[:40])
 
     def _decided(
         self, held: Held, command: c.AnyCommand, person: Person
@@ -388,26 +370,6 @@ def _lived(slot: Slot) -> Millis:
 
 def _owner(trajectory: Trajectory, state: State) -> Owner:
     return owner(state, trajectory.network.lead.id)
-
-
-def _theirs(person: Person, line: Line) -> bool:
-    if person.function is Function.SERVER:
-        return True
-    if person.function is Function.COORDINATOR:
-        return line.owner.municipality == person.municipality
-    asked = line.state.n > 0 and line.state.stand is Stand.REQUESTED
-    mine = bool(person.account) and line.owner.coach == person.account
-    return person.function is Function.COACH and (
-        mine or _offered(person, line) or (asked and not line.owner.coach)
-    )
-
-
-def _offered(person: Person, line: Line) -> bool:
-    """Another coach asks this one to take it over; until then it is only a name."""
-    return bool(person.account) and any(
-        one.to_account == person.account and one.slot is None and not one.answer
-        for one in line.state.handovers.values()
-    )
 
 
 def _partner(one: Organisation) -> Partner:
