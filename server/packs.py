@@ -19,7 +19,7 @@ from board.format import Format, Words
 
 SLOT = re.compile(r"\{(\w+)\}")
 TAG = re.compile(r"[a-z]{2,3}")
-AREAS = ("door", "common", "phone", "seats", "looks", "closing", "refusals", "refused")
+AREAS = ("door", "common", "phone", "seats", "looks", "closing", "stages", "refusals", "refused")
 """What partners read: joining, the phone with and without scripts, how it ends, every no."""
 ALSO = (
     "record.short_day",

@@ -56,6 +56,8 @@ class Pages:
             lstrip_blocks=True,
             bytecode_cache=_Compiled(),
         )
+        # Letters as they are: escaped one by one, Arabic and Ukrainian are three times as long.
+        self.environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False}
         self.environment.globals.update(
             asset=assets.path,
             organisation_name=settings.organisation_name,

@@ -20,6 +20,7 @@ from board.text import clean_name
 from board.types import Audience, BoardId, Limits, SeatId
 from server import qr
 from server.live.room import Room
+from server.packs import OF_WHO_LEADS
 from server.store.doors import Grant, Kind
 from server.store.record import NewOrganisation
 from server.store.sessions import WorkSession
@@ -161,10 +162,19 @@ async def values_for(request: Request, grant: Grant) -> dict[str, object]:
         "kind": grant.kind.value,
         "language": language,
         "tongues": msgspec.to_builtins(catalogue.tongues),
-        "words": catalogue.areas(language, *AREAS[grant.kind]),
+        "words": _words(catalogue.areas(language, *AREAS[grant.kind]), by_phone),
         **values,
     }
     return {**values, "grant": grant.id, "boot": boot}
+
+
+def _words(all: dict[str, str], by_phone: bool) -> dict[str, str]:
+    """A slow line carries no refusals that only who leads can get."""
+    if not by_phone:
+        return all
+    return {
+        key: said for key, said in all.items() if key.removeprefix("refusals.") not in OF_WHO_LEADS
+    }
 
 
 def _lighten(format: dict[str, Any]) -> None:

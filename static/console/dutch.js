@@ -5,7 +5,6 @@
  * @typedef {import("./flow.js").CardEntity} CardEntity
  */
 
-import { onOneLine } from "../js/reading.js";
 import { askPassage } from "./ask.js";
 
 const WORDS = 280;
@@ -30,7 +29,7 @@ export async function askDutch(desk, id) {
   if (!card) return;
   const text = await askPassage({
     title: words("console.dutch_title"),
-    help: onOneLine({ text: card.text, dutch: null }),
+    help: "\u2068" + (card.text ?? "") + "\u2069",
     label: words("console.dutch_label"),
     value: refused.get(id) ?? card.dutch ?? "",
     most: WORDS,

@@ -7,8 +7,11 @@ import pytest
 
 from board.format import LEFT_IN_DUTCH, spoken
 from server.formats import shelf
+from server.packs import AREAS as PACKED
 from server.packs import for_partners, gaps_of
 from server.pages import TEMPLATES, dutch_told
+from server.store.doors import Kind
+from server.web.boards import AREAS
 from server.words import Catalogue, load
 from tests.board.play import MOON
 
@@ -47,6 +50,7 @@ def test_W1_what_the_pages_of_partners_say_is_what_packs_are_asked_for() -> None
     asked |= {key for path in scripts for key in SAID.findall(path.read_text())}
     known = {key for key in asked if key in CATALOGUE.entries}
     assert len(known) > 200
+    assert set(AREAS[Kind.PARTNER]) <= set(PACKED)
     staff = {key for key in known if key.startswith(("console.", "screen."))}
     assert {key for key in known - staff if not for_partners(key)} == set()
 
