@@ -1,6 +1,6 @@
 """The tables of the trajectory itself, beside those of what it holds."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text
 
 from server.store.tables import metadata
 
@@ -46,4 +46,23 @@ sounding_note = Table(
     Index("sounding_note_of_trajectory", "trajectory"),
     comment="What coach and coordinator write to each other. In no log, snapshot or export; "
     "erasing takes the row away. account may take its own back.",
+)
+
+remark = Table(
+    "remark",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("trajectory", ForeignKey("trajectory.id"), nullable=False),
+    Column("snapshot", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("tag", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("shared", Boolean, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("text", Text, nullable=False),
+    Index("remark_of_trajectory", "trajectory"),
+    comment="What coach and coordinator write beside a snapshot, which itself does not change. "
+    "Not shared it is its writer's alone; target is empty, card:NUMBER or phase:ID.",
 )

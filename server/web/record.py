@@ -4,6 +4,8 @@ No room is loaded and nothing is asked of the hub or the bus: a snapshot opens
 the same while its session is live, years after, and with the rest stopped.
 """
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,6 +14,7 @@ from starlette.routing import Route
 from board.format import Format
 from server.store.doors import Kind
 from server.store.record import Snapshot, SnapshotLine
+from server.store.remarks import Remark, Remarks
 from server.store.sessions import WorkSession
 from server.web import dates
 from server.web.reading import Glimpse, glimpse, read
@@ -99,7 +102,18 @@ async def snapshot(request: Request) -> Response:
         new=_new_at(kept.board, reading.present.here, await _glimpses(request, kept.trajectory)),
         kept=SnapshotLine(**{name: getattr(kept, name) for name in SnapshotLine.__struct_fields__}),
         taken=taken,
+        remarks=await _remarks(request, kept),
+        trajectory=kept.trajectory,
     )
+
+
+async def _remarks(request: Request, kept: Snapshot) -> Sequence[Remark] | None:
+    """What this person may read beside it; None for who came by a link, and has no name."""
+    account = (await grant_of(request, *MAY_READ)).account
+    if account is None:
+        return None
+    shelf = Remarks(site_of(request).sessions.store)
+    return await shelf.seen_by(kept.trajectory, account, kept.id)
 
 
 async def exact(request: Request) -> Response:

@@ -7,6 +7,7 @@ from server.web.sections import (
     overview,
     partners,
     plan,
+    remarks,
     results,
     sounding,
     texts,
@@ -21,6 +22,7 @@ ALL: tuple[Section, ...] = (
     results.SECTION,
     texts.SECTION,
     ends.SECTION,
+    remarks.SECTION,
     sounding.SECTION,
     history.SECTION,
 )

@@ -1,0 +1,84 @@
+"""What coach and coordinator remark beside a snapshot: on the whole, a card or a phase.
+
+The snapshot and its hash stay as they are. A remark that is not shared is its writer's alone.
+"""
+
+from msgspec import Struct
+from sqlalchemy import ColumnElement, Connection, delete, insert, or_, select, update
+
+from board.types import Millis
+from server.store.store import Store
+from server.store.trajectory_tables import remark
+
+OPEN, DONE = "open", "done"
+_r = remark.c
+
+
+class Remark(Struct, frozen=True):
+    """``target`` is "" for the whole, ``card:NUMBER`` or ``phase:ID``. ``by`` is a function."""
+
+    id: str
+    snapshot: str
+    target: str
+    tag: str
+    state: str
+    shared: bool
+    by: str
+    account: str
+    at: Millis
+    text: str
+
+
+class Remarks:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def seen_by(
+        self, trajectory: str, account: str, snapshot: str = ""
+    ) -> tuple[Remark, ...]:
+        """One's own, and what others shared; of one snapshot or of all. The newest first."""
+        query = (
+            select(*(_r[name] for name in Remark.__struct_fields__))
+            .where(_r.trajectory == trajectory, or_(_r.account == account, _r.shared))
+            .order_by(_r.at.desc(), _r.id)
+        )
+        if snapshot:
+            query = query.where(_r.snapshot == snapshot)
+
+        def work(connection: Connection) -> tuple[Remark, ...]:
+            return tuple(Remark(*row) for row in connection.execute(query))
+
+        return await self._store.read(work, one=True)
+
+    async def put(self, trajectory: str, made: Remark) -> None:
+        row = {name: getattr(made, name) for name in Remark.__struct_fields__}
+        made_row = insert(remark).values(trajectory=trajectory, **row)
+        await self._store.write(lambda connection: connection.execute(made_row))
+
+    async def set_state(self, trajectory: str, id: str, account: str, state: str) -> bool:
+        """By whoever may see it."""
+        seen = or_(_r.account == account, _r.shared)
+        return await self._change(trajectory, id, seen, state=state)
+
+    async def share(self, trajectory: str, id: str, account: str, shared: bool) -> bool:
+        """By its writer alone."""
+        return await self._change(trajectory, id, _r.account == account, shared=shared)
+
+    async def erase(self, trajectory: str, id: str, account: str) -> bool:
+        """By its writer alone."""
+        gone = delete(remark).where(_r.trajectory == trajectory, _r.id == id, _r.account == account)
+
+        def work(connection: Connection) -> bool:
+            return connection.execute(gone).rowcount == 1
+
+        return await self._store.write(work, truncate=True)
+
+    async def _change(
+        self, trajectory: str, id: str, who: ColumnElement[bool], **values: object
+    ) -> bool:
+        change = update(remark).where(_r.trajectory == trajectory, _r.id == id, who).values(values)
+
+        def work(connection: Connection) -> bool:
+            return connection.execute(change).rowcount == 1
+
+        return await self._store.write(work)

@@ -1,0 +1,145 @@
+"""Remarks beside snapshots: what coach and coordinator want to come back to."""
+
+from msgspec import Struct
+
+from board.refusals import Refusal
+from board.text import clean
+from board.trajectory.permissions import Reading
+from board.trajectory.types import Limits
+from server.ids import new_id
+from server.store.record import SnapshotLine
+from server.store.remarks import DONE, OPEN, Remark, Remarks
+from server.trajectories import Done
+from server.web import dates
+from server.web.bodies import one as first
+from server.web.sheet import Fields, Section, Sheet
+
+TAGS = ("look", "question", "strong", "task")
+STATES = (OPEN, DONE)
+
+
+class Told(Struct, frozen=True):
+    id: str
+    text: str
+    tag: str
+    done: bool
+    shared: bool
+    mine: bool
+    by: str
+    day: str
+    about: str
+    """Which snapshot, and what of it."""
+    path: str
+
+
+async def values(sheet: Sheet) -> dict[str, object]:
+    lines = await _snapshots(sheet)
+    found = await _remarks(sheet).seen_by(sheet.id, sheet.person.account)
+    told = [_told(sheet, one, lines) for one in found]
+    wanted = sheet.request.query_params.get("snapshot", "")
+    return {
+        "remarks": [one for one in told if not one.done] + [one for one in told if one.done],
+        "snapshots": [(id, _named(sheet, line)) for id, line in lines.items()],
+        "wanted": wanted if wanted in lines else next(reversed(lines), ""),
+        "target": sheet.request.query_params.get("target", ""),
+        "tags": [(tag, sheet.words(f"remarks.tags.{tag}")) for tag in TAGS],
+    }
+
+
+def _remarks(sheet: Sheet) -> Remarks:
+    return Remarks(sheet.site.sessions.store)
+
+
+async def _snapshots(sheet: Sheet) -> dict[str, SnapshotLine]:
+    """All of the trajectory, in the order in which they were taken."""
+    found = await sheet.site.record.overview(sheet.id)
+    lines = [line for lines in found.snapshots.values() for line in lines] if found else []
+    return {line.id: line for line in sorted(lines, key=lambda line: (line.at, line.seq))}
+
+
+def _named(sheet: Sheet, line: SnapshotLine) -> str:
+    moment = sheet.words(f"record.moments.{line.moment}")
+    return f"{sheet.short_day(line.at)}, {dates.hour(line.at)} · {moment}"
+
+
+def _told(sheet: Sheet, one: Remark, lines: dict[str, SnapshotLine]) -> Told:
+    line = lines.get(one.snapshot)
+    about = [_named(sheet, line)] if line else []
+    kind, _, number = one.target.partition(":")
+    if kind == "card":
+        about.append(sheet.words("common.number", n=number))
+    return Told(
+        id=one.id,
+        text=one.text,
+        tag=one.tag,
+        done=one.state == DONE,
+        shared=one.shared,
+        mine=one.account == sheet.person.account,
+        by=sheet.words(f"overview.functions.{one.by}"),
+        day=sheet.day(one.at),
+        about=" · ".join(about),
+        path=f"/t/{sheet.id}/snapshot/{one.snapshot}" if line else "",
+    )
+
+
+async def _remark(sheet: Sheet, fields: Fields) -> Done | Refusal:
+    text = clean(first(fields, "text"), Limits.NOTE)
+    if isinstance(text, Refusal):
+        return text
+    snapshot, tag = first(fields, "snapshot"), first(fields, "tag") or TAGS[0]
+    if tag not in TAGS or snapshot not in await _snapshots(sheet):
+        return Refusal("missing_field", value="snapshot")
+    number = first(fields, "card").strip()
+    if number and not (number.isascii() and number.isdigit() and len(number) < 6):
+        return Refusal("missing_field", value="card")
+    made = Remark(
+        id=new_id(),
+        snapshot=snapshot,
+        target=f"card:{int(number)}" if number else "",
+        tag=tag,
+        state=OPEN,
+        shared=first(fields, "shared") == "1",
+        by=str(sheet.person.function),
+        account=sheet.person.account,
+        at=sheet.site.clock(),
+        text=text,
+    )
+    await _remarks(sheet).put(sheet.id, made)
+    return Done(sheet.view.state, made=made.id)
+
+
+async def _state(sheet: Sheet, fields: Fields) -> Done | Refusal:
+    state = first(fields, "state")
+    if state not in STATES:
+        return Refusal("missing_field", value="state")
+    id, account = first(fields, "remark"), sheet.person.account
+    if not await _remarks(sheet).set_state(sheet.id, id, account, state):
+        return Refusal("missing_field", value="remark")
+    return Done(sheet.view.state, made=id)
+
+
+async def _share(sheet: Sheet, fields: Fields) -> Done | Refusal:
+    id, account = first(fields, "remark"), sheet.person.account
+    shared = first(fields, "shared") == "1"
+    if not await _remarks(sheet).share(sheet.id, id, account, shared):
+        return Refusal("missing_field", value="remark")
+    return Done(sheet.view.state, made=id)
+
+
+async def _erase(sheet: Sheet, fields: Fields) -> Done | Refusal:
+    """Gone already is as good as gone."""
+    await _remarks(sheet).erase(sheet.id, first(fields, "remark"), sheet.person.account)
+    return Done(sheet.view.state)
+
+
+SECTION = Section(
+    "remarks",
+    Reading.SOUNDING,
+    values,
+    doings={
+        "remark": _remark,
+        "remark_state": _state,
+        "remark_share": _share,
+        "remark_erase": _erase,
+    },
+)

@@ -1,0 +1,77 @@
+"""Remarks beside a snapshot: whose they are, who reads them, and that nothing else changes."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.people import invited, sign_in
+from tests.running import Running
+from tests.server.desk import Desk, plain, run
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with Running.start(tmp_path_factory.mktemp("remarks")) as running:
+        yield Desk(running).lived()
+
+
+def ids(text: str) -> list[str]:
+    return re.findall(r'<li id="([^"]+)">', text)
+
+
+def test_E6_a_remark_stands_beside_its_snapshot_which_stays_as_it_is(desk: Desk) -> None:
+    before = run(desk.site.record.snapshots(desk.id))
+    snapshot = before[-1]
+    sent = desk.send(
+        "remarks", "remark", snapshot=snapshot.id, tag="strong", text="Let op kaart 3", card="3"
+    )
+    assert sent.status == 303
+    page = plain(desk.get("remarks"))
+    assert "Let op kaart 3" in page
+    assert "alleen voor jou" in page
+    opened = desk.coach.get(f"/t/{desk.id}/snapshot/{snapshot.id}")
+    beside = desk.coach.get(opened.headers["location"])
+    assert "Let op kaart 3" in plain(beside)
+    after = run(desk.site.record.snapshots(desk.id))
+    assert [one.sha256 for one in after] == [one.sha256 for one in before]
+
+
+def test_E7_a_remark_is_its_writers_alone_until_it_is_shared(desk: Desk) -> None:
+    snapshot = run(desk.site.record.snapshots(desk.id))[0].id
+    secret = "Wie miste hier iets?"
+    desk.send("remarks", "remark", snapshot=snapshot, tag="question", text=secret)
+    assert secret not in desk.get("remarks", desk.coordinator).text
+    page = desk.get("remarks").text
+    mine = next(id for id in ids(page) if secret in page.partition(f'id="{id}"')[2][:1500])
+    # Nor can the other do anything with it.
+    theirs = desk.send("remarks", "remark_share", desk.coordinator, remark=mine, shared="1")
+    assert theirs.status == 422
+    assert desk.send("remarks", "remark_share", remark=mine, shared="1").status == 303
+    assert secret in plain(desk.get("remarks", desk.coordinator))
+    done = desk.send("remarks", "remark_state", desk.coordinator, remark=mine, state="done")
+    assert done.status == 303
+    assert "afgehandeld" in plain(desk.get("remarks"))
+    desk.send("remarks", "remark_erase", desk.coordinator, remark=mine)
+    assert secret in plain(desk.get("remarks"))
+    desk.send("remarks", "remark_erase", remark=mine)
+    assert secret not in plain(desk.get("remarks"))
+
+
+def test_E7_who_is_of_another_trajectory_reads_none(desk: Desk) -> None:
+    other = desk.running.visitor()
+    sign_in(other, invited(desk.running, "els@demos.example").link)
+    assert other.get(f"/t/{desk.id}/remarks").status == 404
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"text": " "}, {"snapshot": "nothing"}, {"card": "drie"}, {"tag": "nothing"}]
+)
+def test_D2_a_wrong_remark_comes_back_with_what_was_typed(
+    desk: Desk, wrong: dict[str, str]
+) -> None:
+    snapshot = run(desk.site.record.snapshots(desk.id))[0].id
+    fields = {"snapshot": snapshot, "tag": "look", "text": "Mijn zin", "card": ""} | wrong
+    answer = desk.send("remarks", "remark", **fields)
+    assert answer.status == 422
+    assert fields["text"].strip() in answer.text
