@@ -215,6 +215,16 @@ async def ending(cast: Cast) -> None:
     await picture(cast.amina.page, "phone-27-ended", whole=True)
     await picture(wall.page, "screen-20-ended")
     await picture(console.page, "console-24-ended")
+    # Who asks later to take a card away says its number; then it is two clicks.
+    number = console.page.get_by_label("Vraagt iemand om een kaartje weg te halen?")
+    await number.fill("9999")
+    await console.button("Haal weg").click()
+    await expect(console.page.get_by_text("Er is geen kaartje met nummer 9999.")).to_be_visible()
+    await number.fill("1")
+    await console.button("Haal weg").click()
+    await expect(console.dialog).to_contain_text("Dit kaartje voorgoed weghalen?")
+    await console.page.keyboard.press("Escape")
+    await expect(console.dialog).to_have_count(0)
 
 
 async def reading_back(cast: Cast) -> None:

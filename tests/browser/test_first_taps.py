@@ -103,7 +103,7 @@ async def test_back_from_a_seat_leads_into_no_form(running: Running, visitor: Vi
         assert await seats(page) == 1
         # Someone else on this device asks for a seat of their own, and gets it.
         await page.goto(led.made.join)
-        await page.get_by_role("link", name="Iemand anders op dit toestel").click()
+        await page.get_by_role("link", name="Wij zijn met twee").click()
         await phone.come_in(ORGANISATIONS[1])
         assert page.url != seat
         assert await seats(page) == 2

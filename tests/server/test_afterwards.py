@@ -80,3 +80,37 @@ def test_what_no_form_of_ours_sends_is_refused(lead: Talker, visitor: Visitor) -
     assert entered(lead, "card", visit="1").status == 400
     assert entered(lead, "keep", more="1").status == 400
     assert visitor.get(f"{lead.path}/afterwards").status == 404
+
+
+def test_a_card_is_taken_away_by_its_number_when_the_session_is_over(
+    app_server: Running, session: SessionMade, lead: Talker, visitor: Visitor
+) -> None:
+    seat = visitor.join(session.code)
+    phone = Talker(visitor, seat)
+    step = lead.open_phase("post", kind="achievement")
+    mine, theirs = (
+        phone.do("PostCard", kind=step["kind"], text=text)
+        for text in ("Dit moet weg blijven", "Dit mag blijven")
+    )
+    other = phone.do("PostCard", kind=step["kind"], text="Dit haal ik zelf weg")
+    phone.do("WithdrawCard", card=other)
+    lead.do("EndBoard")
+    # Who wrote it is told whom to ask, with what; who leads finds the number on the console.
+    assert "met het nummer van het kaartje" in visitor.get(seat).text
+    console = lead.visitor.get(lead.path)
+    assert 'data-do="erase"' in console.text
+    assert console.boot["view"][f"card:{mine}"]["number"] == 1
+    lead.do("EraseCard", card=mine)
+    record = lead.visitor.get(f"/r/{lead.path.rpartition('/')[2]}").text
+    last = re.findall(r'href="(/r/[^"]+/snapshot/[^"]+)"', record)[-1]
+    kept = lead.visitor.get(last).text
+    assert "Dit moet weg blijven" not in kept
+    assert "Dit haal ik zelf weg" not in kept
+    assert "Dit mag blijven" in kept
+    exact = lead.visitor.get(f"{last}.json").json
+    # A line stays of each: of what its writer took away a count, of this one its place.
+    assert exact["removed"] == 1
+    assert exact["view"][f"card:{mine}"]["text"] is None
+    data = app_server.settings.data.glob("*.sqlite3*")
+    assert b"Dit moet weg" not in b"".join(path.read_bytes() for path in data)
+    assert f"card:{theirs}" in lead.visitor.get(lead.path).boot["view"]

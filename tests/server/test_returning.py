@@ -1,6 +1,9 @@
 """Coming back to one's seat on another device with a code; rules O10 and O11."""
 
 import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -10,8 +13,6 @@ from server.store.return_codes import LENGTH, read, shown
 from server.web.budget import ONE_ADDRESS
 from tests.running import Page, Running, Visitor
 from tests.talking import Talker
-
-KIND = {"kind": "achievement", "text": "Van mij"}
 
 
 @pytest.fixture
@@ -26,6 +27,11 @@ def code_of(page: Page) -> str:
     found = re.search(r'class="own-code code">([^<]+)<', page.text)
     assert found is not None
     return found[1]
+
+
+def kept(data: Path, table: str) -> int:
+    with closing(sqlite3.connect(data / "doorstart.sqlite3")) as store:
+        return int(store.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
 
 
 def came_back(visitor: Visitor, session: SessionMade, typed: str) -> Page:
@@ -121,7 +127,9 @@ def test_O10_guessing_is_bounded_and_codes_end_with_the_session(
     assert tries[-1] == 429
     held = b"".join(path.read_bytes() for path in data.glob("*.sqlite3*"))
     assert code.replace(" ", "").encode() not in held
+    assert kept(data, "return_code") == 1
     lead.do("EndBoard")
+    assert kept(data, "return_code") == kept(data, "moved_seat") == 0
     assert visitor.post(f"{seat}/code", {}).status == 410
     assert came_back(app_server.visitor(), session, code).status in (410, 429)
     assert visitor.get(seat).status == 200
