@@ -63,6 +63,23 @@ export function createLooks(storage, what, lay) {
   };
 }
 
+/**
+ * Where look.js reads it, before anything else runs. It is too little for the storage
+ * of what was typed, and no loss where that is forbidden.
+ *
+ * @param {boolean} [forgets] a preview keeps nothing
+ * @returns {Pick<Storage, "getItem" | "setItem">}
+ */
+export function lookStorage(forgets) {
+  try {
+    window.localStorage.getItem("");
+    if (!forgets) return window.localStorage;
+  } catch {
+    // Forbidden.
+  }
+  return { getItem: () => null, setItem() {} };
+}
+
 /** Tells look.js. @param {Look} look */
 export function layOnPage(look) {
   window.dispatchEvent(new CustomEvent("look", { detail: look }));

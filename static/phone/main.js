@@ -7,7 +7,7 @@
 
 import { connect, watchPage } from "../js/connection.js";
 import { fill, find, set } from "../js/dom.js";
-import { chooseLook, createLooks, drawLooks, layOnPage } from "../js/looks.js";
+import { chooseLook, createLooks, drawLooks, layOnPage, lookStorage } from "../js/looks.js";
 import { drawTimer, drawTrack } from "../js/pieces.js";
 import { drawPinned } from "../js/pinned.js";
 import { ticking, timeLeft } from "../js/timer.js";
@@ -41,7 +41,7 @@ const news = createNews(page);
 const calm = createCalm(page);
 const along = createAlong(page, find(document, "#along"));
 const shared = createShared(page, document.getElementById("shared"));
-const looks = createLooks(page.storage, "page", layOnPage);
+const looks = createLooks(lookStorage(!boot.grant), "page", layOnPage);
 
 let tab = "now";
 
@@ -151,10 +151,10 @@ function draw() {
   keepFocus(focused);
 }
 
-/** What was focused may be gone or out of sight now: the title takes over. @param {Element | null} was */
+/** What was focused may be gone, out of sight or not to be used now: the title takes over. @param {Element | null} was */
 function keepFocus(was) {
   if (!(was instanceof HTMLElement) || was === document.body) return;
-  if (was.isConnected && was.offsetParent !== null) return;
+  if (was.isConnected && was.offsetParent !== null && !was.matches(":disabled")) return;
   if (document.activeElement !== was && document.activeElement !== document.body) return;
   const title = find(document, "#tab-" + tab).querySelector("h1");
   if (title) title.focus({ preventScroll: true });

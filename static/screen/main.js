@@ -7,10 +7,9 @@
 
 import { createFlow } from "../console/flow.js";
 import { createPage, painter, readBoot } from "../console/page.js";
-import { storage } from "../console/storage.js";
 import { createAnnouncer } from "../js/announce.js";
 import { clone, fill, find, keyed, set } from "../js/dom.js";
-import { chooseLook, createLooks, drawLooks, layOnPage } from "../js/looks.js";
+import { chooseLook, createLooks, drawLooks, layOnPage, lookStorage } from "../js/looks.js";
 import { drawLines } from "../js/pieces.js";
 import { pinnedOf } from "../js/pinned.js";
 import { restsOn, stepOf, written } from "../js/reading.js";
@@ -282,7 +281,7 @@ const soon = painter(() => {
 
 /** Larger or smaller letters, with + and −; 0 is the usual size again. */
 const SIZES = { "+": 0.1, "=": 0.1, "-": -0.1, 0: 0 };
-const looks = createLooks(storage, "screen", (look) => {
+const looks = createLooks(lookStorage(!boot.grant), "screen", (look) => {
   layOnPage(look);
   soon();
 });

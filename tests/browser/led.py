@@ -75,7 +75,7 @@ class Led:
     @property
     def phase(self) -> Json:
         """The one that is open, as the format tells it."""
-        return self._of("phases", self.lead.view["phase"]["id"])
+        return self.of("phases", self.lead.view["phase"]["id"])
 
     async def open_phase(self, phase: Json) -> None:
         visit = self.lead.view.get("phase", {}).get("visit", 0)
@@ -94,7 +94,7 @@ class Led:
 
     def _is_open(self, step: Json) -> bool:
         """Whether people may write there as much as they like, if they write."""
-        return not (step["kind"] and self._of("kinds", step["kind"])["per_organisation"])
+        return not (step["kind"] and self.of("kinds", step["kind"])["per_organisation"])
 
     async def open_break(self) -> None:
         await self.open_phase(next(one for one in self.format["phases"] if one["pause"]))
@@ -132,7 +132,7 @@ class Led:
         for phase in self.format["phases"]:
             for step in phase["steps"]:
                 if step["action"] == "vote":
-                    poll = self._of("polls", step["poll"])
+                    poll = self.of("polls", step["poll"])
                     if poll["method"] == method:
                         return poll
         raise AssertionError(f"no phase votes by {method}")
@@ -143,7 +143,7 @@ class Led:
     def _links(self, kind: str) -> dict[str, list[str]]:
         """What a card of this kind must point at: what came out best in a vote."""
         found = {}
-        for link in self._of("kinds", kind)["links"]:
+        for link in self.of("kinds", kind)["links"]:
             for round in self.lead.all("round").values():
                 if link["least"] and round["poll"] == link["poll"]:
                     best = max(round["result"][0]["options"], key=lambda row: row["count"])
@@ -192,5 +192,5 @@ class Led:
     async def _is(self, round: RoundId, status: str) -> None:
         await self.sees(lambda view: view[f"round:{round}"]["status"] == status)
 
-    def _of(self, what: str, id: str) -> Json:
+    def of(self, what: str, id: str) -> Json:
         return dict(next(one for one in self.format[what] if one["id"] == id))

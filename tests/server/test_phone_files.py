@@ -42,7 +42,7 @@ def test_modules_of_the_phone_do_not_import_in_circles() -> None:
     visit((STATIC / "phone/main.js").resolve(), ())
 
 
-def test_the_first_load_of_a_partner_page_is_small(tmp_path: Path) -> None:
+def test_A8_the_first_load_of_a_partner_page_is_small(tmp_path: Path) -> None:
     packed = {"accept-encoding": "gzip"}
     with Running.start(tmp_path) as running:
         made = running.session()
