@@ -14,7 +14,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from board.entities import CardEntity, ClusterEntity, View
-from board.format import Format, spoken
+from board.format import Format
+from board.spoken import spoken
 from board.state import Board
 from board.types import Audience, Millis, Via
 from board.views import show

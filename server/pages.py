@@ -14,7 +14,8 @@ import jinja2
 import msgspec
 from starlette.responses import HTMLResponse
 
-from board.format import ISOLATE_ENDS, LEFT_IN_DUTCH, Language
+from board.format import Language
+from board.spoken import ISOLATE_ENDS, LEFT_IN_DUTCH
 from server.settings import Settings
 from server.web import dates
 from server.web.static import Assets

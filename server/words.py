@@ -14,7 +14,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from board.format import Language, Words, left_in_dutch
+from board.format import Language, Words
+from board.spoken import left_in_dutch
 from server.packs import SLOT, Pack, load_packs
 
 LANGUAGES: tuple[Language, ...] = ("nl", "fr", "en")

@@ -23,7 +23,8 @@ from board.commands import (
 )
 from board.decide.afterwards import DAY
 from board.decide.rounds import questions_of
-from board.format import Phase, Poll, spoken
+from board.format import Phase, Poll
+from board.spoken import spoken
 from board.messages import Do, No
 from board.refusals import Refusal
 from board.state import Board

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from board.format import Format, Language, Words, left_in_dutch, spoken
+from board.format import Format, Language, Words
+from board.spoken import left_in_dutch, spoken
 from server.words import Catalogue
 
 BESIDE = ("phases", "polls", "placements", "claims", "kinds")

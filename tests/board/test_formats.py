@@ -14,12 +14,11 @@ from board.format import (
     Language,
     Words,
     fingerprint,
-    left_in_dutch,
     packed,
-    spoken,
     unpacked,
 )
 from board.format_file import FormatFault, parse, with_variant
+from board.spoken import left_in_dutch, spoken
 
 ROOT = Path(__file__).parent.parent.parent
 SHIPPED = sorted((ROOT / "board" / "formats").glob("*.toml"))

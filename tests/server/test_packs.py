@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from board.format import LEFT_IN_DUTCH, spoken
+from board.spoken import LEFT_IN_DUTCH, spoken
 from server.formats import shelf
 from server.packs import AREAS as PACKED
 from server.packs import for_partners, gaps_of
