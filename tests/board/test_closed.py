@@ -4,7 +4,7 @@ from random import Random
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from board import closed_bytes, mine, show, snapshot_bytes
@@ -13,6 +13,7 @@ from board.entities import LeadEntity
 from board.types import Audience, CardId, SeatId
 from tests.board.play import LEAD, MOON, Play, partner
 from tests.board.walk import act
+from tests.examples import few
 
 SECRET = "De uil slaapt overdag."
 ANN, BOB = partner("ann"), partner("bob")
@@ -90,7 +91,7 @@ def test_V6_the_closed_part_of_a_snapshot_stands_apart(play: Play) -> None:
     assert msgspec.json.decode(public())["removed"] == before
 
 
-@settings(max_examples=30, deadline=None)
+@few(30)
 @given(st.integers(0, 2**32))
 def test_V5_whatever_happens_no_view_of_the_room_tells_of_a_closed_card(seed: int) -> None:
     rng, play = Random(seed), Play(MOON)

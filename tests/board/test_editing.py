@@ -4,7 +4,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -21,6 +21,7 @@ from board.editing.toml import written
 from board.format import Format
 from board.format_file import faults_of, parse
 from board.types import PhaseId
+from tests.examples import few
 
 ROOT = Path(__file__).parent.parent.parent
 FILES = [*sorted((ROOT / "board/formats").glob("*.toml")), ROOT / "tests/formats/moon_garden.toml"]
@@ -223,7 +224,7 @@ SCRAPS = st.recursive(
 )
 
 
-@settings(max_examples=40)
+@few(20)
 @given(st.data())
 def test_F5_whatever_stands_in_a_file_is_told_and_breaks_nothing(data: st.DataObject) -> None:
     tree = msgspec.to_builtins(data.draw(st.sampled_from(FORMATS)))

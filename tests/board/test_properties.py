@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import get_args
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from board import (
@@ -27,12 +27,13 @@ from board.state import Board
 from board.types import Audience, RoundId, SeatId
 from tests.board.play import MOON, REEF, VISION, Play
 from tests.board.walk import act
+from tests.examples import few
 
 FORMATS = {"moon": MOON, "reef": REEF, "vision": VISION}
 STEPS = 150
 SEEDS = st.integers(0, 2**32)
 BOARDS = st.sampled_from(sorted(FORMATS))
-RUN = settings(max_examples=20, deadline=None)
+RUN = few(12)
 
 
 @dataclass

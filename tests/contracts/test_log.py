@@ -6,7 +6,7 @@ import sys
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection, insert
 
@@ -29,6 +29,7 @@ from tests.board.play import MOON, Play
 from tests.board.walk import act
 from tests.contracts.conftest import Fresh
 from tests.contracts.kept import Kept, card
+from tests.examples import few
 
 ROUND = RoundId("round-1")
 OPENED = RoundOpened(round=ROUND, poll=PollId("petal_dots"), visit=1, method="dots", questions=[])
@@ -223,7 +224,7 @@ async def test_L13_a_format_of_a_newer_server_is_told(kept: Kept) -> None:
         await kept.log.load(board)
 
 
-@settings(max_examples=8, deadline=None)
+@few(5)
 @given(seed=st.integers(0, 2**32))
 def test_L6_a_whole_history_reads_back_as_it_happened(fresh: Fresh, seed: int) -> None:
     """Whatever people do: the log, the box and the work session follow the board."""

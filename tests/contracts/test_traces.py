@@ -8,7 +8,7 @@ import hashlib
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -39,6 +39,7 @@ from tests.board.play import MOON, VISION, Play
 from tests.board.walk import act
 from tests.contracts.conftest import Fresh
 from tests.contracts.kept import Kept, card
+from tests.examples import few
 
 FORMATS = {"moon": MOON, "vision": VISION}
 SEEDS = st.integers(0, 2**32)
@@ -59,7 +60,7 @@ def opened(round: RoundId) -> RoundOpened:
     )
 
 
-@settings(max_examples=6, deadline=None)
+@few(3)
 @given(seed=SEEDS)
 def test_S4_ballots_and_salts_of_a_closed_round_are_in_no_byte(fresh: Fresh, seed: int) -> None:
     """Enough of them, in no order and put again, that pages split and join: deleting
@@ -145,7 +146,7 @@ async def test_S5_a_new_salt_leaves_nothing_of_the_old_one(kept: Kept) -> None:
     assert old not in kept.left()
 
 
-@settings(max_examples=3, deadline=None)
+@few(2)
 @given(seed=SEEDS)
 def test_S3_erased_text_is_in_no_byte(fresh: Fresh, seed: int) -> None:
     """Boards grow through each other, texts are edited, voted on, and some erased."""
@@ -225,7 +226,7 @@ def _taken(id: str, board: Board) -> SnapshotRow:
     return SnapshotRow(id, board.id, board.seq, "hand", id, 5_000, "facilitator", public, sha256)
 
 
-@settings(max_examples=20, deadline=None)
+@few(10)
 @given(seed=SEEDS, name=st.sampled_from(sorted(FORMATS)))
 def test_a_snapshot_without_a_card_is_as_if_made_from_the_erased_log(seed: int, name: str) -> None:
     rng, play = Random(seed), Play(FORMATS[name])

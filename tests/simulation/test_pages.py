@@ -5,9 +5,10 @@ import tempfile
 from pathlib import Path
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import few
 from tests.server.hall import Hall
 from tests.simulation.story import Story
 
@@ -23,7 +24,7 @@ async def tell(seed: int, folder: Path) -> None:
         await hall.close()
 
 
-@settings(max_examples=25, deadline=None)
+@few(10)
 @given(seed=st.integers(0, 2**32))
 def test_V3_every_page_shows_what_a_page_loaded_now_would_show(seed: int) -> None:
     with tempfile.TemporaryDirectory() as folder:

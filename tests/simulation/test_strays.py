@@ -10,7 +10,7 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from board.types import BoardId
@@ -18,6 +18,7 @@ from server.live.bus import Message, Published, Takers
 from server.live.bus_wire import Dropped, Seal
 from server.live.committed import load
 from server.live.hub import Hub
+from tests.examples import few
 from tests.server.hall import Hall
 from tests.simulation.story import Story
 
@@ -139,7 +140,7 @@ async def tell(seed: int, folder: Path) -> Counter[str]:
         await hall.close()
 
 
-@settings(max_examples=15, deadline=None)
+@few(8)
 @given(seed=st.integers(0, 2**32))
 def test_L10_rooms_that_hear_each_other_badly_have_what_the_log_has(seed: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
