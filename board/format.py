@@ -6,7 +6,6 @@ Zones, card kinds, texts, polls, claims, phases and their words stand in
 """
 
 import hashlib
-from collections.abc import Mapping
 from typing import Literal, TypeVar
 
 import msgspec

@@ -24,9 +24,9 @@ from board.commands import (
 from board.decide.afterwards import DAY
 from board.decide.rounds import questions_of
 from board.format import Phase, Poll
-from board.spoken import spoken
 from board.messages import Do, No
 from board.refusals import Refusal
+from board.spoken import spoken
 from board.state import Board
 from board.tallies import FrozenQuestion, HandCount
 from board.types import Access, Actor, CardId, KindId, OrganisationId, PhaseId, PollId, RoundId
