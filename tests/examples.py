@@ -9,4 +9,4 @@ USUAL = 60
 
 
 def few(most: int) -> settings:
-    return settings(max_examples=max(most, most * settings.default.max_examples // USUAL))
+    return settings(max_examples=max(most, most * settings().max_examples // USUAL))
