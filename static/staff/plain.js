@@ -30,6 +30,6 @@ function attend(words) {
       line.textContent = hint;
       list.appendChild(line);
     }
-    list.hidden = !list.firstChild;
+    find(field, "[data-hint]").hidden = !list.firstChild;
   }
 }
