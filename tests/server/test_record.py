@@ -189,10 +189,8 @@ async def test_L16_a_snapshot_opens_from_the_database_alone(shelf: Shelf) -> Non
     for words in (
         # The vote: question, how, turnout, who did not, spread.
         "Welk zaadje mag bloeien?",
-        "2 van de 4 mensen stemden",
-        "2 stemden niet",
-        "Zaad & zo",
-        "van 2 kaartjes",
+        "2 van de 4 mensen stemden 2 stemden niet",
+        "Zaad & zo van 2 kaartjes",
         "Een zaadje dat zingt",
         # Texts and claims.
         "Wij tuinieren bij volle maan.",
@@ -204,7 +202,6 @@ async def test_L16_a_snapshot_opens_from_the_database_alone(shelf: Shelf) -> Non
         "andere samen buurtwerk · sportclub 2 4 1 zonder naam 3",
         # The board, with the cards under a cluster and the parking.
         "Een zaadje voor morgen",
-        "De donkere kant",
         "Wie geeft er water? 🌙",
         "Genomen op 21 april 2026 om 14:00, door de begeleider",
     ):
