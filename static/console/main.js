@@ -26,6 +26,7 @@ import { createPaper } from "./paper.js";
 import { createPlaces } from "./places.js";
 import { createPrepare } from "./prepare.js";
 import { createRoom } from "./room.js";
+import { createScreenLook } from "./screenlook.js";
 import { createSteps } from "./steps.js";
 import { storage } from "./storage.js";
 import { createTexts } from "./texts.js";
@@ -187,6 +188,7 @@ for (const button of document.querySelectorAll(".tabs [data-tab]")) {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && desk.chosen.size && !document.querySelector("dialog[open]")) desk.clear();
 });
+createScreenLook(find(document, ".screen-look"));
 window.addEventListener("pagehide", () => outbox.leave());
 model.subscribe(soon);
 desk.show("now");

@@ -4,7 +4,7 @@ import re
 
 from playwright.async_api import Locator, Page, expect
 
-MOST_TABS = 150
+from tests.browser.keys import Keys
 
 
 class Console:
@@ -127,25 +127,8 @@ class Console:
 
     # By keyboard
 
-    async def tabs_to(self, name: str | re.Pattern[str]) -> None:
-        """Presses Tab until what has the focus carries this name."""
-        wanted = re.compile(rf"^{re.escape(name)}$") if isinstance(name, str) else name
-        for _ in range(MOST_TABS):
-            await self.page.keyboard.press("Tab")
-            if wanted.search(await self.focused()):
-                return
-        raise AssertionError(f"no {name!r} within {MOST_TABS} tabs; at {await self.focused()!r}")
-
-    async def focused(self) -> str:
-        said: str = await self.page.evaluate(
-            "() => { const at = document.activeElement;"
-            " return (at.getAttribute('aria-label') || at.innerText || at.value || '').trim(); }"
-        )
-        return said
-
     async def keys(self, name: str | re.Pattern[str], key: str = "Enter") -> None:
-        await self.tabs_to(name)
-        await self.page.keyboard.press(key)
+        await Keys(self.page).press(name, key)
 
     async def keys_primary(self, name: str) -> None:
         """The one button, by the way that skips all the rest."""
