@@ -10,7 +10,7 @@
  */
 
 import { clone, fill, find, keyed, set } from "../js/dom.js";
-import { byId, thingsIn, topOf } from "../js/reading.js";
+import { byId, thingsIn, topOf, written } from "../js/reading.js";
 import { check, freshId } from "./frame.js";
 
 /**
