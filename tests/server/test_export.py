@@ -72,6 +72,10 @@ def test_S24_each_card_vote_and_remark_stands_in_the_tables(files: dict[str, byt
     told = rows(files, "cards.csv")
     assert len(cards) == len(told) > 100
     assert {row["text"] for row in told} >= {one["text"] for one in cards if one["text"][0] != "="}
+    # One without a sender has none here either, nor the moment it was written.
+    unsigned = [row for row in told if row["anonymous"]]
+    assert unsigned
+    assert {row["organisation"] for row in unsigned} == {""}
     rounds = [one for view in views for key, one in view if key.startswith("round:")]
     tallies = [tally for one in rounds for tally in one["result"]]
     votes = rows(files, "votes.csv")
