@@ -92,7 +92,12 @@ async def test_a_copy_is_changed_looked_at_and_used(
     await axe(page)
     await fits(page)
     await picture(page, f"formats-{size[0]}-fault")
+    # What would be hard to read is told while it is typed, and stops nobody.
+    await question.fill("Welke procedures hielpen?")
+    hint = page.get_by_text("“procedures” kent niet iedereen.")
+    await expect(hint).to_be_visible()
     await question.fill(NEW)
+    await expect(hint).to_be_hidden()
     await page.get_by_role("button", name="Bewaar", exact=True).click()
     await expect(page.get_by_role("status")).to_have_text("Bewaard als versie 3.")
 
