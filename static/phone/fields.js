@@ -167,11 +167,6 @@ export function makeFields(page, container, fields, filled) {
   }
 }
 
-/** @param {{id: string, label: string}} choice @returns {Option} */
-function labelled(choice) {
-  return { id: choice.id, text: choice.label };
-}
-
 /** @param {Page} page @returns {Option[]} */
 export function organisations(page) {
   return Object.entries(page.model.names.organisations)

@@ -226,7 +226,7 @@ export function makeBallot(page, where, id, does) {
     );
   }
 
-  /** @param {HTMLElement} row @param {RoundEntity} held @param {OptionEntity} option @param {string} text @param {MyAnswer} answer */
+  /** @param {HTMLElement} row @param {RoundEntity} held @param {OptionEntity} option @param {import("../js/dom.js").Filling} text @param {MyAnswer} answer */
   function drawDots(row, held, option, text, answer) {
     const dots = answer.options[option.id] || 0;
     fill(row, {
