@@ -120,7 +120,7 @@ export function makeEnded(page) {
   const element = makeMessage(page);
   showDrawing(element, "ended");
   const removal = document.createElement("p");
-  removal.className = "note";
+  removal.className = "note ended-removal";
   const { words, format, model } = page;
   const more = find(element, "[data-part=more]");
   element.appendChild(removal);
