@@ -11,6 +11,8 @@ import { ticking, timeLeft } from "../js/timer.js";
 import { sayNow } from "./say.js";
 
 const MOST_HINTS = 3;
+/** Why a card is hidden that its writer sent to who leads alone. */
+const ASIDE = "personal_data";
 
 /** @param {Desk} desk */
 export function createNow(desk) {
@@ -70,6 +72,8 @@ export function createNow(desk) {
       },
     );
     const unclear = model.get("lead")?.unclear ?? 0;
+    const aside = flow.hidden().filter(([, card]) => card.hidden === ASIDE).length;
+    fill(root, { aside_note: aside ? words.count("console.aside", aside) : null });
     fill(root, { unclear_note: unclear ? words.count("console.still_unclear", unclear) : null });
   }
 
