@@ -181,8 +181,7 @@ async def _form(
     language = partner_language(request)
     # Asked with ?nieuw=1: another person on the same phone. Who sent the form, asked for it.
     another = "nieuw" in request.query_params
-    sent = request.method == "POST"
-    here = None if another or sent else await seat_here(request, session.board)
+    here = None if another or error else await seat_here(request, session.board)
     return page(
         request,
         "join.html",

@@ -114,7 +114,10 @@ def test_who_has_a_seat_here_is_led_back_to_it_and_to_nothing_else(
     assert "<form" not in page.text
     # Choosing another language is no way around it, nor out of being someone else.
     assert "<form" not in visitor.get(f"/j/{session.code}?taal=fr").text
-    assert "nieuw=1&amp;taal=fr" in visitor.get(f"/j/{session.code}?nieuw=1").text
+    assert "<form" not in visitor.post(f"/j/{session.code}", {"taal": "fr"}).text
+    other = visitor.get(f"/j/{session.code}?nieuw=1").text
+    assert f'action="/j/{session.code}?nieuw=1"' in other
+    assert 'name="taal" value="fr" form="join"' in other
 
 
 def test_a_page_that_asks_for_no_page_is_told_where_its_seat_is(
