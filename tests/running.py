@@ -39,7 +39,7 @@ from server.store.store import prepare
 from server.web.site import Site
 from tests.empty import lay_tables
 
-START_SECONDS = 30.0
+START_SECONDS = 90.0
 SECRET = "a secret of forty characters, for tests!"
 SERVE = ("-m", "server", "serve")
 

@@ -25,7 +25,7 @@ import psycopg
 import pytest
 import redis
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 """A database that was killed under load recovers first, on a machine that may be busy."""
 DEBIAN_POSTGRES = Path("/usr/lib/postgresql")
 

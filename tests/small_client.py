@@ -18,7 +18,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 VERSION = 1
-PATIENCE = 20.0
+PATIENCE = 60.0
 Json = dict[str, Any]
 
 

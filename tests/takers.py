@@ -11,7 +11,7 @@ from server.live.bus import Bus, Heard, Message, Published, Watching
 from server.live.redis_bus import RedisBus
 from server.metrics import REGISTRY
 
-PATIENCE = 15.0
+PATIENCE = 60.0
 ONE, TWO = BoardId("board-1"), BoardId("board-2")
 KEY = b"k" * 32
 

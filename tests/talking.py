@@ -11,7 +11,7 @@ from websockets.typing import Origin
 
 from tests.running import Visitor
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 AGAIN = 0.2
 """Seconds until one may ask a little more again."""
 

@@ -27,7 +27,7 @@ from tests.running import Running
 Json = dict[str, Any]
 LINES = ("Iedereen doet mee aan de vrije tijd.", "We nemen de drempels weg.")
 ORGANISATIONS = ("Jeugddienst", "Buurthuis", "Sportclub", "Bibliotheek", "Sociaal Huis")
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 class Led:

@@ -27,7 +27,7 @@ from server.live.wire import Wire, wire_of
 from server.serving import Drain, Server, listen, make_server
 from server.settings import Settings
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 TEXT, BINARY, MORE, CLOSE, PING, PONG = 1, 2, 0, 8, 9, 10
 KEY = base64.b64encode(b"0123456789abcdef").decode()
 

@@ -17,7 +17,7 @@ from server.ids import new_id
 from server.web.site import Site
 from tests.running import Running, Visitor
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 FORMATS = Path(__file__).parent.parent / "formats"
 
 

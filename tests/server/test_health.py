@@ -18,7 +18,7 @@ from tests.running import Running
 from tests.services import Postgres, Redis
 
 PROBES = ["/healthz", "/readyz", "/metrics"]
-PATIENCE = 20.0
+PATIENCE = 60.0
 PUBLIC = "https://a.example.org"
 
 

@@ -27,7 +27,7 @@ from tests.server.sockets import FORMATS
 from tests.services import free_port
 
 GHOSTS = 3
-PATIENCE = 20
+PATIENCE = 60.0
 MOON = parse((FORMATS / "moon_garden.toml").read_bytes(), "moon_garden.toml")
 NOTHING_TO_ASK = {"too_few_options", "too_few_questions", "no_text"}
 """A rehearsal has no earlier stages, and who leads may skip what has nothing in it."""

@@ -20,7 +20,7 @@ from tests.running import Running, Visitor
 from tests.services import Postgres, Redis
 from tests.talking import Talker
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 PEOPLE = 6
 PACE = 0.1
 Json = dict[str, Any]

@@ -24,7 +24,7 @@ from tests.server.test_metrics import figure
 from tests.services import Postgres, Redis
 from tests.talking import Talker
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 CHILD = """
 import os, signal, socket, sys, threading
 from pathlib import Path
