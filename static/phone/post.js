@@ -62,7 +62,9 @@ export function makeComposer(page, kind, at) {
   const own = makeOwn(page, find(element, "[data-part=mine]"), (card) => card.kind === kind.id);
   const tongue = makeTongue(page, element);
   const sender = find(element, "[data-part=sender]");
-  sender.hidden = kind.sender !== "choice";
+  // What an organisation says but so often stands under its name.
+  const free = kind.sender === "choice" && !kind.per_organisation;
+  sender.hidden = !free;
   fill(element, { "only-anonymous": kind.sender === "anonymous" });
   find(element, "[data-part=label]").textContent = kind.label;
   sender.addEventListener("change", () => {
@@ -91,7 +93,7 @@ export function makeComposer(page, kind, at) {
       text: start,
       fields: {},
       links: {},
-      anonymous: kind.sender === "anonymous" || drafts.mark("sender") === "anonymous",
+      anonymous: kind.sender === "anonymous" || (free && drafts.mark("sender") === "anonymous"),
       at: 0,
       reason: null,
     };

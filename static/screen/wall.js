@@ -11,7 +11,7 @@
 
 import { clone, fill, find, keyed } from "../js/dom.js";
 import { cameFrom, cameMark, titleOf } from "../js/pieces.js";
-import { written } from "../js/reading.js";
+import { byId, organisationName, written } from "../js/reading.js";
 import { pagesOf } from "./pager.js";
 
 const NEWEST = 6;
@@ -22,7 +22,7 @@ const MANY = 30;
 
 /** @param {Wall} wall */
 export function createCards(wall) {
-  const { flow, words, turner, model } = wall;
+  const { flow, words, turner, model, format } = wall;
   const root = find(document, ".scene > [data-scene=cards]");
   const container = find(root, ".columns[data-list=columns]");
   const measured = find(root, "[data-list=measured]");
@@ -30,8 +30,10 @@ export function createCards(wall) {
   /** @param {CardEntity} card */
   const textOf = (card) => written(card) ?? words("common.erased");
 
-  /** What the card belongs to, if it points at something. @param {CardEntity} card */
-  const aboutOf = (card) => Object.values(card.links).flat().map((id) => titleOf(model, id)).filter(Boolean).join(" · ");
+  /** Whose card it is, where an organisation has so many and no more. @param {CardEntity} card */
+  const whoseOf = (card) => (byId(format.kinds, card.kind)?.per_organisation ? organisationName(model, card.organisation) : null);
+  /** That, and what the card belongs to, if it points at something. @param {CardEntity} card */
+  const aboutOf = (card) => [whoseOf(card), ...Object.values(card.links).flat().map((id) => titleOf(model, id))].filter(Boolean).join(" · ");
 
   /** @returns {Thing[]} */
   function things() {
