@@ -38,6 +38,7 @@ from board.entities import (
 from board.leading import loose
 from board.methods import SECRET_FROM
 from board.needs import phase_polls, phase_zones
+from board.personal_data import ASIDE
 from board.places import asked_in, place_of, rows_of
 from board.state import Board, Card, Handed, Offer
 from board.types import (
@@ -209,6 +210,8 @@ def _card(board: Board, id: str, audience: Audience, seq: int) -> CardEntity | N
     if card is None or card.gone or card.veiled:
         return None
     if card.hidden is not None and audience not in LEADING:
+        return None
+    if card.hidden == ASIDE and audience is not Audience.LEAD:
         return None
     if not _sees(board, card.zone, audience):
         return None

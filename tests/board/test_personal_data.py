@@ -12,7 +12,7 @@ from tests.board.play import LEAD, ROOT, VISION, Play, partner
 CASES = json.loads((ROOT / "tests/personal_data.json").read_text())
 ANN = partner("ann")
 NUMBER = "Bel Marie op 0470 12 34 56"
-SEEN_BY_ALL = [one for one in Audience if one not in (Audience.LEAD, Audience.SCRIBE)]
+OTHERS = [one for one in Audience if one is not Audience.LEAD]
 
 
 def writing() -> tuple[Play, str]:
@@ -46,7 +46,7 @@ def test_U2_a_card_with_data_of_a_person_is_stopped_and_nothing_of_it_is_kept() 
 def test_U2_it_can_go_to_who_leads_alone_and_they_can_show_it() -> None:
     play, kind = writing()
     card = CardId(play.post(ANN, kind, NUMBER, to_lead=True))
-    for audience in SEEN_BY_ALL:
+    for audience in OTHERS:
         assert f"card:{card}" not in show(play.board, audience), audience
     seen = show(play.board, Audience.LEAD)[f"card:{card}"]
     assert getattr(seen, "hidden", None) == ASIDE
