@@ -5,6 +5,7 @@ import pytest
 from board import commands as c
 from board import erased, holds_text_of, mine, show
 from board import events as e
+from board.format import Phase
 from board.types import Access, Actor, Audience, CardId, SeatId
 from tests.board.play import LEAD, MOON, VISION, Play, partner
 
@@ -29,8 +30,14 @@ def telling() -> Play:
     play = Play(VISION)
     play.sit("ann", organisation="oak")
     play.sit("bob", organisation="elm")
-    play.open(next(p.id for p in VISION.phases if any(s.action == "post" for s in p.steps)))
+    play.open(next(phase.id for phase in VISION.phases if asks_each(phase)))
     return play
+
+
+def asks_each(phase: Phase) -> bool:
+    """Whether it asks a card of each person, and not one of each organisation."""
+    kinds = [VISION.kind(step.kind) for step in phase.steps if step.action == "post"]
+    return bool(kinds) and not any(kind.per_organisation for kind in kinds if kind)
 
 
 def kind_of(play: Play) -> str:
