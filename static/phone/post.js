@@ -44,6 +44,8 @@ export function makeComposer(page, kind, at) {
   const zone = byId(page.format.zones, kind.zone);
   const parked = Boolean(zone && zone.parking);
   const start = kind.start || "";
+  /** Who writes may choose to be named or not. */
+  const free = kind.sender === "choice" && !kind.per_organisation;
   /** @type {Draft} */
   let draft = drafts.take(kind.id, at.phase) || fresh();
   let problem = draft.reason ? why(draft.reason) : "";
@@ -63,7 +65,6 @@ export function makeComposer(page, kind, at) {
   const tongue = makeTongue(page, element);
   const sender = find(element, "[data-part=sender]");
   // What an organisation says but so often stands under its name.
-  const free = kind.sender === "choice" && !kind.per_organisation;
   sender.hidden = !free;
   fill(element, { "only-anonymous": kind.sender === "anonymous" });
   find(element, "[data-part=label]").textContent = kind.label;
