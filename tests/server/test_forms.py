@@ -1,5 +1,6 @@
 """Taking part without JavaScript: plain forms that happen once."""
 
+import html
 from collections.abc import Iterator
 from typing import Any
 
@@ -165,6 +166,19 @@ def test_U2_without_javascript_data_of_a_person_goes_to_who_leads_or_is_changed(
     phone.send("PostCard", kind=kind, text=number, to_lead="1")
     assert phone.texts == [number]
     assert number not in str(phone.view)
+
+
+def test_U3_without_javascript_a_ready_example_is_a_card_with_one_press(
+    phone: Phone, lead: Talker
+) -> None:
+    step = lead.open_phase("post")
+    phase = next(it for it in _phases(lead) if step in it["steps"])
+    text = (step["examples"] or phase["examples"])[0]
+    page = phone.visitor.get(phone.path).text
+    assert "Kies een voorbeeld" in page
+    assert f'name="text" value="{html.escape(text)}"' in page
+    phone.send("PostCard", kind=step["kind"], text=text)
+    assert phone.texts == [text]
 
 
 def test_a_vote_of_each_method(phone: Phone, lead: Talker) -> None:
