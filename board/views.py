@@ -16,7 +16,6 @@ from board.charts import draw_chart
 from board.entities import (
     AnyEntity,
     CardEntity,
-    ChartEntity,
     ClaimEntity,
     ClusterEntity,
     HandedEntity,
@@ -344,17 +343,6 @@ def _round(board: Board, id: str, audience: Audience, seq: int) -> RoundEntity |
         by_hand=round.by_hand if leading or (shown and outside) else 0,
         entered=round.entered and outside,
     )
-
-
-def _chart(board: Board, id: str, audience: Audience, seq: int) -> ChartEntity | None:
-    chart = chart_of(board.format, id)
-    rows = chart_rows(board, chart) if chart else None
-    if chart is None or rows is None:
-        return None
-    asked = {chart.across, chart.up} & phase_polls(board) or board.status is Status.ENDED
-    if audience is Audience.PARTNER and not asked:
-        return None
-    return ChartEntity(seq=seq, rows=rows)
 
 
 def _text(board: Board, id: str, audience: Audience, seq: int) -> TextEntity | None:

@@ -2,7 +2,7 @@
 
 from board.commands.command import Command
 from board.source import BroughtCard, BroughtText
-from board.types import CardId, KindId, SeatId, ZoneId, TextId
+from board.types import CardId, KindId, SeatId, TextId, ZoneId
 
 
 class PostCard(Command):
