@@ -41,6 +41,7 @@ async def held(running: Running) -> SessionMade:
     await lead.do(c.EndBoard())
     for task in listening:
         task.cancel()
+    await asyncio.gather(*listening, return_exceptions=True)
     return made
 
 

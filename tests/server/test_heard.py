@@ -70,6 +70,7 @@ async def test_V9_who_leads_is_told_that_one_side_says_nearly_all(running: Runni
     assert await heard(person, person.grant) == 404
     for task in listening:
         task.cancel()
+    await asyncio.gather(*listening, return_exceptions=True)
 
 
 async def test_a_partner_who_is_added_at_the_desk_is_known_in_the_room_at_once(
@@ -89,6 +90,7 @@ async def test_a_partner_who_is_added_at_the_desk_is_known_in_the_room_at_once(
     room = await site_of(running).hub.room(BoardId(made.board))
     assert form["partner_kind"] in room.kinds.values()
     listening.cancel()
+    await asyncio.gather(listening, return_exceptions=True)
 
 
 async def test_S23_the_desk_reads_how_much_was_erased_of_each_session(running: Running) -> None:

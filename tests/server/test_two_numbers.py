@@ -83,6 +83,7 @@ async def test_V10_two_numbers_stand_together_in_every_view_of_a_result(running:
     assert re.search(r"7 mensen van 5 organisaties", phone)
     for task in listening:
         task.cancel()
+    await asyncio.gather(*listening, return_exceptions=True)
     _, record = await asyncio.to_thread(reader._get_now, f"/r/{reader.grant}")
     snapshot = re.findall(r'href="(/r/[^"]+/snapshot/[^"]+)"', record)[-1]
     told = await text_of(reader, snapshot)
