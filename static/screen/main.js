@@ -69,6 +69,9 @@ function draw() {
   const title = find(head, "[data-slot=title]").textContent ?? "";
   if (shown && shown !== title) announcer.say(title);
   shown = title;
+  // With large letters a scene may be longer than the screen; then keys reach all of it.
+  const large = document.documentElement.dataset.letters === "large";
+  for (const element of scenes) set(element, "tabindex", large && element.scrollHeight > element.clientHeight ? 0 : null);
 }
 
 /** @param {Scene} scene @returns {number} how many things are on other pages */

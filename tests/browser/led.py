@@ -5,6 +5,7 @@ format that the server gives, so it can live through any of them.
 """
 
 import asyncio
+import re
 from collections.abc import Callable
 from typing import Any, Self
 
@@ -22,6 +23,8 @@ from board.commands import (
 from board.types import CardId, KindId, RoundId
 from server.control import SessionMade
 from server.demo.client import Client
+from tests.browser.conftest import PHONE, Visitor
+from tests.browser.phone import Phone
 from tests.running import Running
 
 Json = dict[str, Any]
@@ -194,3 +197,13 @@ class Led:
 
     def of(self, what: str, id: str) -> Json:
         return dict(next(one for one in self.format[what] if one["id"] == id))
+
+
+async def a_phone(visitor: Visitor, led: Led, organisation: str = ORGANISATIONS[0]) -> Phone:
+    phone = Phone(await visitor(PHONE))
+    await phone.join(led.made.join, organisation, "Amina")
+    return phone
+
+
+async def asked(phone: Phone, led: Led) -> None:
+    await phone.asks(re.compile("|".join(map(re.escape, led.questions))))
