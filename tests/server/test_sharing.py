@@ -17,7 +17,7 @@ def lead(app_server: Running, session: SessionMade) -> Talker:
 
 def on_one_device(visitor: Visitor, session: SessionMade, *names: str) -> list[str]:
     """Without JavaScript: who says there are more of them is led to the next form."""
-    seats = []
+    seats: list[str] = []
     for name in names:
         last = name == names[-1]
         form = visitor.get(f"/j/{session.code}?nieuw=1" if seats else f"/j/{session.code}")
