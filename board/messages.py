@@ -84,8 +84,6 @@ class Here(Frame, tag="here"):
     typing: bool = False
     busy: bool = False
     hidden: bool = False
-    puzzled: bool = False
-    """Of pages from before it was a command: taken, and not looked at."""
 
 
 class Look(Frame, tag="look"):

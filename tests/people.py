@@ -15,7 +15,7 @@ from tests.running import Running, Visitor
 
 
 def invited(
-    running: Running, email: str, *, municipality: str = "", name: str = "", **more: bool
+    running: Running, email: str, *, municipality: str = "", name: str = "", again: bool = False
 ) -> Invited:
     """A coach, or the coordinator of a municipality, with a link to sign in once."""
     wanted = Invite(
@@ -23,7 +23,8 @@ def invited(
         function=COORDINATOR if municipality else COACH,
         municipality=municipality,
         name=name,
-        **({"new": True} | more),
+        new=True,
+        again=again,
     )
     reply = carry_out(running.settings, wanted)
     assert isinstance(reply, Invited)

@@ -329,7 +329,6 @@ export interface Here {
   typing?: boolean;
   busy?: boolean;
   hidden?: boolean;
-  puzzled?: boolean;
 }
 
 export interface HideCards {

@@ -4,6 +4,7 @@ import msgspec
 
 from board import commands as c
 from board.entities import LeadEntity
+from board.events import UnclearSaid
 from board.personal import mine
 from board.types import Access, Actor, Audience, SeatId, Via
 from board.views import draw, show
@@ -57,7 +58,7 @@ def test_U1_no_event_and_no_view_says_who() -> None:
     assert b"ann" not in lead
     play.open(PHASES[1])
     play.done(partner("ann"), c.SayUnclear())
-    marks = [event.mark for event in play.events if hasattr(event, "unclear")]
+    marks = [event.mark for event in play.events if isinstance(event, UnclearSaid)]
     assert len(set(marks)) == 3, "the marks of one person in two visits do not join"
 
 
