@@ -78,7 +78,8 @@ def _sort(format: Format, phase: Phase) -> tuple[str, int]:
         return ("pause" if phase.pause else "idle"), len(phase.question.nl)
     step = phase.steps[0]
     poll, kind = format.poll(step.poll), format.kind(step.kind)
-    asked = [phase.question, *filter(None, [phase.help, poll and poll.help]), *phase.examples[:1]]
+    help = (phase.help, poll.help if poll else None)
+    asked = [phase.question, *(words for words in help if words), *phase.examples[:1]]
     more = poll.method if poll else kind.sender if kind and step.action == "post" else ""
     return f"{step.action} {more}".strip(), sum(len(words.nl) for words in asked)
 
