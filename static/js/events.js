@@ -40,6 +40,8 @@ export function createEvents(outside) {
   let telling = false;
   let asking = false;
   let over = false;
+  /** The command that went out last, of all that are still to be answered. */
+  let last = "";
 
   /** @param {number} code */
   function end(code) {
@@ -88,8 +90,10 @@ export function createEvents(outside) {
 
   /** @param {import("./messages").Do} frame */
   function act(frame) {
+    const mine = (last = frame.outbox + ":" + frame.n);
     post(frame).then(
-      (answer) => answer && take(answer),
+      // An answer names no outbox: that to what went out twice is not that to what came next.
+      (answer) => answer && mine === last && take(answer),
       () => {
         // No answer: whoever asked asks again, and looks whether the line is there.
       },

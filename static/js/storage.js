@@ -92,7 +92,10 @@ export function createStorage(local, disk, after) {
       const before = keeps();
       onDisk = well;
       if (keeps() !== before) tell();
-      write();
+      const more = pending.size > 0;
+      // What did not get there goes along with the next, or that would seem to keep it too.
+      if (!well) rows.forEach((row) => pending.has(row.name) || pending.set(row.name, row));
+      if (more) write();
     };
     disk.put(rows).then(
       () => done(true),

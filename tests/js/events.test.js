@@ -50,6 +50,21 @@ test("a command goes by POST, and its answer comes as a frame", async () => {
   assert.deepEqual(given, [{ t: "ack", n: 1 }]);
 });
 
+test("the second answer to what went out twice is not taken for that to another of its number", async () => {
+  const { posted, given, send } = await start();
+  const act = (outbox) => send({ t: "do", outbox, n: 1, visit: 0, command: { type: "X" } });
+  act("gone");
+  act("gone");
+  posted[0].answer('{"t":"ack","n":1,"made":"first"}');
+  await soon();
+  act("own");
+  posted[1].answer('{"t":"ack","n":1,"made":"first"}');
+  await soon();
+  posted[2].answer('{"t":"ack","n":1,"made":"second"}');
+  await soon();
+  assert.deepEqual(given.map((one) => one.made), ["first", "second"]);
+});
+
 test("a command without an answer says nothing, and the line stands", async () => {
   const { posted, given, send } = await start();
   send({ t: "do", outbox: "o", n: 1, visit: 0, command: { type: "X" } });

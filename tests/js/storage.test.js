@@ -111,6 +111,21 @@ test("where nothing can be kept the page says so, and goes on until it closes", 
   assert.equal(storage.keeps, true);
 });
 
+test("what the database did not take is not kept because it took something else", async () => {
+  const disk = createDisk();
+  const storage = createStorage(forbidden(), disk, () => {});
+  disk.full = true;
+  storage.setItem("a", "x");
+  await soon();
+  assert.equal(storage.keeps, false);
+  disk.full = false;
+  storage.setItem("b", "y");
+  await soon();
+  assert.equal(storage.keeps, true);
+  assert.deepEqual([...disk.rows.keys()].sort(), ["a", "b"]);
+  assert.ok(disk.puts < 5, "it goes on trying by itself");
+});
+
 test("a browser whose database never opens keeps nobody waiting", async () => {
   const waits = [];
   const stuck = { all: () => new Promise(() => {}), put: () => new Promise(() => {}) };
