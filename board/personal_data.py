@@ -6,7 +6,7 @@ tried on the texts of ``tests/personal_data.json``.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 ASIDE = "personal_data"
 """Why a card is hidden that its writer sent to who leads alone."""
@@ -67,7 +67,7 @@ def _iban(text: str) -> bool:
     return False
 
 
-_SHAPES = {
+_SHAPES: dict[str, Callable[[str], bool]] = {
     "national_number": _national,
     "email": lambda text: bool(_EMAIL.search(text)),
     "phone": lambda text: bool(_PHONE.search(_DAY.sub("·", text))) and not _national(text),
