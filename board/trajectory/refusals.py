@@ -45,6 +45,7 @@ REGISTRY: dict[str, str] = {
     "no_change": "there is no such change",
     "no_handover": "there is no such handing over",
     "no_status": "a report has no such status",
+    "not_read": "who coordinates has to read the report through first",
     "bad_format": "the format of the stage cannot be used as it is",
     "no_board": "the trajectory has no such board",
     "no_lead": "nobody can lead a session in this function",

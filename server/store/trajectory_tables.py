@@ -66,3 +66,16 @@ remark = Table(
     comment="What coach and coordinator write beside a snapshot, which itself does not change. "
     "Not shared it is its writer's alone; target is empty, card:NUMBER or phase:ID.",
 )
+
+report_section = Table(
+    "report_section",
+    metadata,
+    Column("trajectory", ForeignKey("trajectory.id"), primary_key=True),
+    Column("section", Text, primary_key=True),
+    Column("shown", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("text", Text, nullable=False),
+    comment="What people made of a chapter of the report: whether it is in, and their own words "
+    "in front. All else in it is read from the record when it is asked for.",
+)

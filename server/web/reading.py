@@ -188,6 +188,8 @@ class Glimpse(Struct, frozen=True):
     names: dict[str, str]
     kinds: list[str]
     """How many people there were of each kind of organisation, in words."""
+    helped: int = 0
+    """How many took part on paper or with help; 0 where they are too few to say."""
 
 
 def glimpse(data: bytes, words: Speaker) -> Glimpse:
@@ -202,6 +204,7 @@ def glimpse(data: bytes, words: Speaker) -> Glimpse:
         here=present.here,
         names=kept.names,
         kinds=people_by_kind(kept.voices, words),
+        helped=present.on_paper,
     )
 
 

@@ -23,6 +23,7 @@ from board.trajectory.types import (
     DAY,
     FOLLOWING_MONTHS,
     MONTH,
+    Function,
     Limits,
     Millis,
     TrajectoryId,
@@ -271,4 +272,8 @@ def set_report(state: Trajectory, command: c.SetReportStatus, context: Context) 
         return Refusal("no_status", value=command.status[:40])
     if command.status == state.report:
         return done()
+    # Who coordinates reads it first: it is the municipality's report.
+    ready = command.status == "draft" or (command.status == "shared" and state.report == "read")
+    if context.person.function is Function.COACH and not ready:
+        return Refusal("not_read")
     return done(e.ReportStatusSet(status=command.status, day=command.at))

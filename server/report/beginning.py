@@ -1,0 +1,163 @@
+"""The first chapters: the page in front, the card of the network, why, and how it went."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from board.trajectory.claims import of_item
+from board.trajectory.state import Goal
+from server.report.document import Block, Bullets, Line, Paragraph, Row, Table
+from server.report.telling import Telling
+
+
+class Sat(Struct, frozen=True):
+    """Who was at one session, as its snapshot tells it; ``helped`` is 0 where they were
+    too few to say.
+    """
+
+    board: str
+    people: int
+    here: frozenset[str]
+    kinds: list[str]
+    helped: int = 0
+
+
+def goals_standing(telling: Telling) -> list[Goal]:
+    """Those of the newest version that are not stopped."""
+    newest = telling.view.state.goals[-1].goals if telling.view.state.goals else []
+    return [goal for goal in newest if goal.line.change != "stopped"]
+
+
+def one_page(telling: Telling) -> Iterator[Block]:
+    state = telling.view.state
+    stand = telling.words(f"desk.stands.{state.stand}")
+    yield Paragraph(telling.say("one.stand", stand=stand))
+    network = _network(telling)
+    if network:
+        yield Paragraph(telling.say("one.network", network=network))
+    decided = [
+        Line(goal.line.text, goal.line.due, "decided")
+        for goal in goals_standing(telling)
+        if goal.standing == "adopted"
+    ]
+    decided += [
+        Line(f"{text.title}: {' '.join(text.now.lines)}", "", "decided")
+        for text in state.texts.values()
+        if text.now.standing == "adopted"
+    ]
+    if decided:
+        yield Bullets(telling.say("one.decided"), decided)
+    else:
+        yield Paragraph(telling.say("one.nothing_decided"), small=True)
+    goals = [one for one in telling.kept("goals") if telling.standing(one) == "supported"]
+    if goals and not decided:
+        lines = [Line(one.text, telling.note(one), "supported") for one in goals]
+        yield Bullets(telling.say("one.supported"), lines)
+    images = sorted(
+        (one for one in telling.kept("images") if telling.standing(one) == "supported"),
+        key=lambda one: -(vote.points if (vote := telling.weight(one)) else 0),
+    )
+    if images:
+        yield Bullets(telling.say("one.images"), [telling.line(one) for one in images[:3]])
+    who = [
+        Line(one.text, ", ".join(leads))
+        for one in telling.kept("roles", "tasks", "steps")
+        if (leads := leaders(telling, one))
+    ]
+    if who:
+        yield Bullets(telling.say("one.who"), who[:8])
+    if state.renewal_at:
+        yield Paragraph(telling.say("further.renewal", day=telling.day(state.renewal_at)))
+
+
+def leaders(telling: Telling, item: object) -> list[str]:
+    """Who carries it for certain."""
+    claims = of_item(telling.view.state, item)  # type: ignore[arg-type]
+    return [
+        name
+        for one in claims
+        if one.leads and one.holds and one.stands != "provisional"
+        if (name := telling.partner(one.organisation))
+    ]
+
+
+def card(telling: Telling) -> Iterator[Block]:
+    view, known = telling.view, telling.view.state.card
+    lead = view.trajectory.network.lead
+    there = [one for one in view.state.partners.values() if not one.left_at]
+    partners = ", ".join(
+        f"{one.name} ({one.partner_kind})" if one.partner_kind else one.name for one in there
+    )
+    goals = "; ".join(goal.line.text for goal in goals_standing(telling))
+    rows = [
+        ("municipality", lead.name),
+        ("network", view.trajectory.network.name),
+        ("vision", known.vision),
+        ("period", known.period),
+        ("partners", partners),
+        ("goals", goals),
+        ("actions", known.actions),
+        ("rhythm", known.rhythm),
+        ("contact", known.contact_function),
+    ]
+    told = [Row([telling.say(f"card.{key}"), value]) for key, value in rows if value]
+    head = [telling.say("card.what"), telling.say("card.is")]
+    yield Table(telling.say("card.title"), head, told)
+
+
+def why(telling: Telling) -> Iterator[Block]:
+    state = telling.view.state
+    asked = state.request.reason if state.request else ""
+    for reason in dict.fromkeys(one for one in (asked, state.reason) if one):
+        yield Paragraph(reason)
+    network = _network(telling)
+    if network:
+        yield Paragraph(telling.say("one.network", network=network))
+    lines = [Line(one.text, telling.day(one.day)) for one in state.context]
+    lines += [Line(one.text) for one in telling.kept("changes")]
+    if lines:
+        yield Bullets(telling.say("why.changes"), lines)
+
+
+def how(telling: Telling, sat: list[Sat]) -> Iterator[Block]:
+    state = telling.view.state
+    told = {one.board: one for one in sat}
+    held = [slot for slot in state.plan if slot.held_at]
+    if not held:
+        yield Paragraph(telling.say("how.none"), small=True)
+        return
+    rows = []
+    for slot in held:
+        seen = told.get(slot.board or "")
+        people = telling.words.count("record.people_count", seen.people) if seen else ""
+        many = telling.words.count("record.partners_count", len(seen.here)) if seen else ""
+        name = slot.title or telling.stage(slot.stage)
+        by = telling.partner(slot.lead_organisation) or telling.words(
+            f"overview.functions.{slot.lead}"
+        )
+        rows.append(Row([name, telling.day(slot.opened_at or slot.held_at), people, many, by]))
+    columns = ("session", "day", "people", "organisations", "led")
+    yield Table(telling.say("how.sessions"), [telling.say(f"how.{one}") for one in columns], rows)
+    kinds = [
+        Line(f"{slot.title or telling.stage(slot.stage)}: {', '.join(seen.kinds)}")
+        for slot in held
+        if (seen := told.get(slot.board or "")) and seen.kinds
+    ]
+    if kinds:
+        yield Bullets(telling.say("how.kinds"), kinds)
+        yield Paragraph(telling.say("how.folded"), small=True)
+    speaking = {str(one.organisation): one.name for one in state.partners.values() if one.voices}
+    if speaking:
+        with_them = sum(bool(speaking.keys() & one.here) for one in sat)
+        names = ", ".join(speaking.values())
+        yield Paragraph(telling.say("how.voices", names=names, n=with_them, of=len(held)))
+    helped = sum(one.helped for one in sat)
+    if helped:
+        yield Paragraph(telling.say("how.helped", n=helped))
+
+
+def _network(telling: Telling) -> str:
+    view = telling.view
+    said = str(view.state.measures.network or "") or view.kept.network
+    key = f"overview.networks.{said}"
+    return telling.words(key) if said and key in telling.words else ""

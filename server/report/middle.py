@@ -1,0 +1,239 @@
+"""What the sessions gave: strengths, vision, images, groups, what works, and the goals."""
+
+from collections.abc import Iterator
+
+from board.harvest import Placed, only_together
+from board.harvest_votes import Vote
+from board.trajectory.kept import KeptItem, KeptText
+from board.trajectory.types import TextPart
+from server.report import pictures
+from server.report.document import (
+    Block,
+    Bullets,
+    Line,
+    Paragraph,
+    Picture,
+    Quote,
+    Row,
+    Standing,
+    Table,
+)
+from server.report.telling import Telling
+
+TOLD: tuple[TextPart, ...] = ("vision", "ambition", "core")
+"""Parts that have a chapter of their own."""
+EARLY = 2
+
+
+def strong(telling: Telling) -> Iterator[Block]:
+    yield from _texts(telling, pinned=True)
+    yield from telling.plain(telling.words("results.registers.strengths"), "strengths")
+    yield from telling.plain(telling.words("results.registers.achievements"), "achievements")
+    yield from telling.plain(telling.words("results.registers.reasons"), "reasons")
+    together = [Line(item.text or "") for _, item in only_together(telling.boards)]
+    if together:
+        yield Bullets(telling.say("strong.together"), together)
+
+
+def vision(telling: Telling) -> Iterator[Block]:
+    old = telling.view.state.card.vision
+    if old:
+        yield Bullets(telling.say("vision.before"), [Line(one) for one in old.splitlines() if one])
+    found = list(_texts(telling, pinned=False))
+    yield from found
+    if not found:
+        yield Paragraph(telling.say("vision.none"), small=True)
+
+
+def images(telling: Telling) -> Iterator[Block]:
+    yield from _weighed(telling, telling.kept("images"), telling.say("images.dots"))
+    yield from telling.listed(telling.words("results.registers.images"), "images")
+    yield from telling.plain(telling.words("results.registers.expectations"), "expectations")
+
+
+def groups(telling: Telling) -> Iterator[Block]:
+    yield from telling.listed(telling.words("results.registers.groups"), "groups")
+    placed = [(one, board.title) for board in telling.boards for one in board.placements]
+    by_id = {one.id: one for one, _ in placed}
+    after = {one.before for one, _ in placed if one.before}
+    for one, _ in placed:
+        if one.id not in after:
+            yield _ring(telling, one, by_id.get(one.before or ""))
+    yield from telling.listed(telling.words("results.registers.voices"), "voices")
+
+
+def works(telling: Telling) -> Iterator[Block]:
+    yield from _weighed(telling, telling.kept("factors"), telling.say("works.dots"))
+    yield from telling.listed(telling.words("results.registers.factors"), "factors")
+    conditions = telling.kept("conditions")
+    if conditions:
+        rows = [
+            Row([one.text, _mean(telling, one), _chosen(telling, one)], telling.standing(one))
+            for one in conditions
+        ]
+        head = [telling.say(f"works.{key}") for key in ("condition", "weight", "can")]
+        yield Table(telling.words("results.registers.conditions"), head, rows)
+        yield from (Bullets("", [line]) for line in telling.removed("conditions"))
+
+
+def goals(telling: Telling) -> Iterator[Block]:
+    state = telling.view.state
+    kept = {one.ref: one for one in telling.kept("goals")}
+    if not state.goals:
+        yield from telling.listed(telling.words("results.registers.goals"), "goals")
+        if kept:
+            yield Paragraph(telling.say("goals.not_written"), small=True)
+    else:
+        newest, older = state.goals[-1], state.goals[-2] if len(state.goals) > 1 else None
+        before = {one.id: one.line.text for one in older.goals} if older else {}
+        rows = []
+        for goal in newest.goals:
+            line = goal.line
+            item = kept.get(line.origin) if line.origin else None
+            standing: Standing = "decided" if goal.standing == "adopted" else "proposed"
+            if standing == "proposed" and item and telling.standing(item) == "supported":
+                standing = "supported"
+            agreed = _agreed(telling, item) if item else ""
+            change = telling.words(f"texts.changes.{line.change}")
+            was = before.get(line.was, "")
+            text = f"{was} → {line.text}" if was and was != line.text else line.text
+            cells = [text, change, ", ".join(line.groups), line.sign, line.due, agreed]
+            rows.append(Row(cells, "" if line.change == "stopped" else standing))
+        columns = ("goal", "change", "groups", "sign", "due", "agreed")
+        head = [telling.say(f"goals.{one}") for one in columns]
+        yield Table(telling.say("goals.title", n=newest.version), head, rows)
+        if newest.note:
+            yield Paragraph(newest.note)
+    yield from _not_yet(telling)
+
+
+def others(telling: Telling) -> Iterator[Block]:
+    """Texts of the network that are neither its vision nor its core: words, agreements."""
+    state = telling.view.state
+    own = {id for id, one in state.texts.items() if one.part in TOLD}
+    for id, kept in _latest(telling).items():
+        if id not in own and not _is_vision(telling, id) and not _pinned(telling, id):
+            mine = state.texts.get(id)
+            lines = mine.now.lines if mine else kept.lines
+            standing = _stands(telling, id)
+            yield Bullets(kept.title, [Line(one, "", standing) for one in lines])
+
+
+def _texts(telling: Telling, *, pinned: bool) -> Iterator[Block]:
+    """The core of what is strong, or else the vision and what binds."""
+    state = telling.view.state
+    latest = _latest(telling)
+    for id in [*latest, *(one for one in state.texts if one not in latest)]:
+        mine = state.texts.get(id)
+        part = mine.part if mine else ""
+        core = part == "core" or (not part and _pinned(telling, id))
+        mine_too = part in ("vision", "ambition") or (not part and _is_vision(telling, id))
+        if core is not pinned or not (core or mine_too):
+            continue
+        lines = mine.now.lines if mine else latest[id].lines
+        title = mine.title if mine else latest[id].title
+        standing = _stands(telling, id)
+        yield Bullets(title, [Line(one, "", standing) for one in lines if one])
+
+
+def _latest(telling: Telling) -> dict[str, KeptText]:
+    open = {board.board for board in telling.boards}
+    return {str(one.id): one for one in telling.view.kept.texts if str(one.board) in open}
+
+
+def _pinned(telling: Telling, id: str) -> bool:
+    return any(text.pinned for one in telling.boards for text in one.texts if text.id == id)
+
+
+def _is_vision(telling: Telling, id: str) -> bool:
+    """It was begun at the first two tables, where it is said what binds the network."""
+    first = [any(text.id == id for text in one.texts) for one in telling.boards]
+    return True in first[:EARLY] and not _pinned(telling, id)
+
+
+def _stands(telling: Telling, id: str) -> Standing:
+    mine = telling.view.state.texts.get(id)
+    if mine and mine.now.standing == "adopted":
+        return "decided"
+    said = [
+        one.verdict
+        for board in telling.boards
+        for one in board.asked
+        if one.method == "agreement" and one.question == id
+    ]
+    return "supported" if said and said[-1] == "supported" else "proposed"
+
+
+def _weighed(telling: Telling, items: list[KeptItem], title: str) -> Iterator[Block]:
+    """What the room laid dots on, as bars and as a table."""
+    votes = [(one, vote) for one in items if (vote := telling.weight(one))]
+    votes.sort(key=lambda pair: -pair[1].points)
+    if not votes:
+        return
+    rows = [
+        Row([one.text, str(vote.points), _many(vote)], telling.standing(one)) for one, vote in votes
+    ]
+    head = [telling.say(f"images.{key}") for key in ("text", "points", "organisations")]
+    drawn = [(one.text, vote.points, telling.note(one)) for one, vote in votes]
+    words = "; ".join(f"{text}: {said}" for text, _, said in drawn)
+    svg = pictures.bars(drawn, title)
+    yield Picture(title, svg, words, Table(telling.say("as_table"), head, rows))
+
+
+def _many(vote: Vote) -> str:
+    return "–" if vote.organisations is None else str(vote.organisations)
+
+
+def _ring(telling: Telling, now: Placed, before: Placed | None) -> Table:
+    """Where each stands, and where it stood in what it is laid beside."""
+    stood = {row.text: row.told for row in before.rows} if before else {}
+    rows = [
+        Row([row.text, *([stood.get(row.text, "") or "–"] if before else []), row.told or "–"])
+        for row in now.rows
+        if row.text
+    ]
+    head = [telling.say("groups.who")]
+    head += [before.question, now.question] if before else [telling.say("groups.place")]
+    return Table(now.question, head, rows)
+
+
+def _mean(telling: Telling, item: KeptItem) -> str:
+    found = [one.mean_tenths for one in telling.votes(item) if one.mean_tenths is not None]
+    comma = telling.words("common.decimal")
+    return f"{found[-1] // 10}{comma}{found[-1] % 10}" if found else "–"
+
+
+def _chosen(telling: Telling, item: KeptItem) -> str:
+    """What most chose of it, of how many."""
+    for one in reversed(telling.votes(item)):
+        if one.method == "choice" and one.counts and len(one.verdicts) == 1:
+            label = _label(telling, one)
+            many = one.counts[one.verdicts[0]]
+            return telling.say("of", what=label, n=many, of=one.answered)
+    return "–"
+
+
+def _label(telling: Telling, vote: Vote) -> str:
+    for board in reversed(telling.boards):
+        for asked in board.asked:
+            if asked.poll == vote.poll and vote.verdicts[0] in asked.labels:
+                return asked.labels[vote.verdicts[0]]
+    return ""
+
+
+def _agreed(telling: Telling, item: KeptItem) -> str:
+    """Yes, can live with it and not yet, as they were counted."""
+    for one in reversed(telling.votes(item)):
+        if one.method == "agreement":
+            counts = (
+                f"{telling.words(f'common.agreement_{id}')} {n}" for id, n in one.counts.items()
+            )
+            return " · ".join(counts)
+    return ""
+
+
+def _not_yet(telling: Telling) -> Iterator[Quote]:
+    """What was said by who was not for a goal yet, beside the goal."""
+    for item in telling.kept("goals"):
+        for seen in telling.seen(item)[-1:]:
+            yield from (Quote(said, item.text) for said in seen.not_yet)

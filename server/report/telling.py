@@ -1,0 +1,143 @@
+"""What a report asks of a trajectory while it is told: days, names, lists, and how each
+thing stands. The same for who is signed in and for who reads by a link.
+"""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from board.harvest import Harvest, Item
+from board.harvest_votes import Vote
+from board.stages import Register
+from board.trajectory.kept import KeptItem
+from board.types import Millis
+from server.report.document import Bullets, Line, Standing
+from server.trajectory_view import TrajectoryView
+from server.web import dates
+from server.words import Speaker
+
+Ref = tuple[str, str]
+WEIGHED = ("dots", "ranking")
+FIRST = 3
+"""What came among the first so many of a vote with dots is carried by the room."""
+
+
+class Telling:
+    def __init__(self, view: TrajectoryView, words: Speaker) -> None:
+        self.view = view
+        self.words = words
+
+    def say(self, key: str, **slots: object) -> str:
+        return self.words(f"report.{key}", **slots)
+
+    def day(self, at: Millis) -> str:
+        return dates.day(self.words, at) if at else ""
+
+    def stage(self, stage: str) -> str:
+        key = f"stages.{stage}"
+        if key in self.words:
+            return self.words(key)
+        known = self.view.stages.get(stage)
+        return known.title if known else stage
+
+    def partner(self, organisation: str | None) -> str:
+        """Its name, also when it has left; "" for none."""
+        partners = {str(id): one.name for id, one in self.view.state.partners.items()}
+        named = {one.id: one.name for one in self.view.organisations}
+        return partners.get(organisation or "", "") or named.get(organisation or "", "")
+
+    @cached_property
+    def boards(self) -> list[Harvest]:
+        """Those of which all is for everyone: the first talk is held behind a closed door,
+        and gives the report only what later boards took over from it.
+        """
+        open = (one for one in self.view.harvests if one.course != "orientation")
+        return sorted(open, key=lambda one: (one.at, one.board))
+
+    @cached_property
+    def _told(self) -> dict[Ref, list[tuple[Harvest, Item]]]:
+        """Where each thing was seen, by where it was first written, the latest last."""
+        found: dict[Ref, list[tuple[Harvest, Item]]] = {}
+        roots: dict[Ref, Ref] = {}
+        for board in self.boards:
+            for item in board.items:
+                here = (board.board, item.id)
+                source = item.source
+                before = (source.board, source.card) if source and source.board else here
+                roots[here] = roots.get(before, before)
+                found.setdefault(roots[here], []).append((board, item))
+        return found
+
+    def kept(self, *registers: Register) -> list[KeptItem]:
+        """What stands in these lists, each thing once, as it is now. Of several that say
+        the same in one list, the one that was voted on most.
+        """
+        found: dict[tuple[str, str], KeptItem] = {}
+        for item in self.view.kept.of(*registers):
+            if (str(item.ref.board), str(item.ref.card)) not in self._told:
+                continue
+            key = item.register, " ".join(item.text.split()).casefold()
+            there = found.get(key)
+            if there is None or len(self.votes(there)) < len(self.votes(item)):
+                found[key] = item
+        return list(found.values())
+
+    def seen(self, item: KeptItem) -> list[Item]:
+        return [one for _, one in self._told.get((str(item.ref.board), str(item.ref.card)), [])]
+
+    def votes(self, item: KeptItem) -> list[Vote]:
+        """The latest last."""
+        return [vote for one in self.seen(item) for vote in one.votes]
+
+    def weight(self, item: KeptItem) -> Vote | None:
+        """The last vote in which the room laid dots or points on it."""
+        return next((v for v in reversed(self.votes(item)) if v.method in WEIGHED), None)
+
+    def note(self, item: KeptItem) -> str:
+        """What it got, in two numbers where enough took part to tell the second."""
+        vote = self.weight(item)
+        if vote is None:
+            return ""
+        said = self.words.count("results.points", vote.points)
+        if vote.organisations is None:
+            return said
+        return f"{said} · {self.words.count('common.from_organisations', vote.organisations)}"
+
+    def standing(self, item: KeptItem) -> Standing:
+        """Supported where the room agreed, or put it among the first; else a proposal."""
+        votes = self.votes(item)
+        agreed = [vote for vote in votes if vote.method == "agreement"]
+        if agreed:
+            return "supported" if agreed[-1].verdicts == ["supported"] else "proposed"
+        vote = self.weight(item)
+        first = vote is not None and vote.points > 0 and vote.rank <= FIRST
+        return "supported" if first or item.confirmed else "proposed"
+
+    def line(self, item: KeptItem) -> Line:
+        return Line(item.text, self.note(item), self.standing(item))
+
+    def listed(self, title: str, *registers: Register) -> list[Bullets]:
+        """A list as a block, what the room carries first; none where it is empty."""
+        lines = in_order(self.line(item) for item in self.kept(*registers))
+        lines += self.removed(*registers)
+        return [Bullets(title, lines)] if lines else []
+
+    def plain(self, title: str, *registers: Register) -> list[Bullets]:
+        """A list of what is told, on which nobody decides."""
+        lines = [Line(item.text, self.note(item)) for item in self.kept(*registers)]
+        lines += self.removed(*registers)
+        return [Bullets(title, lines)] if lines else []
+
+    def removed(self, *registers: Register) -> list[Line]:
+        """Of cards that were taken away on request: that they were there, and nothing else."""
+        gone = sum(
+            item.text is None and not item.source and bool({*registers} & {*item.registers})
+            for board in self.boards
+            for item in board.items
+        )
+        return [Line(self.words.count("report.removed", gone))] if gone else []
+
+
+def in_order(lines: Iterable[Line]) -> list[Line]:
+    """Decided first, then what is carried, then proposals; else as they came."""
+    order = {"decided": 0, "supported": 1, "proposed": 2, "": 3}
+    return sorted(lines, key=lambda line: order[line.standing])

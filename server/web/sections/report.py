@@ -1,0 +1,78 @@
+"""The report while it is made: each chapter filled already, with people's words in front."""
+
+import msgspec
+
+from board.refusals import Refusal
+from board.text import clean
+from board.trajectory import commands as c
+from board.trajectory.permissions import Reading
+from board.trajectory.types import Function
+from server.report.beginning import Sat
+from server.report.document import Report
+from server.report.gathered import CHAPTERS, Edited, gathered
+from server.store.reports import Chapter, Reports
+from server.trajectories import Done
+from server.trajectory_view import TrajectoryView
+from server.web.bodies import one
+from server.web.reading import glimpse
+from server.web.sheet import Fields, Section, Sheet
+from server.web.site import Site
+from server.words import Speaker
+
+TEXT_MOST = 8000
+
+
+async def report_of(site: Site, view: TrajectoryView, words: Speaker) -> Report:
+    """As it stands this moment: the record, with what people wrote in front of each chapter."""
+    kept = await Reports(site.sessions.store).chapters(view.trajectory.id)
+    edited = {id: Edited(one.shown, one.text) for id, one in kept.items()}
+    readable = {one.board for one in view.harvests}
+    sat = []
+    for outcome in await site.record.outcomes(view.trajectory.id):
+        if outcome.ended and outcome.board in readable:
+            seen = glimpse(outcome.public, words)
+            sat.append(Sat(outcome.board, seen.people, seen.here, seen.kinds, seen.helped))
+    return gathered(view, words, sat, edited)
+
+
+async def values(sheet: Sheet) -> dict[str, object]:
+    report = await report_of(sheet.site, sheet.view, sheet.words)
+    kept = await Reports(sheet.site.sessions.store).chapters(sheet.id)
+    coordinates = sheet.person.function is Function.COORDINATOR
+    return {
+        "report": msgspec.to_builtins(report),
+        "versions": {id: kept[id].version if id in kept else 0 for id in CHAPTERS},
+        "may": sheet.may(c.SetReportStatus),
+        "may_read": coordinates and report.status == "draft",
+        "may_share": report.status == "read" or (coordinates and report.status == "draft"),
+        "text_most": TEXT_MOST,
+    }
+
+
+async def _keep(sheet: Sheet, fields: Fields) -> Done | Refusal:
+    """One chapter. What was read through or shared is a draft again once it changes."""
+    id, after = one(fields, "section"), one(fields, "after")
+    if id not in CHAPTERS or not (after.isascii() and after.isdigit() and len(after) < 7):
+        return Refusal("missing_field", value="section")
+    if not sheet.may(c.SetReportStatus):
+        return Refusal("forbidden")
+    text = clean(one(fields, "text"), TEXT_MOST, empty_ok=True)
+    if isinstance(text, Refusal):
+        return text
+    reports = Reports(sheet.site.sessions.store)
+    there = (await reports.chapters(sheet.id)).get(id)
+    shown = one(fields, "shown") == "1"
+    if (there.shown, there.text) == (shown, text) if there else (shown and not text):
+        return Done(sheet.view.state, made=id)
+    made = Chapter(id, shown, int(after) + 1, sheet.site.clock(), text)
+    if not await reports.keep(sheet.id, made):
+        return Refusal("stale_version", value=str(there.version if there else 0))
+    if sheet.view.state.report != "draft":
+        again = c.SetReportStatus(status="draft")
+        done = await sheet.site.trajectories.do(sheet.id, again, sheet.person)
+        if isinstance(done, Refusal):
+            return done
+    return Done(sheet.view.state, made=id)
+
+
+SECTION = Section("report", Reading.REPORT, values, doings={"report_section": _keep})
