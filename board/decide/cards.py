@@ -64,7 +64,8 @@ def post(board: Board, command: c.PostCard, context: Context) -> Decision | Refu
         anonymous=anonymous,
         veiled=kind.veiled,
         late=visit != board.visit,
-        origin=Origin.OWN if context.actor.access is Access.PARTNER else Origin.PAPER,
+        # Of few on paper, whose it is would not have to be said.
+        origin=Origin.OWN if anonymous or context.actor.access is Access.PARTNER else Origin.PAPER,
         hidden=ASIDE if command.to_lead else "",
         language=language,
     )

@@ -197,7 +197,7 @@ async def _page(
         open=board.status.value == "ended" and site.clock() <= until,
         until=dates.iso(until),
         until_day=dates.local(until).strftime("%d/%m/%Y"),
-        steps=[_step(board, phase) for phase in board.format.phases if not phase.pause],
+        steps=[_step(board, phase, grant.kind) for phase in board.format.phases if not phase.pause],
         organisations=dict(sorted(room.names.organisations.items(), key=lambda it: it[1])),
         targets=_targets(board),
         refusal=refusal,
@@ -208,7 +208,7 @@ async def _page(
     )
 
 
-def _step(board: Board, phase: Phase) -> Step:
+def _step(board: Board, phase: Phase, reader: Kind) -> Step:
     visits = [n for n, visit in enumerate(board.visits, 1) if visit.phase == phase.id]
     n = visits[-1] if visits else 0
     visit = board.visits[n - 1] if n else None
@@ -225,7 +225,7 @@ def _step(board: Board, phase: Phase) -> Step:
         minutes=visit.minutes if visit else phase.minutes,
         kinds=[step.kind for step in phase.steps if step.action == "post" and step.kind],
         votes=[_vote(board, poll) for poll in polls],
-        entries=_entries(board, visits),
+        entries=_entries(board, visits, reader),
     )
 
 
@@ -239,8 +239,15 @@ def _vote(board: Board, poll: Poll) -> Vote:
     return Vote(poll.id, held, poll.method, questions)
 
 
-def _entries(board: Board, visits: list[int]) -> list[Entry]:
-    cards = [card for card in board.cards.values() if card.entered and not card.gone]
+def _entries(board: Board, visits: list[int], reader: Kind) -> list[Entry]:
+    """What was said in confidence is read again by who leads alone, whoever typed it."""
+    cards = [
+        card
+        for card in board.cards.values()
+        if card.entered
+        and not card.gone
+        and (reader is Kind.LEAD or not board.format.is_closed(card.zone))
+    ]
     rounds = [(id, it) for id, it in board.rounds.items() if it.entered and it.status != "void"]
     return [
         *(Entry("card", card.id, card.text or "") for card in cards if card.visit in visits),

@@ -16,9 +16,9 @@ from board.methods import tally, valid
 from board.refusals import Refusal
 from board.rows import Ballot
 from board.tallies import FrozenOption, FrozenQuestion
-from board.types import Audience, SeatId
+from board.types import Audience, Origin, SeatId
 from server.live.telling import WITHOUT_NAMES, _for
-from tests.board.play import Play, partner
+from tests.board.play import LEAD, Play, partner
 from tests.board.voyage import Voyage, sail, snapshot_of
 
 METHODS = ("dots", "scale", "ranking", "choice", "agreement")
@@ -59,6 +59,19 @@ def test_V11_an_anonymous_card_leads_back_to_nobody(play: Play, audience: Audien
     kept = snapshot_bytes(play.board, moment="hand", label="", at=1, names={}).decode()
     assert '"ann"' not in kept
     assert '"ann"' not in (closed_bytes(play.board) or b"").decode()
+
+
+def test_V11_an_anonymous_card_on_paper_does_not_say_that_it_was(play: Play) -> None:
+    seat = SeatId(play.done(LEAD, c.AddPaperSeat()).made)
+    kind = "shadow_thought"
+    card = play.post(LEAD, kind, "Ik durf niet", for_seat=seat, anonymous=True)
+    signed = play.post(LEAD, kind, "Ik wel", for_seat=seat)
+    for audience in (Audience.LEAD, Audience.RECORD):
+        view = show(play.board, audience)
+        told = [view[f"card:{one}"] for one in (card, signed)]
+        assert [getattr(one, "origin", None) for one in told] == [Origin.OWN, Origin.PAPER]
+    [line] = [one for one in map(msgspec.json.encode, play.events) if card.encode() in one]
+    assert b"paper" not in line
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -4,9 +4,14 @@ import re
 
 import pytest
 
+from board import commands as c
+from board.types import KindId, PhaseId
 from server.clock import now
 from server.control import SessionMade
+from server.store.doors import Kind
 from server.web import dates
+from server.web.afterwards import _entries
+from tests.board.play import LEAD, Play
 from tests.running import Page, Running, Visitor
 from tests.talking import Talker
 
@@ -73,6 +78,17 @@ def test_a_session_on_paper_is_typed_in_afterwards_and_stands_in_the_record(
 
 def _today() -> str:
     return dates.local(now()).strftime("%Y-%m-%d")
+
+
+def test_V5_what_was_said_in_confidence_is_listed_for_who_leads_alone() -> None:
+    play = Play()
+    play.done(LEAD, c.EndBoard())
+    play.done(LEAD, c.EnterPhase(phase=PhaseId("burrow_digging"), at=5_000, minutes=10))
+    for kind, text in (("owl_secret", "In vertrouwen"), ("mole_errand", "Graven")):
+        play.done(LEAD, c.EnterCard(visit=1, kind=KindId(kind), text=text))
+    listed = {reader: _entries(play.board, [1], reader) for reader in (Kind.LEAD, Kind.SCRIBE)}
+    assert [one.text for one in listed[Kind.LEAD]] == ["In vertrouwen", "Graven"]
+    assert [one.text for one in listed[Kind.SCRIBE]] == ["Graven"]
 
 
 def test_what_no_form_of_ours_sends_is_refused(lead: Talker, visitor: Visitor) -> None:
