@@ -158,10 +158,12 @@ class Exported(Struct, frozen=True):
 def archive(view: TrajectoryView, snapshots: Sequence[Snapshot], words: Speaker) -> bytes:
     """The zip: the same record twice is the same bytes, whenever it is made but for its day."""
     told = exported(view, snapshots)
-    last: dict[str, Reading] = {}
-    for one in snapshots:
-        last[one.board] = read(one.public, words)
-    held = [(session, last[session.board]) for session in told.sessions if session.board in last]
+    last = {one.board: one for one in snapshots}
+    held = [
+        (session, read(last[session.board].public, words))
+        for session in told.sessions
+        if session.board in last
+    ]
     files = {
         "README.txt": words("record.export.readme").replace(" | ", "\n").encode(),
         "trajectory.json": msgspec.json.format(msgspec.json.encode(told, order="sorted"), indent=2),

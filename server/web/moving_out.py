@@ -1,5 +1,7 @@
 """``/t/ID/export.zip``: the record of a trajectory, to take along."""
 
+import asyncio
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -12,7 +14,8 @@ from server.web.trajectory import sheet_of
 async def export(request: Request) -> Response:
     sheet = await sheet_of(request, Reading.RESULTS)
     snapshots = await sheet.site.record.snapshots(sheet.id)
-    packed = archive(sheet.view, snapshots, sheet.words)
+    # Of a long trajectory that is seconds, and sessions are going on meanwhile.
+    packed = await asyncio.to_thread(archive, sheet.view, snapshots, sheet.words)
     headers = {
         "content-disposition": f'attachment; filename="{file_name(sheet.view)}"',
         "cache-control": "no-store",
