@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from server.commands import check, demo, erase, migrate, people, rehearse, serve, session
+from server.commands import backup, check, demo, erase, migrate, people, rehearse, serve, session
 from server.commands.faults import CommandFault
 from server.settings import Settings, SettingsFault, from_env
 
@@ -47,6 +47,10 @@ def _run(asked: argparse.Namespace, settings: Settings) -> int:
             return demo.run(asked, settings)
         case "rehearse":
             return rehearse.run(asked, settings)
+        case "backup":
+            return backup.save(asked, settings)
+        case "restore":
+            return backup.put_back(asked, settings)
         case "erase":
             return erase.run(settings)
         case "check":
@@ -71,6 +75,10 @@ def _parser() -> argparse.ArgumentParser:
     practise = "practise a session, with ghosts for partners"
     rehearse.describe(commands.add_parser("rehearse", help=practise))
     erase.describe(commands.add_parser("erase", help="take away what is personal and long over"))
+    saving = commands.add_parser("backup", help="copy all that is kept, while it is used")
+    backup.describe_backup(saving)
+    restoring = commands.add_parser("restore", help="put a backup back where nothing is yet")
+    backup.describe_restore(restoring)
     commands.add_parser("migrate", help="make the tables of the database, or bring them up to date")
     commands.add_parser("check", help="tell all that is wrong with the settings and the data")
     return parser
