@@ -50,6 +50,10 @@ async def doors(browser: Browser, demo: Demo, folder: Path) -> Doors:
     coach = await goes_in("coach", demo.links["coach"], "**/trajectories*")
     lived = coach.locator("a[href^='/t/']").first
     places["trajectory"] = (await lived.get_attribute("href") or "").split("/")[2]
+    await coach.goto(f"{demo.url}/t/{places['trajectory']}/record")
+    played = coach.locator("a[href*='/play/']").nth(2)
+    places["play"] = await played.evaluate("link => link.href")
+    places["phone"] = await _seated(browser, demo, folder, states)
     reader = await goes_in("reader", demo.links["record"], "**/r/*")
     places["record"] = reader.url
     for who, label, then in (("lead", "console", "**/c/*"), ("display", "screen", "**/s/*")):
@@ -60,6 +64,19 @@ async def doors(browser: Browser, demo: Demo, folder: Path) -> Doors:
     places["snapshot"] = await last.evaluate("link => link.href")
     await coach.context.storage_state(path=states["coach"])
     return Doors(places, states)
+
+
+async def _seated(browser: Browser, demo: Demo, folder: Path, states: dict[Who, str]) -> str:
+    """A partner who came in by the code."""
+    context = await browser.new_context()
+    page = await context.new_page()
+    await page.goto(f"{demo.url}/j/{demo.links['code']}")
+    await page.locator("input[name=organisation]").first.check(force=True)
+    await page.locator("form button.wide").last.click()
+    await page.wait_for_url("**/p/*")
+    states["partner"] = str(folder / "partner.json")
+    await context.storage_state(path=states["partner"])
+    return page.url
 
 
 async def shot(browser: Browser, demo: Demo, doors: Doors, shot: Shot, folder: Path) -> Path:

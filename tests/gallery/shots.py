@@ -11,8 +11,9 @@ Who = Literal["anyone", "coach", "partner", "lead", "display", "reader"]
 
 
 class Shot(Struct, frozen=True):
-    """``path`` may name ``{trajectory}``, ``{code}``, ``{join}``, ``{console}``, ``{screen}``,
-    ``{record}`` and ``{snapshot}`` of the demo. ``whole`` is all that one can scroll to.
+    """``path`` may name ``{trajectory}``, ``{code}``, ``{console}``, ``{screen}``, ``{record}``,
+    ``{snapshot}``, ``{play}`` and ``{phone}`` of the demo. ``whole`` is all that one can
+    scroll to.
     """
 
     chapter: str
@@ -55,6 +56,8 @@ SHOTS = [
     Shot(DESK, "results", "Results", "/t/{trajectory}/results", "coach"),
     Shot(DESK, "texts", "Texts and goals", "/t/{trajectory}/texts", "coach"),
     Shot(DESK, "ends", "Loose ends and who carries what", "/t/{trajectory}/ends", "coach"),
+    Shot(DESK, "remarks", "Remarks on the record", "/t/{trajectory}/remarks", "coach"),
+    Shot(DESK, "report", "The report", "/t/{trajectory}/report", "coach"),
     Shot(DESK, "sounding", "The sounding board", "/t/{trajectory}/sounding", "coach"),
     Shot(DESK, "history", "The history", "/t/{trajectory}/history", "coach"),
     Shot(DESK, "counts", "Counts for the yearly account", "/counts", "coach"),
@@ -70,7 +73,13 @@ SHOTS = [
     Shot(RECORD, "record-dark", "The same in the dark", "{record}", "reader", dark=True),
     Shot(RECORD, "snapshot", "A snapshot", "{snapshot}", "coach"),
     Shot(RECORD, "snapshot-dark", "The same in the dark", "{snapshot}", "coach", dark=True),
+    Shot(RECORD, "compare", "Two moments compared", "/t/{trajectory}/compare", "coach"),
+    Shot(RECORD, "playback", "A session played back", "{play}?at=12", "coach"),
     Shot(RECORD, "snapshot-phone", "The same on a phone", "{snapshot}", "coach", TALL),
+    Shot(ELSE, "phone-ar", "A phone in Arabic", "{phone}?taal=ar", "partner", SMALL),
+    Shot(ELSE, "phone-uk", "A phone in Ukrainian", "{phone}?taal=uk", "partner", SMALL),
+    Shot(ELSE, "phone-plain", "Without JavaScript", "{phone}", "partner", SMALL, javascript=False),
+    Shot(ELSE, "phone-along", "Reading along", "{phone}/along", "partner", SMALL),
     Shot(ELSE, "console-fr", "The console in French", "{console}?taal=fr", "lead"),
     Shot(ELSE, "console-dark", "The console in the dark", "{console}", "lead", dark=True),
     Shot(ELSE, "console-phone", "The console on a phone", "{console}", "lead", TALL),
