@@ -115,7 +115,11 @@ export function connect(options) {
     try {
       mine = world.socket(way);
     } catch {
-      return lost(1006);
+      // Not at once: whoever connects has nothing in hand yet to be told about.
+      world.after(0, () => {
+        if (!socket) lost(1006);
+      });
+      return;
     }
     socket = mine;
     dialled = world.now();

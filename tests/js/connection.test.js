@@ -37,6 +37,22 @@ test("without a grant it opens no line, and says nothing", () => {
   assert.deepEqual(states, []);
 });
 
+test("a browser without websockets is told so once it listens, and goes the other way", () => {
+  const world = createWorld();
+  const ways = [];
+  const make = world.socket;
+  world.socket = (way) => {
+    ways.push(way);
+    if (way === "websocket") throw new Error("WebSocket is not defined");
+    return make(way);
+  };
+  const { states } = start({ world });
+  assert.deepEqual(states, []);
+  world.pass(60000);
+  assert.deepEqual(states.slice(0, 1), ["offline 1006"]);
+  assert.equal(ways.includes("events"), true);
+});
+
 test("it says hello with the position reached, and is open when it is welcome", () => {
   const { world, states, connection } = start();
   assert.equal(connection.send({ t: "here" }), false);
