@@ -39,6 +39,7 @@ async def arriving(cast: Cast) -> None:
     await cast.dora.says("Kies een voorbeeld")
     await picture(cast.dora.page, "phone-02-arriving")
     help = await cast.dora.tab("Hulp")
+    await expect(help.locator("[data-part=place] b")).to_have_text("zonder organisatie")
     await help.get_by_label("Kies een andere organisatie").select_option(label=cast.DORA)
     await help.get_by_role("button", name="Bewaar").click()
     await expect(help.locator("[data-part=place] b")).to_have_text(cast.DORA)
@@ -240,6 +241,10 @@ async def sorting(cast: Cast) -> None:
     """Two phones say what belongs together; who leads puts it together, also by hand."""
     console, wall = cast.console, cast.wall
     await console.goes_to("Kijken en bundelen")
+    # She asked for more time: her screen waits for her, with a word that there is a new step.
+    await expect(cast.amina.page.locator("#new-step")).to_contain_text("Er is een nieuwe stap.")
+    await expect(cast.amina.writing).to_be_visible()
+    await cast.amina.button("Ga verder").click()
     for times, phone in enumerate((cast.amina, cast.dora), 1):
         await phone.asks("Welke kaartjes horen bij elkaar?")
         await phone.pick(CAMP)
