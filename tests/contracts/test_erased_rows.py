@@ -17,6 +17,7 @@ from board.types import CardId
 from server.store.snapshots import without_card
 
 SECRET, KEPT = "De buurman drinkt", "Dit blijft"
+TYPED = "Le voisin boit"
 
 
 def kept() -> bytes:
@@ -42,7 +43,10 @@ def kept() -> bytes:
         remarks={},
     )
     drawn = [ChartRow("one", 1, SECRET, 10, 20, 2), ChartRow("two", 2, KEPT, 10, 20, 2)]
-    placed = [RowEntity("one", SECRET, "inner"), RowEntity("two", KEPT, None)]
+    placed = [
+        RowEntity("one", TYPED, "inner", language="fr", dutch=SECRET),
+        RowEntity("two", KEPT, None),
+    ]
     view = {
         "round:r": round,
         "chart:c": ChartEntity(seq=2, rows=drawn),
@@ -56,7 +60,9 @@ def test_an_erased_card_is_no_question_and_no_row_of_a_snapshot_either() -> None
     assert whole.count(SECRET.encode()) == 4
     left = without_card(whole, CardId("one"))
     assert SECRET.encode() not in left
+    assert TYPED.encode() not in left
     assert left.count(KEPT.encode()) == whole.count(KEPT.encode())
     view = msgspec.json.decode(left)["view"]
     assert view["round:r"]["questions"][0]["text"] is None
-    assert view["placement:p"]["rows"][0] == {"id": "one", "place": "inner", "text": None}
+    row = view["placement:p"]["rows"][0]
+    assert (row["id"], row["place"], row["text"], row["dutch"]) == ("one", "inner", None, None)
