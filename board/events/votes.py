@@ -30,8 +30,8 @@ class BallotPut(Event):
 
 
 class HandsCounted(Event):
-    """Counted in the room, where all could see it: no ballots, and of nobody's. Instead of
-    what was counted in this round before.
+    """Counted in the room, instead of what was counted in this round before. The ``counts``
+    are emptied when the round closes: of one person they would be a ballot.
     """
 
     round: RoundId

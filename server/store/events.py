@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 
 from board.erase import erased, holds_text_of
-from board.events import AnyEvent, CardBrought, CardEdited, CardPosted, DutchAdded
-from board.types import CardId
+from board.events import AnyEvent, CardBrought, CardEdited, CardPosted, DutchAdded, HandsCounted
+from board.types import CardId, RoundId
 from server.store import tables as t
 from server.store.faults import Poisoned, Unreadable
 from server.store.hot import Hot
@@ -110,3 +111,22 @@ def erase_text(connection: Connection, board: str, card: CardId) -> int | None:
         )
     connection.execute(delete(t.event_card).where(_c.board_id == board, _c.card_id == card))
     return min((seq for seq, _ in held), default=None)
+
+
+def forget_hands(connection: Connection, board: str, round: RoundId) -> None:
+    """Takes what was counted by hand in a round that is over out of the log, as its ballots go.
+
+    Where one person is on paper, and where a count was put right hand by hand, it would say
+    who chose what. The result has it, with all the others.
+    """
+    held = connection.execute(
+        select(_e.seq, _e.data).where(_e.board_id == board, _e.type == HandsCounted.__name__)
+    ).all()
+    for seq, data in held:
+        event = _decoder.decode(data)
+        if not isinstance(event, HandsCounted) or event.round != round or not event.counts:
+            continue
+        kept = encoded(replace(event, counts={}))
+        connection.execute(
+            update(t.event).where(_e.board_id == board, _e.seq == seq).values(data=kept)
+        )

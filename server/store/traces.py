@@ -72,6 +72,7 @@ def apply(connection: Connection, board: str, rows: Sequence[Row]) -> None:
             case DropBox(round):
                 wipe(connection, t.ballot, _of(t.ballot, board, round))
                 wipe(connection, t.salt, _of(t.salt, board, round))
+                events.forget_hands(connection, board, round)
             case DropTraces():
                 for table in (t.ballot, t.salt, t.outbox, t.return_code, t.moved_seat):
                     wipe(connection, table, table.c.board_id == board)

@@ -19,6 +19,7 @@ from board.events import (
     BallotPut,
     CardEdited,
     CardErased,
+    HandsCounted,
     RoundOpened,
 )
 from board.rows import (
@@ -31,7 +32,7 @@ from board.rows import (
     RenewSalt,
 )
 from board.state import Board
-from board.tallies import FrozenOption, FrozenQuestion
+from board.tallies import FrozenOption, FrozenQuestion, HandCount
 from board.types import BoardId, CardId, PollId, RoundId
 from server.store import OutboxRow, SnapshotRow
 from server.store.snapshots import without_card
@@ -105,6 +106,34 @@ def test_S4_ballots_and_salts_of_a_closed_round_are_in_no_byte(fresh: Fresh, see
 
     with fresh() as kept:
         asyncio.run(live(kept))
+
+
+async def test_S4_what_was_counted_by_hand_in_a_closed_round_is_in_no_byte(kept: Kept) -> None:
+    """One person on paper, whose hand was counted by itself: that would be a ballot."""
+    board = await kept.board(await kept.trajectory())
+    gone, open_yet = RoundId("gone"), RoundId("open-yet")
+
+    def counted(round: RoundId, people: int, option: str) -> HandsCounted:
+        counts = {"question": HandCount(options={option: people})}
+        return HandsCounted(round=round, people=people, counts=counts)
+
+    for round in (gone, open_yet):
+        await kept.append(board, opened(round), rows=[OpenBox(round)])
+    await kept.append(board, counted(gone, 1, "first-hand"))
+    await kept.append(board, counted(open_yet, 1, "still-counted"))
+    # In one go with the last of them, as when both are decided together.
+    await kept.append(board, counted(gone, 2, "second-hand"), rows=[DropBox(gone)])
+    left = kept.left()
+    assert [one for one in (b"first-hand", b"second-hand") if one in left] == []
+    assert b"still-counted" in left
+    loaded = await kept.log.load(board)
+    assert loaded is not None
+    told = [one for one in loaded.events if isinstance(one, HandsCounted)]
+    assert [(one.round, one.people, bool(one.counts)) for one in told] == [
+        (gone, 1, False),
+        (open_yet, 1, True),
+        (gone, 2, False),
+    ]
 
 
 async def test_S5_closing_a_session_takes_its_traces_and_no_other_s(kept: Kept) -> None:

@@ -13,7 +13,12 @@ from sqlalchemy.exc import SQLAlchemyError
 PAUSE_S = 0.5
 LAST_S = 5.0
 """At the end so long is waited: the database tidies by itself as well, only later."""
-TABLES = ("ballot", "salt", "outbox", "event_card", "event", "snapshot")
+TABLES = (
+    *("ballot", "salt", "outbox", "event_card", "event", "snapshot"),
+    # What goes weeks after a session, and what someone takes away of their own.
+    *("seat", "door_grant", "link", "return_code", "moved_seat"),
+    *("remark", "sounding_note", "trajectory_contact", "trajectory_event"),
+)
 
 
 class Sweeper:
