@@ -53,6 +53,10 @@ async def doors(browser: Browser, demo: Demo, folder: Path) -> Doors:
     await coach.goto(f"{demo.url}/t/{places['trajectory']}/record")
     played = coach.locator("a[href*='/play/']").nth(2)
     places["play"] = await played.evaluate("link => link.href")
+    await coach.goto(f"{demo.url}/t/{places['trajectory']}/compare")
+    await coach.locator("main form button").click()
+    await coach.wait_for_url("**/compare?**")
+    places["compare"] = coach.url
     places["phone"] = await _seated(browser, demo, folder, states)
     reader = await goes_in("reader", demo.links["record"], "**/r/*")
     places["record"] = reader.url

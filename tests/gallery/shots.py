@@ -12,7 +12,7 @@ Who = Literal["anyone", "coach", "partner", "lead", "display", "reader"]
 
 class Shot(Struct, frozen=True):
     """``path`` may name ``{trajectory}``, ``{code}``, ``{console}``, ``{screen}``, ``{record}``,
-    ``{snapshot}``, ``{play}`` and ``{phone}`` of the demo. ``whole`` is all that one can
+    ``{snapshot}``, ``{compare}``, ``{play}`` and ``{phone}`` of the demo. ``whole`` is all that one can
     scroll to.
     """
 
@@ -73,13 +73,12 @@ SHOTS = [
     Shot(RECORD, "record-dark", "The same in the dark", "{record}", "reader", dark=True),
     Shot(RECORD, "snapshot", "A snapshot", "{snapshot}", "coach"),
     Shot(RECORD, "snapshot-dark", "The same in the dark", "{snapshot}", "coach", dark=True),
-    Shot(RECORD, "compare", "Two moments compared", "/t/{trajectory}/compare", "coach"),
+    Shot(RECORD, "compare", "Two moments compared", "{compare}", "coach"),
     Shot(RECORD, "playback", "A session played back", "{play}?at=12", "coach"),
     Shot(RECORD, "snapshot-phone", "The same on a phone", "{snapshot}", "coach", TALL),
     Shot(ELSE, "phone-ar", "A phone in Arabic", "{phone}?taal=ar", "partner", SMALL),
     Shot(ELSE, "phone-uk", "A phone in Ukrainian", "{phone}?taal=uk", "partner", SMALL),
     Shot(ELSE, "phone-plain", "Without JavaScript", "{phone}", "partner", SMALL, javascript=False),
-    Shot(ELSE, "phone-along", "Reading along", "{phone}/along", "partner", SMALL),
     Shot(ELSE, "console-fr", "The console in French", "{console}?taal=fr", "lead"),
     Shot(ELSE, "console-dark", "The console in the dark", "{console}", "lead", dark=True),
     Shot(ELSE, "console-phone", "The console on a phone", "{console}", "lead", TALL),

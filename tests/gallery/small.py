@@ -6,7 +6,7 @@ from pathlib import Path
 from PIL import Image
 
 PHONE_WIDTH, WIDE = 270, 720
-COLOURS = 96
+COLOURS = 80
 GAP = 12
 TALLEST = 1400
 """Of a page that is longer the rest is cut away."""
