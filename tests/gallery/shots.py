@@ -12,8 +12,8 @@ Who = Literal["anyone", "coach", "partner", "lead", "display", "reader"]
 
 class Shot(Struct, frozen=True):
     """``path`` may name ``{trajectory}``, ``{code}``, ``{console}``, ``{screen}``, ``{record}``,
-    ``{snapshot}``, ``{compare}``, ``{play}`` and ``{phone}`` of the demo. ``whole`` is all that one can
-    scroll to.
+    ``{snapshot}``, ``{compare}``, ``{play}`` and ``{phone}`` of the demo. ``whole`` is all
+    that one can scroll to.
     """
 
     chapter: str
