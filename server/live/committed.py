@@ -21,7 +21,7 @@ from board.events import (
     RoundVoided,
 )
 from board.messages import Position
-from board.rows import Box
+from board.rows import Box, DropBox
 from board.types import BoardId, Keys, Status
 from server.ids import new_mark
 from server.live.batch import Change
@@ -73,7 +73,9 @@ async def load(log: Log, id: BoardId, make_keys: MakeKeys) -> Committed:
         if loaded.void_rounds:
             # After a restore the ballots of open rounds are gone: they are voted again.
             voided = tuple(RoundVoided(round=round) for round in loaded.void_rounds)
-            await log.append(Append(id, loaded.head, new_mark(), events=voided))
+            # And what was counted by hand goes too, as when it closes.
+            drop = tuple(DropBox(round) for round in loaded.void_rounds)
+            await log.append(Append(id, loaded.head, new_mark(), events=voided, rows=drop))
             continue
         board = await asyncio.get_running_loop().run_in_executor(
             _threads, fold, new_board(id, loaded.format), loaded.events

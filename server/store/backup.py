@@ -9,8 +9,10 @@ from pathlib import Path
 from server.store.faults import Unusable
 from server.store.migrate import NEWER, VERSIONS
 
-LEFT_OUT = ("ballot", "salt", "outbox", "secret")
-"""Tables that go into it without their rows: who has a copy learns no vote from it."""
+LEFT_OUT = ("ballot", "salt", "outbox", "return_code", "secret")
+"""Tables that go into it without their rows: who has a copy learns no vote from it, and no
+code that was used works again.
+"""
 
 SQLITE = b"SQLite format 3\0"
 POSTGRESQL = b"PGDMP"

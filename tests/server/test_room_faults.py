@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import delete, insert
 
 from board import commands as c
+from board.events import HandsCounted
 from board.messages import Ack, Close, No
+from board.tallies import HandCount
 from board.types import Audience, CardId, PhaseId, PollId, RoundId
 from server.live.batch import World
 from server.live.ledger import Parts
@@ -182,11 +184,17 @@ async def test_L14_rounds_whose_ballots_a_restore_lost_are_void(hall: Hall) -> N
     console, _, _ = await begun(hall, room)
     await console.done(room, c.OpenPhase(phase=PhaseId("tide_reading")))
     opened = await console.done(room, c.OpenRound(poll=PollId("tide_scale")))
+    counts = {"question": HandCount(unsure=1)}
+    hands = c.CountHands(round=RoundId(opened.made), people=1, counts=counts, guests=1)
+    await console.done(room, hands)
     with hall.kept.store.writer._engine.begin() as connection:
         connection.execute(delete(t.salt).where(t.salt.c.round_id != ""))
     after = await hall.room(hall.hub())
     assert after.board.rounds[RoundId(opened.made)].status == "void"
     assert (await hall.events())[-1] == "RoundVoided"
+    loaded = await hall.kept.log.load(room.id)
+    assert loaded is not None
+    assert [one.counts for one in loaded.events if isinstance(one, HandsCounted)] == [{}]
 
 
 async def test_L18_a_session_put_back_without_its_key_takes_anonymous_cards(hall: Hall) -> None:
