@@ -6,7 +6,7 @@ from pathlib import Path
 from PIL import Image
 
 PHONE_WIDTH, WIDE = 270, 720
-COLOURS = 80
+COLOURS = 96
 GAP = 12
 TALLEST = 1400
 """Of a page that is longer the rest is cut away."""
@@ -43,5 +43,5 @@ def _scaled(image: Image.Image, width: int) -> Image.Image:
 
 
 def _save(image: Image.Image, target: Path) -> None:
-    few = image.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few = image.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     few.save(target, optimize=True)
