@@ -302,7 +302,9 @@ class Visitor:
         if self.cookies:
             sent.setdefault("cookie", "; ".join(f"{k}={v}" for k, v in self.cookies.items()))
         try:
-            line.request(method, path, body, sent)
+            # A body that is too much is answered before all of it is sent.
+            with contextlib.suppress(BrokenPipeError):
+                line.request(method, path, body, sent)
             answer = line.getresponse()
             for value in answer.headers.get_all("set-cookie", []):
                 for name, morsel in SimpleCookie(value).items():

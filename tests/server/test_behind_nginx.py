@@ -11,6 +11,7 @@ import pytest
 import websockets
 
 from server.control import SessionMade
+from server.web.budget import ONE_ADDRESS
 from tests.running import Page, Running, Visitor
 from tests.server.proxied import NAME, PROXY, Guest, Proxy, SecureSocket
 from tests.server.sockets import FORMATS
@@ -150,8 +151,8 @@ def guesses(visitor: Visitor, *forged: str) -> int:
 
 
 def stopped(count: int) -> bool:
-    """Thirty, and the few that came free meanwhile on a busy machine."""
-    return 30 <= count < 50
+    """All that one address has, and the few that came free meanwhile on a busy machine."""
+    return ONE_ADDRESS.burst <= count < ONE_ADDRESS.burst + 20
 
 
 def test_S16_each_person_behind_the_proxy_is_counted_apart(town: Town) -> None:
