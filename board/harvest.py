@@ -140,7 +140,8 @@ class Harvest(Struct, frozen=True):
     means: dict[str, str] = {}
     """What an option says of a goal, by ``vote=option`` and ``field=option``."""
     organisations: dict[str, int] = {}
-    """How many people of each organisation were there, by id."""
+    """Those that somebody was there of, by id; how many is told in old snapshots alone."""
+    people: int = 0
 
     def kept_in(self, register: str) -> list[Item]:
         """What stands in one of the trajectory's lists: clusters, and cards outside them."""
@@ -160,6 +161,7 @@ class Harvest(Struct, frozen=True):
 
 
 class _Attendance(Struct, frozen=True):
+    people: int = 0
     organisations: dict[str, int] = {}
 
 
@@ -216,6 +218,7 @@ def harvest(public: bytes) -> Harvest:
         names=kept.names,
         means=kept.words.means,
         organisations=kept.attendance.organisations,
+        people=kept.attendance.people,
     )
 
 

@@ -6,7 +6,6 @@ UTF-8, whole numbers only. Its fingerprint is the SHA-256 of those bytes.
 """
 
 import hashlib
-from collections import Counter
 from collections.abc import Mapping
 
 import msgspec
@@ -41,8 +40,9 @@ class PhaseRun(Struct, frozen=True):
 
 
 class Attendance(Struct, frozen=True):
-    """How many took part, never who. ``organisations`` counts people by organisation
-    id; those of no organisation stand under "".
+    """How many took part, never who. ``organisations`` are those that somebody was there of,
+    each with 1: with how many of each, and of which kind each is, one could count a small group.
+    How many were of none stands under "", where that gives away no other number.
     """
 
     people: int
@@ -90,12 +90,13 @@ def snapshot_bytes(
 ) -> bytes:
     """The public part of a snapshot of ``board`` as it stands now."""
     known = {id: kind for id, kind in (kinds or {}).items() if kind}
-    people = Counter(seat.organisation or "" for seat in board.seats.values())
+    heard = voices(board, known)
+    here = {str(seat.organisation or "") for seat in board.seats.values()}
     on_paper = sum(seat.via is Via.PAPER for seat in board.seats.values())
     attendance = Attendance(
         people=len(board.seats),
         on_paper=told_apart(on_paper),
-        organisations=dict(people),
+        organisations=dict.fromkeys(sorted(here), 1) | _of_none(board, heard),
         few_on_paper=0 < on_paper < FEWEST,
     )
     cards = [card for card in board.cards.values() if not board.format.is_closed(card.zone)]
@@ -118,7 +119,7 @@ def snapshot_bytes(
         words=_words(board.format),
         names=names,
         kinds=known,
-        voices=voices(board, known),
+        voices=heard,
     )
     return msgspec.json.encode(kept, order="sorted")
 
@@ -167,6 +168,14 @@ def read_snapshot(data: bytes) -> dict[str, object]:
 
 def _words(format: Format) -> dict[str, object]:
     return spoken(format, "nl")
+
+
+def _of_none(board: Board, heard: Voices) -> dict[str, int]:
+    """Of no kind are also organisations of which that is not known."""
+    many = sum(seat.organisation is None for seat in board.seats.values())
+    told = {share.kind: share.count for share in heard.people}
+    apart = told.get("") == many or not any(share.kind for share in heard.kinds)
+    return {"": many if apart else 0} if many else {}
 
 
 def _phases(board: Board, at: Millis) -> list[PhaseRun]:

@@ -93,6 +93,24 @@ def test_V7_people_and_cards_are_counted_by_kind_of_organisation() -> None:
     assert heard.anonymous == 3
 
 
+def test_V7_a_snapshot_leaves_no_small_group_to_be_counted() -> None:
+    play = seated(oak=6, fir=3, yew=1)
+    play.sit("alone", "with-her")
+
+    def told(kinds: Mapping[str, str]) -> dict[str, int]:
+        kept = snapshot_bytes(play.board, moment="hand", label="", at=1, names={}, kinds=kinds)
+        by: dict[str, int] = json.loads(kept)["attendance"]["organisations"]
+        return by
+
+    # Six of the municipality, and six others: what of these is of no organisation is not told.
+    assert told(KINDS) == {"oak": 1, "fir": 1, "yew": 1, "": 0}
+    assert told({}) == {"oak": 1, "fir": 1, "yew": 1, "": 2}
+    play.sit(*(f"more-{n}" for n in range(3)))
+    assert told(KINDS)[""] == 0, "the other four would be the difference"
+    play.sit("fir-3", organisation="fir")
+    assert told(KINDS)[""] == 5
+
+
 def test_V8_a_card_on_paper_counts_like_any_other() -> None:
     play = seated(fir=5)
     paper = play.done(LEAD, c.AddPaperSeat(organisation=OrganisationId("fir"))).made

@@ -119,11 +119,11 @@ def _outcome(
 ) -> Outcome:
     slot = sheet.view.state.slot_of(kept.board)  # type: ignore[arg-type]
     title = (slot.title if slot else "") or sheet.stage(kept.stage)
-    people = sum(kept.organisations.values())
     there = ""
-    if people:
-        organisations = sheet.words.count("record.partners_count", len(kept.organisations))
-        there = f"{sheet.words.count('record.people_count', people)}, {organisations}"
+    if kept.people:
+        many = sum(1 for id in kept.organisations if id)
+        organisations = sheet.words.count("record.partners_count", many)
+        there = f"{sheet.words.count('record.people_count', kept.people)}, {organisations}"
     corrected = {one.card: one for one in slot.corrections} if slot else {}
     groups: dict[str, Group] = {}
     for item in _own(kept):
