@@ -158,20 +158,13 @@ class Exported(Struct, frozen=True):
 def archive(view: TrajectoryView, snapshots: Sequence[Snapshot], words: Speaker) -> bytes:
     """The zip: the same record twice is the same bytes, whenever it is made but for its day."""
     told = exported(view, snapshots)
-    last = {one.board: one for one in snapshots}
-    held = [
-        (session, read(last[session.board].public, words))
-        for session in told.sessions
-        if session.board in last
-    ]
     files = {
         "README.txt": words("record.export.readme").replace(" | ", "\n").encode(),
         "trajectory.json": msgspec.json.format(msgspec.json.encode(told, order="sorted"), indent=2),
         "schema.json": schema(),
-        "cards.csv": _table(CARDS, (row for one, page in held for row in _cards(one, page))),
-        "votes.csv": _table(VOTES, (row for one, page in held for row in _votes(one, page))),
-        "remarks.csv": _table(REMARKS, (row for one, page in held for row in _remarks(one, page))),
     }
+    for name, head, rows in tables(told, snapshots, words):
+        files[f"{name}.csv"] = _table(head, rows)
     by_id = {one.id: one.public for one in snapshots}
     for session in told.sessions:
         files |= {one.file: by_id[one.id] for one in session.snapshots}
@@ -180,6 +173,23 @@ def archive(view: TrajectoryView, snapshots: Sequence[Snapshot], words: Speaker)
         for name, data in files.items():
             zip.writestr(zipfile.ZipInfo(name, dates.local(view.now).timetuple()[:6]), data)
     return packed.getvalue()
+
+
+def tables(
+    told: Exported, snapshots: Sequence[Snapshot], words: Speaker
+) -> list[tuple[str, Sequence[str], list[list[object]]]]:
+    """Cards, votes and remarks of all sessions: a name, the head, and the rows of each."""
+    last = {one.board: one for one in snapshots}
+    held = [
+        (session, read(last[session.board].public, words))
+        for session in told.sessions
+        if session.board in last
+    ]
+    return [
+        ("cards", CARDS, [row for one, page in held for row in _cards(one, page)]),
+        ("votes", VOTES, [row for one, page in held for row in _votes(one, page)]),
+        ("remarks", REMARKS, [row for one, page in held for row in _remarks(one, page)]),
+    ]
 
 
 def file_name(view: TrajectoryView) -> str:

@@ -9,6 +9,9 @@ from board.trajectory.state import Goal
 from server.report.document import Block, Bullets, Line, Paragraph, Row, Table
 from server.report.telling import Telling
 
+MOST = 8
+"""Lines of who does what on the page in front; all of them stand in their chapter."""
+
 
 class Sat(Struct, frozen=True):
     """Who was at one session, as its snapshot tells it; ``helped`` is 0 where they were
@@ -59,13 +62,13 @@ def one_page(telling: Telling) -> Iterator[Block]:
     )
     if images:
         yield Bullets(telling.say("one.images"), [telling.line(one) for one in images[:3]])
-    who = [
-        Line(one.text, ", ".join(leads))
+    who = {
+        one.text: Line(one.text, ", ".join(leads))
         for one in telling.kept("roles", "tasks", "steps")
         if (leads := leaders(telling, one))
-    ]
+    }
     if who:
-        yield Bullets(telling.say("one.who"), who[:8])
+        yield Bullets(telling.say("one.who"), list(who.values())[:MOST])
     if state.renewal_at:
         yield Paragraph(telling.say("further.renewal", day=telling.day(state.renewal_at)))
 

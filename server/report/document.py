@@ -103,3 +103,7 @@ class Report(Struct, frozen=True):
     def shown(self) -> list[Section]:
         """What is handed out."""
         return [one for one in self.sections if one.on and not one.empty]
+
+    def chapter(self, id: str) -> Section | None:
+        """If it is handed out."""
+        return next((one for one in self.shown if one.id == id), None)

@@ -47,7 +47,7 @@ def vision(telling: Telling) -> Iterator[Block]:
 
 def images(telling: Telling) -> Iterator[Block]:
     yield from _weighed(telling, telling.kept("images"), telling.say("images.dots"))
-    yield from telling.listed(telling.words("results.registers.images"), "images")
+    yield from telling.listed(telling.words("results.registers.images"), "images", weighed=False)
     yield from telling.plain(telling.words("results.registers.expectations"), "expectations")
 
 
@@ -64,7 +64,7 @@ def groups(telling: Telling) -> Iterator[Block]:
 
 def works(telling: Telling) -> Iterator[Block]:
     yield from _weighed(telling, telling.kept("factors"), telling.say("works.dots"))
-    yield from telling.listed(telling.words("results.registers.factors"), "factors")
+    yield from telling.listed(telling.words("results.registers.factors"), "factors", weighed=False)
     conditions = telling.kept("conditions")
     if conditions:
         rows = [

@@ -23,11 +23,11 @@ def bars(rows: Sequence[tuple[str, int, str]], heading: str) -> str:
     parts = []
     for n, (label, length, said) in enumerate(rows):
         y = 34 * n + 6
-        wide = round(240 * length / longest)
+        wide = round(150 * length / longest)
         parts.append(
-            f'<text x="0" y="{y + 17}" font-size="14" fill="{INK}">{_cut(label, 38)}</text>'
-            f'<rect x="310" y="{y + 2}" width="{max(wide, 2)}" height="20" fill="{STRANDS[0][0]}"/>'
-            f'<text x="{318 + max(wide, 2)}" y="{y + 17}" font-size="14" fill="{INK}">'
+            f'<text x="0" y="{y + 17}" font-size="14" fill="{INK}">{_cut(label, 34)}</text>'
+            f'<rect x="270" y="{y + 2}" width="{max(wide, 2)}" height="20" fill="{STRANDS[0][0]}"/>'
+            f'<text x="{278 + max(wide, 2)}" y="{y + 17}" font-size="14" fill="{INK}">'
             f"{escape(said)}</text>"
         )
     return _svg(height, heading, parts)

@@ -109,15 +109,20 @@ class Telling:
         if agreed:
             return "supported" if agreed[-1].verdicts == ["supported"] else "proposed"
         vote = self.weight(item)
-        first = vote is not None and vote.points > 0 and vote.rank <= FIRST
-        return "supported" if first or item.confirmed else "proposed"
+        if vote is None or not vote.points or vote.rank > FIRST:
+            return "supported" if item.confirmed else "proposed"
+        # What one organisation alone laid its dots on is not carried by the room.
+        return "proposed" if vote.organisations == 1 else "supported"
 
     def line(self, item: KeptItem) -> Line:
         return Line(item.text, self.note(item), self.standing(item))
 
-    def listed(self, title: str, *registers: Register) -> list[Bullets]:
-        """A list as a block, what the room carries first; none where it is empty."""
-        lines = in_order(self.line(item) for item in self.kept(*registers))
+    def listed(self, title: str, *registers: Register, weighed: bool = True) -> list[Bullets]:
+        """A list as a block, what the room carries first; none where it is empty. Without
+        ``weighed`` it leaves out what a picture shows already.
+        """
+        items = (one for one in self.kept(*registers) if weighed or self.weight(one) is None)
+        lines = in_order(self.line(item) for item in items)
         lines += self.removed(*registers)
         return [Bullets(title, lines)] if lines else []
 

@@ -36,11 +36,13 @@ class Kind(StrEnum):
     COACH = "coach"
     RECORD = "record"
     OFFER = "offer"
+    REPORT = "report"
 
     @property
     def access(self) -> Access | None:
-        """What it may do on a board; record and offer are of a trajectory and of no board."""
-        return None if self in (Kind.RECORD, Kind.OFFER) else Access(self.value)
+        """What it may do on a board; the others are of a trajectory and of no board."""
+        of_none = (Kind.RECORD, Kind.OFFER, Kind.REPORT)
+        return None if self in of_none else Access(self.value)
 
 
 class Link(Struct, frozen=True):

@@ -24,6 +24,7 @@ PATHS = {
     Kind.DISPLAY: "s",
     Kind.RECORD: "r",
     Kind.OFFER: "o",
+    Kind.REPORT: "v",
 }
 
 

@@ -36,6 +36,7 @@ BY_LINK = {
     Kind.COACH: Function.READER,
     Kind.RECORD: Function.READER,
     Kind.OFFER: Function.READER,
+    Kind.REPORT: Function.READER,
 }
 """What a link makes of who has no account."""
 

@@ -176,6 +176,16 @@ EVERY: dict[tuple[str, str], Answers] = {
     ("POST", "/t/{trajectory}/offer/link"): theirs(404, trajectory="trajectory", form=NOTHING),
     ("GET", "/o/{grant}"): all_of(404, grant=READER),
     ("GET", "/o/{grant}/offer.pdf"): all_of(404, grant=READER),
+    ("GET", "/t/{trajectory}/report/report.pdf"): theirs(trajectory="trajectory"),
+    ("GET", "/t/{trajectory}/report/report.docx"): theirs(trajectory="trajectory"),
+    ("GET", "/t/{trajectory}/report/cards.xlsx"): theirs(trajectory="trajectory"),
+    ("GET", "/t/{trajectory}/report/short"): theirs(trajectory="trajectory"),
+    ("GET", "/t/{trajectory}/report/note"): theirs(trajectory="trajectory"),
+    ("POST", "/t/{trajectory}/report/link"): theirs(400, trajectory="trajectory", form=NOTHING),
+    ("POST", "/t/{trajectory}/report/revoke"): theirs(303, trajectory="trajectory", form=NOTHING),
+    ("GET", "/v/{grant}"): all_of(404, grant=READER),
+    ("GET", "/v/{grant}/report.pdf"): all_of(404, grant=READER),
+    ("GET", "/v/{grant}/short"): all_of(404, grant=READER),
     ("GET", "/t/{trajectory}/plan.ics"): theirs(trajectory="trajectory"),
     ("GET", "/t/{trajectory}/plan/{slot}.ics"): theirs(
         404, trajectory="trajectory", slot="nothing"

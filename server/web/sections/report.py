@@ -1,6 +1,7 @@
 """The report while it is made: each chapter filled already, with people's words in front."""
 
 import msgspec
+from msgspec import Struct
 
 from board.refusals import Refusal
 from board.text import clean
@@ -10,6 +11,7 @@ from board.trajectory.types import Function
 from server.report.beginning import Sat
 from server.report.document import Report
 from server.report.gathered import CHAPTERS, Edited, gathered
+from server.store.doors import Kind
 from server.store.reports import Chapter, Reports
 from server.trajectories import Done
 from server.trajectory_view import TrajectoryView
@@ -20,6 +22,17 @@ from server.web.site import Site
 from server.words import Speaker
 
 TEXT_MOST = 8000
+LINK_DAYS = ("30", "90", "365")
+"""How long a link to the report can hold."""
+
+
+class Lent(Struct, frozen=True):
+    """A link to read it; ``name`` opens nothing. ``stands`` is open, over or revoked."""
+
+    name: str
+    made: str
+    until: str
+    stands: str
 
 
 async def report_of(site: Site, view: TrajectoryView, words: Speaker) -> Report:
@@ -46,7 +59,22 @@ async def values(sheet: Sheet) -> dict[str, object]:
         "may_read": coordinates and report.status == "draft",
         "may_share": report.status == "read" or (coordinates and report.status == "draft"),
         "text_most": TEXT_MOST,
+        "days": [(one, sheet.words("report.link_days", n=one)) for one in LINK_DAYS],
+        "links": await _lent(sheet),
     }
+
+
+async def _lent(sheet: Sheet) -> list[Lent]:
+    """The newest first."""
+    lent = []
+    for link in reversed(await sheet.site.doors.links(trajectory=sheet.id)):
+        if link.kind is not Kind.REPORT:
+            continue
+        over = "over" if link.expires_at <= sheet.site.clock() else "open"
+        stands = "revoked" if link.revoked_at else over
+        until, made = sheet.day(link.expires_at), sheet.day(link.created_at)
+        lent.append(Lent(link.hash.hex(), made, until, stands))
+    return lent
 
 
 async def _keep(sheet: Sheet, fields: Fields) -> Done | Refusal:
