@@ -115,6 +115,8 @@ async def _seat(
     more: bool,
 ) -> Response:
     site = site_of(request)
+    if await site.doors.moved_on(session.board, seat):
+        return RedirectResponse(f"/j/{session.code}", 303)
     browser, cookie = await some_browser(request)
     # The grant first: a crash in between leaves a grant without a seat, which
     # lets nobody do anything, and not a seat that nobody can sit in.

@@ -71,6 +71,21 @@ def test_O10_a_code_gives_the_same_seat_on_another_phone_and_only_there(
     assert card in other.get(came.location).boot["mine"]["cards"]
 
 
+def test_O10_the_form_of_the_old_phone_sent_again_brings_nobody_back(
+    app_server: Running, session: SessionMade, lead: Talker, visitor: Visitor
+) -> None:
+    door = f"/j/{session.code}"
+    form = {"name": "Fatima", "organisation": "", "ticket": visitor.get(door).hidden("ticket")}
+    old = visitor.post(door, form).location
+    other = app_server.visitor()
+    seat = other.get(came_back(other, session, code_of(visitor.post(f"{old}/code", {}))).location)
+    again = visitor.post(door, form)
+    assert (again.status, again.location) == (303, door)
+    assert visitor.get(old).status == 403
+    assert seat.boot["view"]["session"]["seats"] == 1
+    assert re.findall(r'href="/p/[\w-]+"', visitor.get(door).text) == []
+
+
 def test_O10_a_code_works_once_and_the_newest_only(
     app_server: Running, session: SessionMade, lead: Talker, visitor: Visitor
 ) -> None:

@@ -95,6 +95,17 @@ def test_O9_one_leaves_the_device_and_their_seat_stays(
     assert visitor.post(f"{first}/leave", {}).status == 400
 
 
+def test_O9_who_leaves_a_device_has_left_it_though_the_form_was_sent_twice(
+    session: SessionMade, visitor: Visitor
+) -> None:
+    [_, second] = on_one_device(visitor, session, "An", "Bert")
+    door = f"/j/{session.code}?nieuw=1"
+    form = {"name": "Cem", "organisation": "", "ticket": visitor.get(door).hidden("ticket")}
+    twice = [visitor.post(door, form).location for _ in range(2)]
+    assert visitor.post(f"{twice[1]}/leave", {}).status == 303
+    assert [visitor.get(seat).status for seat in (*twice, second)] == [404, 404, 200]
+
+
 def test_O11_who_was_helped_takes_their_own_seat_over_and_the_helper_acts_for_it_no_more(
     app_server: Running, session: SessionMade, lead: Talker, visitor: Visitor
 ) -> None:
