@@ -5,7 +5,18 @@ import os
 import sys
 from collections.abc import Sequence
 
-from server.commands import backup, check, demo, erase, migrate, people, rehearse, serve, session
+from server.commands import (
+    backup,
+    check,
+    demo,
+    erase,
+    importing,
+    migrate,
+    people,
+    rehearse,
+    serve,
+    session,
+)
 from server.commands.faults import CommandFault
 from server.settings import Settings, SettingsFault, from_env
 
@@ -51,6 +62,8 @@ def _run(asked: argparse.Namespace, settings: Settings) -> int:
             return backup.save(asked, settings)
         case "restore":
             return backup.put_back(asked, settings)
+        case "import":
+            return importing.run(asked, settings)
         case "erase":
             return erase.run(settings)
         case "check":
@@ -74,6 +87,8 @@ def _parser() -> argparse.ArgumentParser:
     demo.describe(commands.add_parser("demo", help="live through a session by itself"))
     practise = "practise a session, with ghosts for partners"
     rehearse.describe(commands.add_parser("rehearse", help=practise))
+    taking = commands.add_parser("import", help="take in a trajectory that was exported")
+    importing.describe(taking)
     erase.describe(commands.add_parser("erase", help="take away what is personal and long over"))
     saving = commands.add_parser("backup", help="copy all that is kept, while it is used")
     backup.describe_backup(saving)

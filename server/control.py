@@ -72,11 +72,17 @@ class EraseDue(Ask, frozen=True, tag="erase_due"):
     """What is personal of sessions that are long over."""
 
 
+class Import(Ask, frozen=True, tag="import"):
+    """An export of a trajectory, by its path on this machine."""
+
+    file: str
+
+
 class Ping(Ask, frozen=True, tag="ping"):
     """Whether a server is there."""
 
 
-Asked = NewSession | Invite | CloseAccount | SetOrgcode | EraseDue | Ping
+Asked = NewSession | Invite | CloseAccount | SetOrgcode | EraseDue | Import | Ping
 
 
 class Reply(Struct, frozen=True, tag_field="reply"):
@@ -127,6 +133,13 @@ class DueErased(Reply, frozen=True, tag="due_erased"):
     browsers: int
 
 
+class Imported(Reply, frozen=True, tag="imported"):
+    trajectory: str
+    title: str
+    sessions: int
+    snapshots: int
+
+
 class Failed(Reply, frozen=True, tag="failed"):
     message: str
 
@@ -135,7 +148,7 @@ class Pong(Reply, frozen=True, tag="pong"):
     pass
 
 
-Replied = SessionMade | Invited | AccountClosed | OrgcodeSet | DueErased | Failed | Pong
+Replied = SessionMade | Invited | AccountClosed | OrgcodeSet | DueErased | Imported | Failed | Pong
 Answer = Callable[[Asked], Awaitable[Replied]]
 
 

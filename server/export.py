@@ -12,7 +12,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -21,13 +21,15 @@ from msgspec import Struct
 from board.entities import CardEntity
 from board.trajectory.claims import of_item
 from board.types import Millis
+from server.logged import Logged
+from server.logged import told as told_of
 from server.store.record import Snapshot
 from server.trajectory_view import TrajectoryView
 from server.web import dates
 from server.web.reading import Reading, read
 from server.words import Speaker
 
-SCHEMA = 1
+SCHEMA = 2
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would carry out instead of showing it."""
 CARDS = (
@@ -65,7 +67,9 @@ class SnapshotFile(Struct, frozen=True):
 
 
 class Session(Struct, frozen=True):
-    """``opened_at`` and ``ended_at`` are 0 where that did not happen."""
+    """``opened_at``, ``ended_at`` and ``confirmed_at`` are 0 where that did not happen.
+    ``format`` is the SHA-256 of the file in ``formats``.
+    """
 
     board: str
     stage: str
@@ -74,6 +78,10 @@ class Session(Struct, frozen=True):
     opened_at: Millis
     ended_at: Millis
     snapshots: list[SnapshotFile]
+    created_at: Millis
+    confirmed_at: Millis
+    slot: str
+    format: str
 
 
 class TextVersion(Struct, frozen=True):
@@ -153,9 +161,18 @@ class Exported(Struct, frozen=True):
     items: list[Item]
     loose_ends: list[LooseEnd]
     renewal_at: Millis
+    type: str
+    created_at: Millis
+    log: list[Logged]
+    """What was done, in order: from it and the snapshots all the rest is made again."""
 
 
-def archive(view: TrajectoryView, snapshots: Sequence[Snapshot], words: Speaker) -> bytes:
+def archive(
+    view: TrajectoryView,
+    snapshots: Sequence[Snapshot],
+    words: Speaker,
+    formats: Mapping[str, bytes],
+) -> bytes:
     """The zip: the same record twice is the same bytes, whenever it is made but for its day."""
     told = exported(view, snapshots)
     files = {
@@ -165,6 +182,7 @@ def archive(view: TrajectoryView, snapshots: Sequence[Snapshot], words: Speaker)
     }
     for name, head, rows in tables(told, snapshots, words):
         files[f"{name}.csv"] = _table(head, rows)
+    files |= {f"formats/{sha256}.json": data for sha256, data in sorted(formats.items())}
     by_id = {one.id: one.public for one in snapshots}
     for session in told.sessions:
         files |= {one.file: by_id[one.id] for one in session.snapshots}
@@ -262,6 +280,9 @@ def exported(view: TrajectoryView, snapshots: Sequence[Snapshot]) -> Exported:
         ],
         loose_ends=list(_ends(view)),
         renewal_at=state.renewal_at,
+        type=trajectory.type,
+        created_at=trajectory.created_at,
+        log=list(told_of(view.entries)),
     )
 
 
@@ -294,6 +315,10 @@ def _sessions(view: TrajectoryView, snapshots: Sequence[Snapshot]) -> Iterator[S
                 )
                 for m, one in enumerate(mine, 1)
             ],
+            created_at=session.created_at,
+            confirmed_at=session.confirmed_at or 0,
+            slot=session.slot or "",
+            format=session.format,
         )
 
 

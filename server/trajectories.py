@@ -82,7 +82,7 @@ class Trajectories:
 
     async def view(self, id: str) -> TrajectoryView | None:
         held = await self.log.load(id)
-        return self._view(held) if held else None
+        return self.seen(held) if held else None
 
     async def owner(self, id: str) -> Owner | None:
         """Whose it is, for who asks whether a page may be read."""
@@ -111,7 +111,7 @@ class Trajectories:
             if there is None:
                 found.append(line)
                 continue
-            view = self._view(there)
+            view = self.seen(there)
             found.append(
                 replace(
                     line,
@@ -270,7 +270,7 @@ class Trajectories:
     def _state(self, held: Held) -> State:
         return self._loaded(held, Person(Function.SERVER)).state
 
-    def _view(self, held: Held) -> TrajectoryView:
+    def seen(self, held: Held) -> TrajectoryView:
         loaded = self._loaded(held, Person(Function.SERVER))
         context = loaded.context
         kinds = {one.id: one.kind.casefold() for one in held.organisations}

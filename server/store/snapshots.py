@@ -30,12 +30,12 @@ class SnapshotRow(Struct, frozen=True):
     closed_sha256: str | None = None
 
 
-def add(connection: Connection, snapshots: Sequence[SnapshotRow]) -> None:
+def add(connection: Connection, snapshots: Sequence[SnapshotRow], version: int = 1) -> None:
     rows = [asdict(snapshot) for snapshot in snapshots]
     for row in rows:
         row["board_id"] = row.pop("board")
     if rows:
-        connection.execute(insert(t.snapshot), [{"version": 1, **row} for row in rows])
+        connection.execute(insert(t.snapshot), [{"version": version, **row} for row in rows])
 
 
 def erase_text(connection: Connection, board: str, card: CardId, since: int) -> None:

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Coroutine
 from functools import cache
+from hashlib import sha256
 from html import unescape
 from typing import Any, TypeVar
 
@@ -188,7 +189,17 @@ class Desk:
             public = self.theirs(lived.public, board, day)
             moment = "end" if last else "hand"
             at = day + n * 1_800_000
-            row = SnapshotRow(f"{board}-{n}", board, 2, moment, "", at, "coach", public, f"{n}")
+            row = SnapshotRow(
+                f"{board}-{n}",
+                board,
+                2,
+                moment,
+                "",
+                at,
+                "coach",
+                public,
+                sha256(public).hexdigest(),
+            )
             kept.append(row)
         phase = PhaseOpened(phase=PhaseId(lived.format.phases[0].id), visit=1, at=day, minutes=1)
         ended = BoardEnded(at=day + 3 * 3_600_000)

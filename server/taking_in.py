@@ -1,0 +1,53 @@
+"""Takes the export of a trajectory in, for the command line: whole, or not at all."""
+
+import asyncio
+from pathlib import Path
+
+from board.types import Millis
+from server.bringing import ALL_MOST, NotTaken, brought
+from server.control import Failed, Imported
+from server.formats import Formats
+from server.settings import Settings
+from server.store.archived import Archived
+from server.store.faults import StoreFault
+from server.store.store import Store
+from server.store.trajectories import Held
+from server.trajectories import Trajectories
+from server.trajectory_view import TrajectoryView
+
+
+async def taken_in(store: Store, settings: Settings, file: str) -> Imported | Failed:
+    formats = Formats(store, settings)
+
+    def see(held: Held, at: Millis) -> TrajectoryView:
+        return Trajectories(store, formats, lambda: at).seen(held)
+
+    try:
+        # Rooms go on meanwhile.
+        data = await asyncio.to_thread(_read, Path(file))
+        made = await asyncio.to_thread(brought, data, see)
+        there = await Archived(store).put(made)
+    except NotTaken as fault:
+        lines = "\n".join(f"  {one}" for one in fault.faults)
+        return Failed(f"Nothing of {file} was taken in:\n{lines}")
+    except OSError as fault:
+        return Failed(f"{file} cannot be read: {fault.strerror}")
+    except StoreFault as fault:
+        return Failed(f"Nothing of {file} was taken in: {fault}")
+    if there:
+        more = f" and {len(there) - 1} more of it" if len(there) > 1 else ""
+        return Failed(
+            f"Nothing of {file} was taken in: {there[0]} is here already{more}. Take it in "
+            "elsewhere, with another DOORSTART_DATA or DATABASE_URL, or erase the one here first."
+        )
+    return Imported(
+        made.trajectory.id, made.trajectory.title, len(made.sessions), len(made.snapshots)
+    )
+
+
+def _read(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        data = opened.read(ALL_MOST + 1)
+    if len(data) > ALL_MOST:
+        raise NotTaken([f"the file is larger than {ALL_MOST} bytes, which is the limit here"])
+    return data

@@ -1,0 +1,179 @@
+"""An export that is taken in somewhere else: whole and as it was, or nothing; rules X3 and X4."""
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server.settings import Settings
+from server.store.record import Record
+from server.store.store import Store, open_store
+from tests.people import invited, sign_in
+from tests.running import SECRET, Running
+from tests.server.conftest import Command, Ended
+from tests.server.desk import Desk, run
+from tests.services import Postgres
+
+Files = dict[str, bytes]
+
+
+def packed(files: Files) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as zip:
+        for name, data in files.items():
+            zip.writestr(name, data)
+    return made.getvalue()
+
+
+def unpacked(data: bytes) -> Files:
+    with zipfile.ZipFile(io.BytesIO(data)) as zip:
+        return {name: zip.read(name) for name in zip.namelist()}
+
+
+def again(files: Files) -> Files:
+    """But for the moment it was made, which is no part of the record."""
+    told = json.loads(files["trajectory.json"])
+    del told["exported_at"]
+    return files | {"trajectory.json": json.dumps(told, sort_keys=True).encode()}
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, bytes]]:
+    with Running.start(tmp_path_factory.mktemp("export")) as running:
+        desk = Desk(running).lived()
+        yield desk.id, desk.coach.get(f"/t/{desk.id}/export.zip").body
+
+
+@pytest.fixture
+def there(tmp_path: Path, command: Command) -> Callable[[bytes], Ended]:
+    """Imports into a data folder in which no server runs."""
+
+    def bring(data: bytes) -> Ended:
+        (tmp_path / "export.zip").write_bytes(data)
+        where = {"DOORSTART_DATA": str(tmp_path / "data")}
+        return command(where, "import", str(tmp_path / "export.zip"))
+
+    return bring
+
+
+def exported_there(running: Running, id: str) -> Files:
+    """By a coach of that installation, who took it on."""
+    coach = running.visitor()
+    sign_in(coach, invited(running, "new@demos.example", name="Nieuw").link)
+    page = coach.get(f"/t/{id}/export.zip")
+    assert page.status == 200, page.text
+    return unpacked(page.body)
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_X3_what_was_exported_and_taken_in_elsewhere_is_exported_alike(
+    whole: tuple[str, bytes],
+    tmp_path: Path,
+    command: Command,
+    database: str,
+    request: pytest.FixtureRequest,
+) -> None:
+    id, data = whole
+    file = tmp_path / "export.zip"
+    file.write_bytes(data)
+    more: dict[str, Any] = {}
+    if database == "postgresql":
+        postgres: Postgres = request.getfixturevalue("postgres")
+        more = {"database_url": postgres.database()}
+    with Running.start(tmp_path, **more) as running:
+        where = {"DOORSTART_DATA": str(running.settings.data)}
+        if more:
+            where |= {"DATABASE_URL": more["database_url"], "DOORSTART_SECRET": SECRET}
+        done = command(where, "import", str(file))
+        assert done.code == 0, done.err
+        assert id in done.out
+        assert again(exported_there(running, id)) == again(unpacked(data))
+        twice = command(where, "import", str(file))
+        assert twice.code == 1
+        assert f"trajectory {id} is here already" in twice.err
+
+
+def changed(data: bytes, change: Callable[[dict[str, Any]], None], **files: bytes) -> bytes:
+    """The export with another trajectory.json."""
+    parts = unpacked(data)
+    told = json.loads(parts["trajectory.json"])
+    change(told)
+    return packed(parts | {"trajectory.json": json.dumps(told).encode()} | files)
+
+
+def test_X4_all_faults_of_a_file_are_told_at_once_and_nothing_is_taken_in(
+    whole: tuple[str, bytes], there: Callable[[bytes], Ended], tmp_path: Path
+) -> None:
+    _, data = whole
+    parts = unpacked(data)
+    [first, second, third, *_] = sorted(name for name in parts if name.startswith("snapshots/"))
+    tampered = parts[first].replace(b"a", b"b", 1)
+    right = hashlib.sha256(parts[first]).hexdigest()
+    bad = {name: one for name, one in parts.items() if name != second} | {first: tampered}
+
+    def loose(told: dict[str, Any]) -> None:
+        board = next(one["event"] for one in told["log"] if "board" in one["event"])
+        board["board"] = "nowhere"
+        told["organisations"].append(told["organisations"][0])
+
+    said = there(changed(packed(bad), loose)).err
+    assert f"{first}: its SHA-256 is {hashlib.sha256(tampered).hexdigest()}" in said
+    assert f"expected {right}" in said
+    assert f"{second} is not in the zip" in said
+    assert "event.board is 'nowhere'; expected one that is there" in said
+    assert "is there twice" in said
+    assert third not in said
+
+    def misread(told: dict[str, Any]) -> None:
+        told["sessions"][1]["opened_at"] = "gisteren"
+        told["log"][0]["event"]["type"] = "NoSuchEvent"
+        told["more"] = 1
+
+    said = there(changed(data, misread)).err
+    assert "sessions[1]: Expected `int`, got `str`" in said
+    assert "log[0]: Invalid value 'NoSuchEvent'" in said
+    assert "'more' is not known" in said
+
+    def other(told: dict[str, Any]) -> None:
+        told["schema"] = 7
+
+    assert "schema is 7; expected 2" in there(changed(data, other)).err
+
+    def invented(told: dict[str, Any]) -> None:
+        told["items"][0]["text"] = "Dit heeft niemand gezegd"
+
+    said = there(changed(data, invented)).err
+    assert "items[0] is not what follows from the log and the snapshots" in said
+    store = open_store_at(tmp_path / "data")
+    try:
+        assert run(Record(store).trajectories()) == ()
+    finally:
+        store.close()
+
+
+def open_store_at(folder: Path) -> Store:
+    return open_store(Settings(data=folder))
+
+
+def test_X4_a_file_that_is_made_to_do_harm_does_none(
+    whole: tuple[str, bytes], there: Callable[[bytes], Ended], tmp_path: Path
+) -> None:
+    _, data = whole
+    assert "this is no whole zip" in there(b"PK\x03\x04 and no more").err
+    assert "this is no whole zip" in there(data[: len(data) // 2]).err
+    assert "trajectory.json is not in the zip" in there(packed({"a": b"b"})).err
+    bomb = packed({"trajectory.json": b" " * (40 << 20)})
+    assert len(bomb) < 100_000
+    assert "trajectory.json is larger than" in there(bomb).err
+    many = packed({f"snapshots/{n}": b"" for n in range(4001)})
+    assert "the zip has 4001 files; expected at most 4000" in there(many).err
+    before = {path for path in tmp_path.rglob("*") if "data" not in path.parts}
+    out = {"../../outside": b"x", "/etc/doorstart": b"x", "snapshots/../../outside": b"x"}
+    done = there(packed(unpacked(data) | out))
+    assert done.code == 0, done.err
+    assert {path for path in tmp_path.rglob("*") if "data" not in path.parts} == before
