@@ -212,15 +212,6 @@ class Doors:
 
         return await self._store.write(work)
 
-    async def moved_on(self, board: str, seat: str) -> bool:
-        """Whether a device that this seat was on has it no more: its form from then is no key."""
-        ended = select(_g.id).where(_g.board_id == board, _g.seat == seat, _g.ended_at.is_not(None))
-
-        def work(connection: Connection) -> bool:
-            return connection.execute(ended.limit(1)).first() is not None
-
-        return await self._store.read(work)
-
     async def leave(self, grant: str) -> None:
         """Takes a grant back, with its seat's name: for a seat the board refused."""
 

@@ -108,6 +108,15 @@ class ReturnCodes:
 
         return await self._store.read(work)
 
+    async def left(self, board: str, seat: str) -> bool:
+        """Whether a device that this seat was on has it no more: its form from then is no key."""
+        ended = select(_g.id).where(_g.board_id == board, _g.seat == seat, _g.ended_at.is_not(None))
+
+        def work(connection: Connection) -> bool:
+            return connection.execute(ended.limit(1)).first() is not None
+
+        return await self._store.read(work)
+
     async def take_back(self, moved: Grant, now: Millis) -> Grant | None:
         """Back on the device it was on; who has it now cannot do the same."""
 

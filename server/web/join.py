@@ -115,7 +115,7 @@ async def _seat(
     more: bool,
 ) -> Response:
     site = site_of(request)
-    if await site.doors.moved_on(session.board, seat):
+    if await site.returns.left(session.board, seat):
         return RedirectResponse(f"/j/{session.code}", 303)
     browser, cookie = await some_browser(request)
     # The grant first: a crash in between leaves a grant without a seat, which
