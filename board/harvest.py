@@ -21,7 +21,7 @@ from board.entities import (
 )
 from board.harvest_votes import DISCUSS, Measured, Remarked, Vote, measured, remarked, votes_of
 from board.harvest_words import Kind, Words, find
-from board.snapshot import PhaseRun
+from board.snapshot import Attendance, PhaseRun
 from board.source import Source, Standing
 from board.types import Millis
 
@@ -160,11 +160,6 @@ class Harvest(Struct, frozen=True):
         return stage == self.stage or stage in self.covers
 
 
-class _Attendance(Struct, frozen=True):
-    people: int = 0
-    organisations: dict[str, int] = {}
-
-
 class _Kept(Struct, frozen=True):
     board: str
     stage: str
@@ -174,7 +169,7 @@ class _Kept(Struct, frozen=True):
     words: Words
     phases: list[PhaseRun] = []
     names: dict[str, str] = {}
-    attendance: _Attendance = _Attendance()
+    attendance: Attendance = Attendance(people=0, on_paper=0, organisations={})
 
 
 class _View(Struct, frozen=True):
