@@ -1,5 +1,7 @@
 """Two snapshots of a trajectory beside each other: what differs first, in words."""
 
+import asyncio
+
 import msgspec
 from msgspec import Struct
 from starlette.requests import Request
@@ -64,7 +66,7 @@ async def show(request: Request) -> Response:
         chosen = [sessions[-1].choices[0].id, sessions[-1].choices[-1].id]
     elif all(chosen):
         before, after = [await _snapshot(request, id, trajectory) for id in chosen]
-        compared = _compared(before, after, titles, words)
+        compared = await asyncio.to_thread(_compared, before, after, titles, words)
     return page(
         request,
         "compare.html",
