@@ -19,6 +19,7 @@ from server.web.bodies import one
 from server.web.reading import glimpse
 from server.web.sheet import Fields, Section, Sheet
 from server.web.site import Site
+from server.web.voices import label
 from server.words import Speaker
 
 TEXT_MOST = 8000
@@ -40,11 +41,14 @@ async def report_of(site: Site, view: TrajectoryView, words: Speaker) -> Report:
     kept = await Reports(site.sessions.store).chapters(view.trajectory.id)
     edited = {id: Edited(one.shown, one.text) for id, one in kept.items()}
     readable = {one.board for one in view.harvests}
+    unknown = label("", words)
     sat = []
     for outcome in await site.record.outcomes(view.trajectory.id):
         if outcome.ended and outcome.board in readable:
             seen = glimpse(outcome.public, words)
-            sat.append(Sat(outcome.board, seen.people, seen.here, seen.kinds, seen.helped))
+            # Where nobody wrote of what kind they are, there is nothing to tell apart.
+            kinds = [] if seen.kinds == [f"{unknown} {seen.people}"] else seen.kinds
+            sat.append(Sat(outcome.board, seen.people, seen.here, kinds, seen.helped))
     return gathered(view, words, sat, edited)
 
 
