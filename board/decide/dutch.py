@@ -3,8 +3,9 @@
 from board import commands as c
 from board import events as e
 from board.decide.context import Context, Decision
+from board.personal_data import ASIDE
 from board.refusals import Refusal
-from board.state import Board
+from board.state import Board, Card
 from board.text import clean
 from board.types import Access, Limits
 
@@ -12,8 +13,7 @@ from board.types import Access, Limits
 def add(board: Board, command: c.AddDutch, context: Context) -> Decision | Refusal:
     card = board.cards.get(command.card)
     scribe = context.actor.access is Access.SCRIBE
-    unseen = card is None or card.veiled or (scribe and board.format.is_closed(card.zone))
-    if card is None or unseen:
+    if card is None or card.veiled or (scribe and _in_confidence(board, card)):
         return Refusal("no_card", value=command.card[:40])
     if card.gone:
         return Refusal("card_gone")
@@ -29,3 +29,7 @@ def add(board: Board, command: c.AddDutch, context: Context) -> Decision | Refus
     if dutch == card.dutch:
         return Decision()
     return Decision((e.DutchAdded(card=card.id, text=dutch, by=context.actor.lead),))
+
+
+def _in_confidence(board: Board, card: Card) -> bool:
+    return card.hidden == ASIDE or board.format.is_closed(card.zone)

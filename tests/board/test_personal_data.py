@@ -5,7 +5,7 @@ import json
 from board import commands as c
 from board.personal import mine
 from board.personal_data import ASIDE, found
-from board.types import Audience, CardId, SeatId
+from board.types import Access, Actor, Audience, CardId, SeatId
 from board.views import show
 from tests.board.play import LEAD, ROOT, VISION, Play, partner
 
@@ -52,6 +52,8 @@ def test_U2_it_can_go_to_who_leads_alone_and_they_can_show_it() -> None:
     assert getattr(seen, "hidden", None) == ASIDE
     own = mine(play.board, SeatId("ann"), play.keys, play.box).cards[card]
     assert (own.text, own.hidden) == (NUMBER, ASIDE)
+    helper = Actor(access=Access.SCRIBE, lead="scribe-1")
+    assert play.refused(helper, c.AddDutch(card=card, text="Bel")) == "no_card"
     play.done(LEAD, c.ShowCards(cards=[card]))
     assert f"card:{card}" in show(play.board, Audience.PARTNER)
     # Shown, it can be put right in another place; more of the kind is stopped.
