@@ -100,7 +100,8 @@ def _unpacked(data: bytes) -> dict[str, bytes]:
                 if len(files[name]) > most:
                     raise NotTaken([f"{name} is larger than {most} bytes, which is the limit here"])
                 left -= len(files[name])
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError) as fault:
+    # A way to pack that is not known here is a RuntimeError.
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError) as fault:
         raise NotTaken([f"this is no whole zip: {fault}; expected an export.zip"]) from None
     return files
 
