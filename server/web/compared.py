@@ -1,6 +1,6 @@
 """The differences between two snapshots as people read them: sentences, by what kind they are."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 import msgspec
 from msgspec import Struct
@@ -58,10 +58,16 @@ class _Kind(Struct, frozen=True):
     forms: list[_Named] = []
 
 
+class _Poll(Struct, frozen=True):
+    options: list[_Named] = []
+    questions: list["_Poll"] = []
+
+
 class _Words(Struct, frozen=True):
     zones: list[_Named] = []
     kinds: list[_Kind] = []
     claims: list[_Kind] = []
+    polls: list[_Poll] = []
 
 
 class Labels(Struct, frozen=True):
@@ -71,6 +77,7 @@ class Labels(Struct, frozen=True):
     fields: dict[str, str]
     links: dict[str, str]
     forms: dict[str, str]
+    options: dict[str, str]
     organisations: dict[str, str]
 
 
@@ -83,6 +90,7 @@ def labels(public: bytes) -> Labels:
     """Raises msgspec.ValidationError for what is no snapshot of ours."""
     kept = msgspec.json.decode(public, type=_Kept)
     kinds = [*kept.words.kinds, *kept.words.claims]
+    polls = [one for poll in kept.words.polls for one in (poll, *poll.questions)]
 
     def all_of(listed: Iterable[_Named]) -> dict[str, str]:
         return {one.id: one.label or one.title for one in listed}
@@ -92,6 +100,7 @@ def labels(public: bytes) -> Labels:
         fields=all_of(field for kind in kinds for field in kind.fields),
         links=all_of(link for kind in kinds for link in kind.links),
         forms=all_of(form for kind in kinds for form in kind.forms),
+        options=all_of(option for poll in polls for option in poll.options),
         organisations=kept.names,
     )
 
@@ -220,17 +229,26 @@ class _Telling:
         form = self.named.forms.get(taken.form, taken.form)
         return f"{form} ({self.words('compare.provisional')})" if taken.provisional else form
 
+    def _option(self, vote: Voted, id: str) -> str:
+        if vote.method in ("scale", "agreement"):
+            return self.words(f"common.{vote.method}_{id}")
+        return self.named.options.get(id, id)
+
     def _counts(self, vote: Voted | None) -> str:
         if vote is None:
             return NOTHING
-        rows = [f"{label} {n}" for label, n in _sorted(vote.counts)]
+        # Isolated: a card in Arabic would pull the number to its own side.
+        rows = [f"\u2068{self._option(vote, id)}\u2069: {n}" for id, n in _sorted(vote)]
         mean = self.words("compare.mean", mean=_tenths(vote)) if vote.mean_tenths else ""
         people = self.words.count("compare.voters", vote.voters)
         return " · ".join(filter(None, [mean, *rows, people]))
 
 
-def _sorted(counts: Mapping[str, int]) -> list[tuple[str, int]]:
-    return sorted(counts.items(), key=lambda one: -one[1])
+def _sorted(vote: Voted) -> list[tuple[str, int]]:
+    """The most first; a scale from its one end to the other."""
+    if vote.method == "scale":
+        return sorted(vote.counts.items())
+    return sorted(vote.counts.items(), key=lambda one: -one[1])
 
 
 def _tenths(vote: Voted) -> str:

@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
+from board.compare import Counted
+from board.sight import Sight, Voted
 from server.web import compare
-from tests.server.test_record import Shelf
+from server.web.compared import groups, labels
+from server.words import Speaker
+from tests.server.test_record import CATALOGUE, Shelf
 from tests.server.test_thread_page import journey
 
 
@@ -49,3 +53,19 @@ async def test_E2_a_snapshot_of_another_trajectory_is_not_there(tmp_path: Path) 
     strange = await shelf.kept.board(other)
     assert (await shelf.get(f"{path}?from={own}&to={strange}")).status == 404
     shelf.kept.close()
+
+
+def test_E2_what_came_out_of_a_vote_is_told_by_what_people_read() -> None:
+    words = Speaker(CATALOGUE, "nl")
+    named = labels(b'{"words": {"polls": [{"options": [{"id": "stays", "label": "blijft"}]}]}}')
+    nothing = Sight({}, {}, {}, {})
+
+    def told(method: str, counts: dict[str, int]) -> str:
+        vote = Voted("Wat nu?", method, 3, counts, {}, None, "")
+        counted = Counted(("vote", 1, "one"), None, vote)
+        [group] = groups([counted], nothing, nothing, named, words)
+        return group.lines[0].now.replace("\u2068", "").replace("\u2069", "")
+
+    assert told("scale", {"2": 2, "1": 1}).startswith("helemaal niet: 1 · weinig: 2")
+    assert told("agreement", {"yes": 3}).startswith("Ja: 3")
+    assert told("choice", {"stays": 3}).startswith("blijft: 3")
