@@ -33,7 +33,9 @@ export function createVoices(desk) {
     return [flow.visit, seats, organisations, status, model.all("card").length].join(" ");
   }
 
+  // Only who leads may know it.
   function look() {
+    if (boot.kind === "scribe") return;
     const now = state();
     if (now === asked || later !== undefined) return;
     later = setTimeout(ask, Math.max(0, last + EACH - performance.now()));

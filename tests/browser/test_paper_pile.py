@@ -38,6 +38,8 @@ async def test_a_card_is_its_text_and_enter_and_a_ballot_its_numbers_and_enter(
         await led.do(SetCardLimit(cards_each=8))
         await led.open("post", kind="achievement")
         page = await helper(running, visitor, led)
+        # What a helper may not do is not offered.
+        await expect(page.locator("#next [data-do=next]")).to_be_hidden()
         sheet = page.locator("#paper")
         # Who writes for others finds the sheet open.
         await expect(sheet).to_be_visible()
