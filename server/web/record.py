@@ -5,6 +5,7 @@ the same while its session is live, years after, and with the rest stopped.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from msgspec import Struct
 from starlette.requests import Request
@@ -85,7 +86,17 @@ async def overview(request: Request) -> Response:
 
 
 async def snapshot(request: Request) -> Response:
-    kept = await _snapshot(request)
+    kept = await snapshot_of(request)
+    return page(
+        request,
+        "snapshot.html",
+        remarks=await _remarks(request, kept),
+        **await shown(request, kept),
+    )
+
+
+async def shown(request: Request, kept: Snapshot) -> dict[str, Any]:
+    """What its page says that all who may read it may see."""
     words = _words(request)
     reading = read(kept.public, words)
     taken = words(
@@ -94,17 +105,15 @@ async def snapshot(request: Request) -> Response:
         hour=dates.hour(kept.at),
         who=_function(words, kept.by),
     )
-    return page(
-        request,
-        "snapshot.html",
-        grant=request.path_params["grant"],
-        reading=reading,
-        new=_new_at(kept.board, reading.present.here, await _glimpses(request, kept.trajectory)),
-        kept=SnapshotLine(**{name: getattr(kept, name) for name in SnapshotLine.__struct_fields__}),
-        taken=taken,
-        remarks=await _remarks(request, kept),
-        trajectory=kept.trajectory,
-    )
+    line = SnapshotLine(**{name: getattr(kept, name) for name in SnapshotLine.__struct_fields__})
+    return {
+        "grant": request.path_params["grant"],
+        "reading": reading,
+        "new": _new_at(kept.board, reading.present.here, await _glimpses(request, kept.trajectory)),
+        "kept": line,
+        "taken": taken,
+        "trajectory": kept.trajectory,
+    }
 
 
 async def _remarks(request: Request, kept: Snapshot) -> Sequence[Remark] | None:
@@ -118,7 +127,7 @@ async def _remarks(request: Request, kept: Snapshot) -> Sequence[Remark] | None:
 
 async def exact(request: Request) -> Response:
     """The bytes themselves, so that anyone can take their hash."""
-    kept = await _snapshot(request)
+    kept = await snapshot_of(request)
     headers = {
         "content-disposition": f'attachment; filename="{kept.id}.json"',
         "etag": f'"{kept.sha256}"',
@@ -137,7 +146,7 @@ async def trajectory_of(request: Request) -> str:
     return session.trajectory
 
 
-async def _snapshot(request: Request) -> Snapshot:
+async def snapshot_of(request: Request) -> Snapshot:
     trajectory = await trajectory_of(request)
     kept = await site_of(request).record.snapshot(request.path_params["id"])
     # One answer for what is not there and what is another network's.

@@ -147,6 +147,7 @@ EVERY: dict[tuple[str, str], Answers] = {
     # The record
     ("GET", "/r/{grant}"): only(READER, grant=READER),
     ("GET", "/r/{grant}/snapshot/{id}.json"): only(READER, grant=READER, id="snapshot"),
+    ("GET", "/r/{grant}/snapshot/{id}.html"): only(READER, grant=READER, id="snapshot"),
     ("GET", "/r/{grant}/snapshot/{id}"): only(READER, grant=READER, id="snapshot"),
     ("GET", "/r/{grant}/compare"): only(READER, grant=READER),
     ("GET", "/r/{grant}/play/{board}"): only(READER, grant=READER, board="board"),
