@@ -53,6 +53,8 @@ class Measured(Struct, frozen=True):
     verdict: str = ""
     from_organisations: int | None = None
     """Of how many all answers came, where people vote and enough took part to say."""
+    about: str = ""
+    """The text it is about, or whose lines are its questions."""
 
     @property
     def id(self) -> str:
@@ -162,6 +164,7 @@ def measured(
                 },
                 verdict=tally.verdict,
                 from_organisations=None if round.organisations else tally.organisations,
+                about=poll.about or poll.each_line_of or "",
             )
         )
     return found

@@ -62,6 +62,7 @@ class Poll(Struct, frozen=True):
     measure: str = ""
     pulse: bool = False
     each_line_of: str | None = None
+    about: str | None = None
     questions: list[Question] = []
     options: list[Option] = []
 

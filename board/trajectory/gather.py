@@ -143,11 +143,16 @@ def _item(
 
 
 def _joined(before: KeptItem, later: KeptItem) -> KeptItem:
-    """The same thing on a later board: its words as they are now, its place of birth kept."""
+    """The same thing on a later board: its words as they are now, its place of birth kept.
+
+    In another list it may be only a part of it, such as for whom an image is: then its
+    words stay as they were.
+    """
+    same = later.register == before.register
     claims = {claim.organisation: claim for claim in (*before.claims, *later.claims)}
     return replace(
         before,
-        text=later.text or before.text,
+        text=later.text if same and later.text else before.text,
         links=list(dict.fromkeys((*before.links, *later.links))),
         forms=later.forms or before.forms,
         claims=list(claims.values()),

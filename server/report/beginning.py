@@ -52,7 +52,19 @@ def one_page(telling: Telling) -> Iterator[Block]:
         yield Bullets(telling.say("one.decided"), decided)
     else:
         yield Paragraph(telling.say("one.nothing_decided"), small=True)
-    goals = [one for one in telling.kept("goals") if telling.standing(one) == "supported"]
+    stopped = {
+        one.line.origin
+        for one in (state.goals[-1].goals if state.goals else [])
+        if one.line.change == "stopped"
+    }
+    old = {one.line.text for one in (state.goals[-1].goals if state.goals else [])}
+    old -= {goal.line.text for goal in goals_standing(telling)}
+    goals = [
+        one
+        for one in telling.kept("goals")
+        if telling.standing(one) == "supported"
+        if one.ref not in stopped and one.text not in old
+    ]
     if goals and not decided:
         lines = [Line(one.text, telling.note(one), "supported") for one in goals]
         yield Bullets(telling.say("one.supported"), lines)

@@ -40,8 +40,11 @@ def who(telling: Telling) -> Iterator[Block]:
                     stands.append(claim.leads)
             row_stands: Standing = "supported" if any(stands) or item.confirmed else "proposed"
             rows.append(Row([item.text, ", ".join(names) or telling.say("who.nobody")], row_stands))
-        if rows:
-            title = telling.words(f"results.registers.{register}")
+        title = telling.words(f"results.registers.{register}")
+        if rows and all(row.cells[1] == telling.say("who.nobody") for row in rows):
+            lines = [Line(row.cells[0], "", row.standing) for row in rows]
+            yield Bullets(title, lines)
+        elif rows:
             yield Table(title, [telling.say("who.what"), telling.say("who.who")], rows)
         yield from (Bullets("", [line]) for line in telling.removed(register))
     taken = [
@@ -64,11 +67,12 @@ def ends(telling: Telling) -> Iterator[Block]:
     lines: dict[str, Line] = {}
     quotes: dict[str, Quote] = {}
     for one in view.kept.ends:
-        if str(one.ref.board) not in open or one.ref in answered:
+        if str(one.ref.board) not in open:
             continue
         if one.why == "not_yet":
+            # Also what was dealt with since: it was said, and counts.
             quotes.setdefault(one.text, Quote(one.text, telling.stage(one.stage)))
-        elif one.why in SAID:
+        elif one.ref not in answered and one.why in SAID:
             lines.setdefault(one.text, Line(one.text, telling.stage(one.stage)))
     for item in telling.kept("ends"):
         if item.ref not in answered:

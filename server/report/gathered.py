@@ -38,12 +38,12 @@ def gathered(
         "strong": middle.strong(telling),
         "vision": middle.vision(telling),
         "images": middle.images(telling),
-        "groups": [*middle.groups(telling), *middle.others(telling)],
+        "groups": [*middle.groups(telling), *middle.others(telling, placed=True)],
         "works": middle.works(telling),
         "goals": middle.goals(telling),
         "who": end.who(telling),
         "ends": end.ends(telling),
-        "further": end.further(telling),
+        "further": [*end.further(telling), *middle.others(telling, placed=False)],
         "pulse": end.pulse(telling),
     }
     as_it_came = Edited()

@@ -107,12 +107,16 @@ def goals(telling: Telling) -> Iterator[Block]:
     yield from _not_yet(telling)
 
 
-def others(telling: Telling) -> Iterator[Block]:
-    """Texts of the network that are neither its vision nor its core: words, agreements."""
+def others(telling: Telling, *, placed: bool) -> Iterator[Block]:
+    """Texts of the network that are neither its vision nor its core: how it means its words,
+    written where it was ``placed`` who is how near; and else what it agreed on.
+    """
     state = telling.view.state
     own = {id for id, one in state.texts.items() if one.part in TOLD}
     for id, kept in _latest(telling).items():
-        if id not in own and not _is_vision(telling, id) and not _pinned(telling, id):
+        where = [one for one in telling.boards if any(text.id == id for text in one.texts)]
+        here = bool(where and where[0].placements) is placed
+        if here and id not in own and not _is_vision(telling, id) and not _pinned(telling, id):
             mine = state.texts.get(id)
             lines = mine.now.lines if mine else kept.lines
             standing = _stands(telling, id)
@@ -155,13 +159,13 @@ def _stands(telling: Telling, id: str) -> Standing:
     mine = telling.view.state.texts.get(id)
     if mine and mine.now.standing == "adopted":
         return "decided"
-    said = [
-        one.verdict
+    # Line by line, or of the whole: only what the room agreed on all of is carried by it.
+    rounds = [
+        [one.verdict for one in board.asked if one.method == "agreement" and one.about == id]
         for board in telling.boards
-        for one in board.asked
-        if one.method == "agreement" and one.question == id
     ]
-    return "supported" if said and said[-1] == "supported" else "proposed"
+    said = next((verdicts for verdicts in reversed(rounds) if verdicts), [])
+    return "supported" if said and set(said) == {"supported"} else "proposed"
 
 
 def _weighed(telling: Telling, items: list[KeptItem], title: str) -> Iterator[Block]:
@@ -235,5 +239,5 @@ def _agreed(telling: Telling, item: KeptItem) -> str:
 def _not_yet(telling: Telling) -> Iterator[Quote]:
     """What was said by who was not for a goal yet, beside the goal."""
     for item in telling.kept("goals"):
-        for seen in telling.seen(item)[-1:]:
-            yield from (Quote(said, item.text) for said in seen.not_yet)
+        said = dict.fromkeys(one for seen in telling.seen(item) for one in seen.not_yet)
+        yield from (Quote(one, item.text) for one in said)

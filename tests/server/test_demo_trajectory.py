@@ -287,3 +287,11 @@ def test_where_the_trajectory_stands(story: Lives) -> None:
     provisional = [one for one in state.claims.values() if one.provisional]
     assert len(provisional) == 1
     assert len(state.plan) == 9
+
+
+def test_an_image_keeps_its_words_where_another_list_takes_only_for_whom_it_is(
+    story: Lives,
+) -> None:
+    images = [item.text for item in story.view.kept.of("images")]
+    assert len(images) == 10
+    assert [text for text in images if not text.startswith("Over drie jaar")] == []
