@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from board.harvest import Placed, only_together
-from board.harvest_votes import Vote
+from board.harvest_votes import NOT_YET, Vote
 from board.trajectory.kept import KeptItem, KeptText
 from board.trajectory.types import TextPart
 from server.report import pictures
@@ -226,13 +226,11 @@ def _label(telling: Telling, vote: Vote) -> str:
 
 
 def _agreed(telling: Telling, item: KeptItem) -> str:
-    """Yes, can live with it and not yet, as they were counted."""
+    """How many were for it, of how many, and how many were not yet."""
     for one in reversed(telling.votes(item)):
         if one.method == "agreement":
-            counts = (
-                f"{telling.words(f'common.agreement_{id}')} {n}" for id, n in one.counts.items()
-            )
-            return " · ".join(counts)
+            against = one.counts.get(NOT_YET, 0)
+            return telling.say("agreed", n=one.answered - against, of=one.answered, against=against)
     return ""
 
 
