@@ -1,7 +1,8 @@
 """A session played back from its log: the board as it stood after any event.
 
-What was hidden or taken away later stays so at every moment before: playing back shows no
-more than the record does, only earlier.
+What was hidden or taken away later stays so at every moment before, and a card without a
+sender shows only when its phase is over: playing back shows no more than the record does, and
+not when within a phase somebody wrote what nobody signed.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,7 +14,7 @@ from board import events as e
 from board.evolve import fold
 from board.format import Format
 from board.state import Board, new_board
-from board.types import BoardId
+from board.types import BoardId, CardId
 
 What = Literal["phase", "result", "cluster", "text", "claim", "pause", "end"]
 
@@ -60,10 +61,23 @@ def _beats(events: Sequence[e.AnyEvent]) -> Iterator[Beat]:
 
 def as_it_was(id: BoardId, format: Format, events: Sequence[e.AnyEvent], seq: int) -> Board:
     """The board after its first ``seq`` events, of which there may be more or fewer."""
-    then = fold(new_board(id, format), events[: max(0, seq)])
-    now = fold(then, events[max(0, seq) :])
-    hidden = [card.id for card in now.cards.values() if card.hidden is not None]
-    shown = [card for card in hidden if card in then.cards and then.cards[card].hidden is None]
-    if not shown:
-        return then
-    return fold(then, [e.CardsHidden(cards=shown, reason="")])
+    seq = max(0, seq)
+    then = fold(new_board(id, format), events[:seq])
+    now = fold(then, events[seq:])
+    later = {card.id for card in now.cards.values() if card.hidden is not None}
+    later |= _unsigned_until(events, seq)
+    out = [card.id for card in then.cards.values() if card.hidden is None and card.id in later]
+    return fold(then, [e.CardsHidden(cards=out, reason="")]) if out else then
+
+
+def _unsigned_until(events: Sequence[e.AnyEvent], seq: int) -> frozenset[CardId]:
+    """The cards without a sender whose phase was still open when the event after ``seq`` came."""
+    written: list[CardId] = []
+    for event in events[:seq]:
+        match event:
+            case e.PhaseOpened() | e.BoardEnded():
+                written.clear()
+            case e.CardPosted(anonymous=True):
+                written.append(event.card)
+    over = seq >= len(events) or isinstance(events[seq], e.PhaseOpened | e.BoardEnded)
+    return frozenset() if over else frozenset(written)

@@ -160,6 +160,11 @@ def from_env(environ: Mapping[str, str]) -> Settings:
             "DATABASE_URL is set and DOORSTART_SECRET is not; all servers must hide votes with the "
             f"same secret of at least {SECRET_LEAST} characters, kept outside the database"
         )
+    if settings.entering_days > settings.keep_days:
+        faults.append(
+            f"DOORSTART_ENTERING_DAYS is {settings.entering_days}; it can be at most "
+            f"DOORSTART_KEEP_DAYS, {settings.keep_days}: what is entered later would be kept"
+        )
     if faults:
         raise SettingsFault(faults)
     return settings

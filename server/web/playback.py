@@ -1,8 +1,7 @@
 """A session played back: its board at each moment that mattered, along a time line.
 
-One goes from moment to moment and never from event to event: when within a phase a card
-without a sender came is nobody's to know. Read from the log, with no room loaded, and only
-once the session has ended.
+One goes from moment to moment and never from event to event. Read from the log, with no room
+loaded, and only once the session has ended.
 """
 
 import asyncio

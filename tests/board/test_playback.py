@@ -36,3 +36,22 @@ def test_E5_what_was_hidden_later_is_not_played_back() -> None:
     then = as_it_was(play.board.id, MARKET, events_of(play), seq)
     seen = {card.text for card in then.cards.values() if card.hidden is None}
     assert seen == {"Een waaier"}
+
+
+def test_E8_a_card_without_a_sender_is_played_back_when_its_phase_is_over() -> None:
+    voyage = Voyage()
+    play = voyage.play
+    play.open("shell_finding")
+    voyage.post("horn", "ann", "found_shell", "Een trompet", anonymous=True)
+    voyage.post("fan", "bob", "found_shell", "Een waaier")
+    within = play.board.seq
+    voyage.post("comb", "cem", "found_shell", "Een kam")
+    over = play.board.seq
+    play.open("song_closing")
+
+    def seen(seq: int) -> set[str | None]:
+        then = as_it_was(play.board.id, MARKET, events_of(play), seq)
+        return {card.text for card in then.cards.values() if card.hidden is None}
+
+    assert seen(within) == {"Een waaier"}
+    assert seen(over) == {"Een trompet", "Een waaier", "Een kam"}

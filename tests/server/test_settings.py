@@ -97,3 +97,9 @@ def test_the_day_of_the_statement_is_a_day(day: str) -> None:
 def test_S16_nobody_can_trust_everyone(name: str, anyone: str) -> None:
     with pytest.raises(SettingsFault, match=name):
         from_env({name: anyone})
+
+
+def test_nothing_is_entered_after_the_names_of_a_session_are_gone() -> None:
+    given = {"DOORSTART_KEEP_DAYS": "5", "DOORSTART_ENTERING_DAYS": "6"}
+    with pytest.raises(SettingsFault, match="DOORSTART_ENTERING_DAYS is 6; it can be at most"):
+        from_env(given)
