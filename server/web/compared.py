@@ -238,7 +238,7 @@ class _Telling:
         if vote is None:
             return NOTHING
         # Isolated: a card in Arabic would pull the number to its own side.
-        rows = [f"\u2068{self._option(vote, id)}\u2069: {n}" for id, n in _sorted(vote)]
+        rows = [f"\u2068{self._option(vote, id)}\u2069 ({n})" for id, n in _sorted(vote)]
         mean = self.words("compare.mean", mean=_tenths(vote)) if vote.mean_tenths else ""
         people = self.words.count("compare.voters", vote.voters)
         return " · ".join(filter(None, [mean, *rows, people]))

@@ -66,6 +66,6 @@ def test_E2_what_came_out_of_a_vote_is_told_by_what_people_read() -> None:
         [group] = groups([counted], nothing, nothing, named, words)
         return group.lines[0].now.replace("\u2068", "").replace("\u2069", "")
 
-    assert told("scale", {"2": 2, "1": 1}).startswith("helemaal niet: 1 · weinig: 2")
-    assert told("agreement", {"yes": 3}).startswith("Ja: 3")
-    assert told("choice", {"stays": 3}).startswith("blijft: 3")
+    assert told("scale", {"2": 2, "1": 1}).startswith("helemaal niet (1) · weinig (2)")
+    assert told("agreement", {"yes": 3}).startswith("Ja (3)")
+    assert told("choice", {"stays": 3}).startswith("blijft (3)")
