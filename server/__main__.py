@@ -65,7 +65,7 @@ def _run(asked: argparse.Namespace, settings: Settings) -> int:
         case "import":
             return importing.run(asked, settings)
         case "erase":
-            return erase.run(settings)
+            return erase.run(asked, settings)
         case "check":
             return check.run(settings)
         case "migrate":
@@ -89,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     rehearse.describe(commands.add_parser("rehearse", help=practise))
     taking = commands.add_parser("import", help="take in a trajectory that was exported")
     importing.describe(taking)
-    erase.describe(commands.add_parser("erase", help="take away what is personal and long over"))
+    erase.describe(commands.add_parser("erase", help="take away what is long over, or all of one"))
     saving = commands.add_parser("backup", help="copy all that is kept, while it is used")
     backup.describe_backup(saving)
     restoring = commands.add_parser("restore", help="put a backup back where nothing is yet")

@@ -1,10 +1,12 @@
-"""``doorstart erase --due``: takes away what is personal of sessions that are long over.
+"""``doorstart erase``: what is personal of sessions that are long over, or a whole trajectory.
 
-A running server does so each hour; this is for where none runs, and for who wants to see it.
+A running server does the first each hour; ``--due`` is for where none runs, and for who wants
+to see it. The second is only done here, while no server runs, and asks for its title.
 """
 
 import argparse
 import asyncio
+from datetime import UTC, datetime
 
 from server import control
 from server.clock import now
@@ -12,18 +14,25 @@ from server.commands.faults import CommandFault
 from server.control import DueErased, EraseDue, Failed, NoServer, Replied
 from server.erasing import Eraser, told
 from server.settings import Settings
+from server.store.destroying import Destroyed, Destroying
 from server.store.faults import StoreFault
 from server.store.store import open_store
 
+BY_MOST = 80
+
 
 def describe(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--due", action="store_true", required=True, help="all that was kept for long enough"
-    )
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--due", action="store_true", help="all that was kept for long enough")
+    what.add_argument("--trajectory", default="", metavar="ID", help="a whole trajectory, for good")
+    parser.add_argument("--confirm", default="", metavar="TITLE", help="the title of what goes")
+    parser.add_argument("--by", default="administrator", help="in what function you do so")
 
 
-def run(settings: Settings) -> int:
+def run(asked: argparse.Namespace, settings: Settings) -> int:
     """Raises CommandFault."""
+    if asked.trajectory:
+        return _destroy(asked, settings)
     reply = _carry_out(settings)
     if isinstance(reply, Failed):
         raise CommandFault(reply.message)
@@ -42,6 +51,53 @@ def _carry_out(settings: Settings) -> Replied:
         return asyncio.run(_alone(settings))
     except OSError as fault:
         raise CommandFault(f"the server in {settings.data} does not answer: {fault}") from None
+
+
+def _destroy(asked: argparse.Namespace, settings: Settings) -> int:
+    if not 0 < len(asked.by) <= BY_MOST or not asked.by.isprintable():
+        raise CommandFault(f"--by has {len(asked.by)} characters; it must have 1 to {BY_MOST}")
+    try:
+        print(certificate(asyncio.run(_destroyed(asked, settings))))
+        if not settings.database_url:
+            from server.store.sqlite.vacuum import vacuum
+
+            vacuum(settings.database)
+    except StoreFault as fault:
+        raise CommandFault(str(fault)) from None
+    print("Backups and exports that were made before still hold it: destroy those too.")
+    return 0
+
+
+async def _destroyed(asked: argparse.Namespace, settings: Settings) -> Destroyed:
+    store = open_store(settings)
+    try:
+        destroying = Destroying(store)
+        if (found := await destroying.trajectory(asked.trajectory)) is None:
+            raise CommandFault(
+                f"There is no trajectory {asked.trajectory!r}. Its id is in its address: /t/ID."
+            )
+        if asked.confirm != found.title:
+            raise CommandFault(
+                f"Nothing is destroyed yet. This takes away for good all of «{found.title}» of "
+                f"{found.network.lead.name}: sessions, snapshots, cards, texts, remarks. Export it "
+                f"first if it has to be kept. If you are sure, add: --confirm '{found.title}'"
+            )
+        made = await destroying.destroy(found.id, asked.by, now())
+    finally:
+        store.close()
+    if made is None:
+        raise CommandFault(f"Someone else destroyed {asked.trajectory} just now.")
+    return made
+
+
+def certificate(made: Destroyed) -> str:
+    """Without a word of what it held."""
+    at = datetime.fromtimestamp(made.at / 1000, UTC)
+    return (
+        f"Destroyed on {at:%Y-%m-%d at %H:%M} UTC by {made.by}: trajectory {made.destroyed}, with "
+        f"{made.sessions} sessions, {made.snapshots} snapshots, {made.organisations} organisations "
+        f"and {made.rows} rows in all. This line is kept."
+    )
 
 
 async def _alone(settings: Settings) -> Replied:

@@ -79,3 +79,17 @@ report_section = Table(
     comment="What people made of a chapter of the report: whether it is in, and their own words "
     "in front. All else in it is read from the record when it is asked for.",
 )
+
+destruction = Table(
+    "destruction",
+    metadata,
+    Column("destroyed", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("sessions", Integer, nullable=False),
+    Column("snapshots", Integer, nullable=False),
+    Column("organisations", Integer, nullable=False),
+    Column("rows", Integer, nullable=False),
+    comment="A certificate for each trajectory that was destroyed: how much went, never what. "
+    "by is what who did it typed, a function.",
+)
