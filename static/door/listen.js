@@ -1,13 +1,13 @@
 /**
- * What happens to what one writes, read aloud with the device's own voice, for who
- * would not read it. Without such a voice there is no button.
+ * What happens to what one writes, or what came out of the talks, read aloud with the
+ * device's own voice, for who would not read it. Without such a voice there is no button.
  */
 
 import { find } from "../js/dom.js";
 import { createVoices } from "../js/voices.js";
 
 const button = document.querySelector("[data-do=listen]");
-const text = document.getElementById("privacy");
+const text = document.getElementById("privacy") || document.getElementById("told");
 if (button instanceof HTMLElement && text) attend(button, text);
 
 /** @param {HTMLElement} listen @param {HTMLElement} read */
@@ -16,7 +16,8 @@ function attend(listen, read) {
   const voices = createVoices(window.speechSynthesis, window.SpeechSynthesisUtterance, draw);
 
   function parts() {
-    return Array.from(read.children).map((line) => {
+    const lines = read.id === "told" ? read.querySelectorAll("h2, h3, p, li") : read.children;
+    return Array.from(lines).map((line) => {
       const tagged = line.querySelector("[lang]") || line.closest("[lang]");
       return { text: line.textContent || "", lang: (tagged && tagged.getAttribute("lang")) || "nl" };
     });
