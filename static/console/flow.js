@@ -154,8 +154,9 @@ export function createFlow(model, format) {
       return [...new Set(ids)].flatMap((id) => byId(format.texts, id) ?? []);
     },
     /**
-     * A vote asks about this text before anyone has written a card: then it is
-     * best there before the session begins. @param {string} id
+     * A vote asks about this text before anyone has written a card, or right after
+     * who is here said so on one: then it is best there before the session begins.
+     * @param {string} id
      */
     neededEarly(id) {
       const asks = (/** @type {Phase} */ phase) => phase.steps.some(({ poll }) => {
@@ -164,7 +165,7 @@ export function createFlow(model, format) {
       });
       const asked = format.phases.findIndex(asks);
       const posts = format.phases.findIndex((phase) => phase.steps.some((step) => step.action === "post"));
-      return asked >= 0 && (posts < 0 || asked <= posts);
+      return asked >= 0 && (posts < 0 || asked <= Math.max(posts, 1));
     },
     /** @param {string} id */
     lines(id) {

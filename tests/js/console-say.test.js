@@ -22,10 +22,10 @@ const format = {
   texts: [{ id: "pact", written: true }, { id: "song", written: true }, { id: "tale", written: true }],
 };
 
-function flowOf(phase, status, votes) {
+function flowOf(phase, status, votes, phases = format.phases) {
   const rounds = Object.fromEntries((votes ?? []).map((one, n) => ["round:" + n, { poll: "early", status: one, visit: 1, times: n }]));
   const open = phase ? { phase: { id: phase, visit: 1, visited: [phase] } } : {};
-  return createFlow(createModel({ view: { session: { status }, ...open, ...rounds }, position: { seq: 1, mark: "aa" } }), format);
+  return createFlow(createModel({ view: { session: { status }, ...open, ...rounds }, position: { seq: 1, mark: "aa" } }), { ...format, phases });
 }
 const say = (...parts) => sayNow(flowOf(...parts), createWords({}));
 
@@ -51,4 +51,7 @@ test("after the end no phase is open any more", () => {
 test("a text that is voted on before anyone writes a card is needed early", () => {
   const flow = flowOf(null, "lobby");
   assert.deepEqual(["pact", "song", "tale"].map((id) => flow.neededEarly(id)), [true, false, false]);
+  const greet = { ...format.phases[1], id: "greet" };
+  const after = flowOf(null, "lobby", [], [greet, ...format.phases]);
+  assert.deepEqual(["pact", "song", "tale"].map((id) => after.neededEarly(id)), [true, false, false]);
 });
