@@ -10,6 +10,7 @@ from server.commands import (
     check,
     demo,
     erase,
+    exporting,
     importing,
     migrate,
     people,
@@ -62,6 +63,8 @@ def _run(asked: argparse.Namespace, settings: Settings) -> int:
             return backup.save(asked, settings)
         case "restore":
             return backup.put_back(asked, settings)
+        case "export":
+            return exporting.run(asked, settings)
         case "import":
             return importing.run(asked, settings)
         case "erase":
@@ -87,6 +90,8 @@ def _parser() -> argparse.ArgumentParser:
     demo.describe(commands.add_parser("demo", help="live through a session by itself"))
     practise = "practise a session, with ghosts for partners"
     rehearse.describe(commands.add_parser("rehearse", help=practise))
+    leaving = commands.add_parser("export", help="write all trajectories of a municipality")
+    exporting.describe(leaving)
     taking = commands.add_parser("import", help="take in a trajectory that was exported")
     importing.describe(taking)
     erase.describe(commands.add_parser("erase", help="take away what is long over, or all of one"))

@@ -22,7 +22,17 @@ from starlette.routing import BaseRoute
 from board.types import Millis
 from server.accounts import People
 from server.clock import now
-from server.control import Asked, Control, EraseDue, Import, NewSession, Ping, Pong, Replied
+from server.control import (
+    Asked,
+    Control,
+    EraseDue,
+    Import,
+    NewSession,
+    Ping,
+    Pong,
+    Replied,
+    TakeOut,
+)
 from server.erasing import Eraser
 from server.live import events
 from server.live.bus import Bus, LocalBus
@@ -44,6 +54,7 @@ from server.store.return_codes import ReturnCodes
 from server.store.sign_ins import SignIns
 from server.store.store import open_store
 from server.taking_in import taken_in
+from server.taking_out import taken_out
 from server.trajectories import Trajectories
 from server.web import (
     accessibility,
@@ -174,6 +185,8 @@ def create_app(settings: Settings, clock: Callable[[], Millis] = now) -> Starlet
                 return await eraser.due()
             case Import(file=file):
                 return await taken_in(store, settings, file)
+            case TakeOut(municipality=municipality, folder=folder):
+                return await taken_out(store, settings, municipality, folder)
             case Ping():
                 return Pong()
         return await people.answer(asked)

@@ -78,11 +78,18 @@ class Import(Ask, frozen=True, tag="import"):
     file: str
 
 
+class TakeOut(Ask, frozen=True, tag="take_out"):
+    """The exports of all trajectories of a municipality, into a folder of this machine."""
+
+    municipality: str
+    folder: str
+
+
 class Ping(Ask, frozen=True, tag="ping"):
     """Whether a server is there."""
 
 
-Asked = NewSession | Invite | CloseAccount | SetOrgcode | EraseDue | Import | Ping
+Asked = NewSession | Invite | CloseAccount | SetOrgcode | EraseDue | Import | TakeOut | Ping
 
 
 class Reply(Struct, frozen=True, tag_field="reply"):
@@ -140,6 +147,11 @@ class Imported(Reply, frozen=True, tag="imported"):
     snapshots: int
 
 
+class TakenOut(Reply, frozen=True, tag="taken_out"):
+    folder: str
+    files: list[str]
+
+
 class Failed(Reply, frozen=True, tag="failed"):
     message: str
 
@@ -148,7 +160,17 @@ class Pong(Reply, frozen=True, tag="pong"):
     pass
 
 
-Replied = SessionMade | Invited | AccountClosed | OrgcodeSet | DueErased | Imported | Failed | Pong
+Replied = (
+    SessionMade
+    | Invited
+    | AccountClosed
+    | OrgcodeSet
+    | DueErased
+    | Imported
+    | TakenOut
+    | Failed
+    | Pong
+)
 Answer = Callable[[Asked], Awaitable[Replied]]
 
 

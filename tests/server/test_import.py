@@ -177,3 +177,27 @@ def test_X4_a_file_that_is_made_to_do_harm_does_none(
     done = there(packed(unpacked(data) | out))
     assert done.code == 0, done.err
     assert {path for path in tmp_path.rglob("*") if "data" not in path.parts} == before
+
+
+def test_X7_all_of_a_municipality_is_taken_out_and_each_of_it_can_be_taken_in(
+    whole: tuple[str, bytes], there: Callable[[bytes], Ended], tmp_path: Path, command: Command
+) -> None:
+    id, data = whole
+    assert there(data).code == 0
+    here = {"DOORSTART_DATA": str(tmp_path / "data")}
+    wrong = command(here, "export", "--municipality", "Nergens", str(tmp_path / "out"))
+    assert wrong.code == 1
+    assert "'Nergens' has no trajectory here; these have: Lindervoorde" in wrong.err
+    assert not (tmp_path / "out").exists()
+    words = ("export", "--municipality", "lindervoorde", str(tmp_path / "out"))
+    # Of a server that runs, over its socket.
+    with Running.start(tmp_path):
+        done = command(here, *words)
+    assert done.code == 0, done.err
+    [file] = (tmp_path / "out").iterdir()
+    assert id in file.name
+    assert file.stat().st_mode & 0o077 == 0
+    assert again(unpacked(file.read_bytes())) == again(unpacked(data))
+    full = command(here, *words)
+    assert full.code == 1
+    assert "is not empty" in full.err
