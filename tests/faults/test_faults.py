@@ -30,7 +30,7 @@ def on() -> Iterator[Ground]:
 
 @pytest.mark.parametrize(
     ("names", "load"),
-    [("F1 F24", RESTARTING), ("F2 F12 F22", LOAD), ("F5 F6 F7", LOAD)],
+    [("F1 F24", RESTARTING), ("F2 F12 F22", LOAD), ("F5", LOAD), ("F6", LOAD), ("F7", LOAD)],
 )
 def test_N12_what_was_acknowledged_is_there_once_whatever_breaks(
     names: str, load: Load, on: Ground, tmp_path: Path

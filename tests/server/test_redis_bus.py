@@ -258,6 +258,8 @@ async def test_what_was_said_last_still_goes(redis_service: Redis) -> None:
         assert await taker.has(1) == [Alive("process", gone=True)]
 
 
+# Stopped while it connects, the client of Redis leaves that connection to the collector.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 async def test_it_stops_in_the_midst_of_anything(
     redis_service: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
