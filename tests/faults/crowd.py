@@ -65,7 +65,8 @@ class Crowd:
         self.history = history
         self.random = Random(seed)
         self.stirred = asyncio.Event()
-        self._all: list[Tab] = []
+        self.pages: list[Tab] = []
+        """All that there ever were, also those that came later or are closed."""
         self._tasks: list[asyncio.Task[None]] = []
         self.ports = [server.port for server in servers]
         self.sessions: list[Session] = []
@@ -86,7 +87,7 @@ class Crowd:
         """One more page."""
         random = Random(self.random.getrandbits(32))
         tab = Tab(name, own, self.ports, self.history, random, self.stirred)
-        self._all.append(tab)
+        self.pages.append(tab)
         return tab
 
     def _session(self, server: Running, number: int) -> Session:
@@ -154,11 +155,16 @@ class Crowd:
         await self.until(lambda: all(tab.quiet for tab in self.tabs), "count the votes")
 
     async def level(self, heads: dict[str, int]) -> bool:
-        """Whether every page came to show what was acknowledged last; waits for it a while."""
+        """Whether every page came to show what was acknowledged last; waits for it a while.
+
+        Also one that came in late: what draws it may be a second behind another server.
+        """
         try:
             await self.until(
                 lambda: all(
-                    tab.seq >= heads.get(tab.own.board, 0) for tab in self.tabs if not tab.barred
+                    tab.seq >= heads.get(tab.own.board, 0)
+                    for tab in self.pages
+                    if tab.open and not tab.barred
                 ),
                 "be level",
                 LEVEL,
@@ -170,7 +176,7 @@ class Crowd:
     async def leave(self) -> None:
         """All tabs are closed, also those that came later."""
         await self.rest()
-        await asyncio.gather(*(tab.stop() for tab in self._all))
+        await asyncio.gather(*(tab.stop() for tab in self.pages))
 
     async def until(self, so: Callable[[], bool], what: str, most: float = PATIENCE) -> None:
         """Looks again whenever someone heard something."""
@@ -181,7 +187,7 @@ class Crowd:
                     self.stirred.clear()
                     await self.stirred.wait()
         except TimeoutError:
-            late = [tab.name for tab in self.tabs if not tab.quiet]
+            late = [tab.name for tab in self.pages if tab.open and not tab.quiet]
             raise NotSettled(f"after {patience} s these did not {what}: {late[:8]}") from None
 
     async def _act(self) -> None:

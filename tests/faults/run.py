@@ -39,7 +39,7 @@ class Stand(Struct):
         """Where each board stands at least: the last of what was acknowledged."""
         if moment(self.history.records, PUT_BACK):
             return {}
-        boards = {tab.name: tab.own.board for tab in self.crowd.tabs}
+        boards = {tab.name: tab.own.board for tab in self.crowd.pages}
         heads: dict[str, int] = {}
         for record in self.history.records:
             if isinstance(record, Ok) and record.client in boards:

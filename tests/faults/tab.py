@@ -182,6 +182,11 @@ class Tab:
         return {key[len(start) :]: it for key, it in self.view.items() if key.startswith(start)}
 
     @property
+    def open(self) -> bool:
+        """Begun, and not closed since."""
+        return self._task is not None and not self._task.done()
+
+    @property
     def quiet(self) -> bool:
         return self.barred or (self.welcomed and not self.lane)
 
