@@ -321,6 +321,8 @@ def _round(board: Board, id: str, audience: Audience, seq: int) -> RoundEntity |
         )
         for question in round.questions
     ]
+    # The record stays: of less than five it tells no number, on paper or by hand.
+    few = told_apart if audience is Audience.RECORD else int
     return RoundEntity(
         seq=seq,
         poll=round.poll,
@@ -334,13 +336,11 @@ def _round(board: Board, id: str, audience: Audience, seq: int) -> RoundEntity |
         voters=round.voters,
         seats=round.seats,
         small=round.seats < SECRET_FROM,
-        on_paper=(told_apart(round.on_paper) if audience is Audience.RECORD else round.on_paper)
-        if shown and outside
-        else 0,
+        on_paper=few(round.on_paper) if shown and outside else 0,
         result=round.tallies if shown else [],
         remarks=round.remarks if shown else {},
         organisations=round.organisations,
-        by_hand=round.by_hand if leading or (shown and outside) else 0,
+        by_hand=few(round.by_hand) if leading or (shown and outside) else 0,
         entered=round.entered and outside,
     )
 

@@ -129,7 +129,7 @@ def _turnout(round: RoundEntity, words: Speaker) -> list[str]:
         facts.append(words.count("record.snapshot.not_voted", missing))
     if told_apart(round.on_paper):
         facts.append(words("record.snapshot.on_paper", n=round.on_paper))
-    if round.by_hand:
+    if told_apart(round.by_hand):
         facts.append(words("record.snapshot.by_hand", n=round.by_hand))
     if round.dots:
         placed = sum(option.count for tally in round.result for option in tally.options)

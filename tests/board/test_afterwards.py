@@ -48,7 +48,7 @@ def test_O8_a_session_on_paper_comes_in_afterwards_under_its_own_hours(over: Pla
     round = RoundId(over.done(LEAD, entered).made)
     shown = show(over.board, Audience.RECORD)[f"round:{round}"]
     assert isinstance(shown, RoundEntity)
-    assert (shown.status, shown.voters, shown.by_hand, shown.entered) == ("revealed", 4, 4, True)
+    assert (shown.status, shown.voters, shown.by_hand, shown.entered) == ("revealed", 4, 0, True)
     assert [option.count for option in shown.result[0].options] == [4, 1, 0]
     over.done(SCRIBE, c.KeepEntries())
     assert over.board.snapshots[-1].moment == "added"

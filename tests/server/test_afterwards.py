@@ -60,7 +60,7 @@ def test_a_session_on_paper_is_typed_in_afterwards_and_stands_in_the_record(
     options = re.findall(r'name="(n\.question\.[\w-]+)"', page.text)
     over = entered(lead, "counts", visit="2", poll="pride_dots", people="2", **{options[0]: "9"})
     assert over.status == 422
-    good = entered(lead, "counts", visit="2", poll="pride_dots", people="4", **{options[0]: "4"})
+    good = entered(lead, "counts", visit="2", poll="pride_dots", people="5", **{options[0]: "4"})
     assert good.status == 303
     assert entered(lead, "keep").status == 303
     record = lead.visitor.get(f"/r/{lead.path.rpartition('/')[2]}").text
@@ -69,7 +69,7 @@ def test_a_session_on_paper_is_typed_in_afterwards_and_stands_in_the_record(
     last = lead.visitor.get(snapshots[-1]).text
     assert "Kaart 2" in last
     assert "achteraf ingevoerd" in last
-    assert "met handopsteking" in last
+    assert "5 met handopsteking" in last
     assert before["seats"] == 0
     taken = re.findall(r'name="card" value="([\w-]+)"', lead.visitor.get(card.location).text)
     assert entered(lead, "back", card=taken[0]).status == 303
