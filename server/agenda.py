@@ -5,12 +5,17 @@ uid stays the same when the session moves, so that a calendar moves it too
 instead of showing two; ``sequence`` tells which of two files is the newer.
 """
 
-from datetime import UTC, datetime, timedelta
+from __future__ import annotations
 
-from icalendar import Calendar, Event
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
 
 from board.types import Millis
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 
 class Appointment(Struct, frozen=True):
@@ -31,6 +36,9 @@ class Appointment(Struct, frozen=True):
 
 def ics(appointments: list[Appointment], product: str) -> bytes:
     """The bytes of an ``.ics`` file with these appointments."""
+    # Takes long to load, and most servers never make one.
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", f"-//{product}//Doorstart//NL")
     calendar.add("version", "2.0")
@@ -41,6 +49,8 @@ def ics(appointments: list[Appointment], product: str) -> bytes:
 
 
 def _event(one: Appointment) -> Event:
+    from icalendar import Event
+
     start = _moment(one.at)
     event = Event()
     event.add("uid", f"{one.uid}@{one.host}")

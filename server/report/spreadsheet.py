@@ -4,8 +4,6 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-import xlsxwriter
-
 from board.types import Millis
 
 LONGEST = 32_767
@@ -26,6 +24,9 @@ def xlsx_of(
     """``sheets`` are names, heads and rows. Each cell is written as what it is: a number as
     a number, and all else as text, whatever it begins with.
     """
+    # Takes longer to load than the rest of the server, of which most never make one.
+    import xlsxwriter
+
     packed = io.BytesIO()
     with xlsxwriter.Workbook(packed, SAFE) as book:
         made = datetime.fromtimestamp(now // 1000, UTC).replace(tzinfo=None)

@@ -12,7 +12,6 @@ from starlette.routing import Route
 from board.trajectory.permissions import Reading
 from server.export import exported, tables
 from server.report.document import Report
-from server.report.docx import docx_of
 from server.report.pdf import values_of
 from server.report.plain import for_note
 from server.report.spreadsheet import xlsx_of
@@ -47,8 +46,15 @@ async def pdf(request: Request) -> Response:
 
 async def document(request: Request) -> Response:
     sheet, report = await _made(request)
+
+    def work() -> bytes:
+        # What writes it takes long to load, and most servers never need it.
+        from server.report.docx import docx_of
+
+        return docx_of(report, sheet.words, sheet.view.now)
+
     # Of a full trajectory that is a second, and sessions are going on meanwhile.
-    made = await asyncio.to_thread(docx_of, report, sheet.words, sheet.view.now)
+    made = await asyncio.to_thread(work)
     return _file(made, DOCX, _name(sheet.view, "verslag", "docx"))
 
 
