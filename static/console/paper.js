@@ -24,11 +24,14 @@ export function createPaper(desk) {
   const sheet = /** @type {HTMLDialogElement} */ (find(document, "#paper"));
   const who = /** @type {HTMLSelectElement} */ (find(sheet, "[name=seat]"));
   const from = /** @type {HTMLSelectElement} */ (find(sheet, "[name=organisation]"));
+  const forms = find(sheet, "[data-list=forms]");
   const place = "paper:" + boot.grant;
   /** @type {PaperSeat[]} */
   const seats = recall(place, []);
   /** The places whose ballot was typed over here, by round. @type {{[round: string]: string[]}} */
   const put = {};
+  /** There was nothing to type yet. */
+  let eager = false;
 
   find(sheet, "[data-do=close]").addEventListener("click", () => sheet.close());
   find(sheet, "[data-do=make]").addEventListener("click", make);
@@ -38,6 +41,10 @@ export function createPaper(desk) {
     make();
   });
   find(sheet, "[data-do=code]").addEventListener("click", showCode);
+  // Who goes to something else on the sheet is not called away from it.
+  sheet.addEventListener("focusin", (event) => {
+    if (event.target !== who) eager = false;
+  });
   who.addEventListener("change", () => {
     fill(sheet, { done: null, told: null });
     draw();
@@ -94,9 +101,13 @@ export function createPaper(desk) {
     fill(sheet, { done: words(done) });
   }
 
-  /** Straight on with the next: the text of a card, or the numbers of a ballot. */
+  /**
+   * Straight on with the next: the text of a card, or the numbers of a ballot. What is to be
+   * typed may only just have been opened: then as soon as it stands here.
+   */
   function begin() {
-    const first = sheet.querySelector("[data-list=forms] [name=numbers], [data-list=forms] [name=text]");
+    const first = forms.querySelector("[name=numbers], [name=text]");
+    eager = !first;
     if (first instanceof HTMLElement) first.focus();
   }
 
@@ -112,7 +123,7 @@ export function createPaper(desk) {
   }
 
   /** What can be done in someone's name now, each in a form of its own. */
-  function forms() {
+  function offered() {
     const kinds = flow.kinds().map((kind) => ({
       id: "card:" + kind.id,
       make: () =>
@@ -140,15 +151,18 @@ export function createPaper(desk) {
     if (!sheet.open) return;
     drawSeats();
     const fresh = who.value === NEW;
-    const list = flow.session?.status === "lobby" ? [] : forms();
+    const list = flow.session?.status === "lobby" ? [] : offered();
     fill(sheet, { new: fresh, nothing: !fresh && list.length === 0, next_person: !fresh, code: !fresh });
+    const typing = forms.contains(document.activeElement);
     // Forms go by seat too: what was typed for one person is not another's.
     keyed(
-      find(sheet, "[data-list=forms]"),
+      forms,
       fresh ? [] : list,
       (form) => form.id + ":" + who.value,
       (form) => form.make(),
     );
+    // Who typed in a form that has gone would else type into nothing.
+    if (eager || (typing && !forms.contains(document.activeElement))) begin();
   }
 
   /** With this code the person goes on with a phone of their own. */
