@@ -13,16 +13,19 @@
 
 import { slotsOf } from "../js/places.js";
 
-/** An answer comes at once, the board up to a pace later; see the server's fan-out. */
+/**
+ * An answer comes at once, the board up to a pace later; see the server's fan-out. What changes
+ * nothing that is seen here brings no board along: it is waited for no longer than this.
+ */
 const SOON = 150;
 
 /**
- * @param {{outbox: Outbox, flow: Flow, words: Words, format: import("../js/messages").Format, toasts: Toasts, onChange: () => void}} parts
+ * @param {{outbox: Outbox, flow: Flow, reached: () => number, words: Words, format: import("../js/messages").Format, toasts: Toasts, onChange: () => void}} parts
  */
-export function createActs({ outbox, flow, words, format, toasts, onChange }) {
+export function createActs({ outbox, flow, reached, words, format, toasts, onChange }) {
   /** Who waits for which entry; entries of a page before this one have nobody. @type {Map<string, (answer: Answer) => void>} */
   const waiting = new Map();
-  /** Done, but what it brought about may still be on its way. @type {Set<string>} */
+  /** Done, but what it brought about may still be on its way. @type {Set<Entry>} */
   const arriving = new Set();
 
   outbox.subscribe((entry) => {
@@ -37,17 +40,17 @@ export function createActs({ outbox, flow, words, format, toasts, onChange }) {
     const answer = { ok: entry.state === "saved", made: entry.made, code: entry.code };
     if (answer.ok) toasts.settle();
     else refuse(entry);
-    if (answer.ok) arrive(entry.command.type);
+    if (answer.ok) arrive(entry);
     outbox.drop(entry.ref);
     waiting.get(entry.ref)?.(answer);
     waiting.delete(entry.ref);
   }
 
-  /** @param {string} type */
-  function arrive(type) {
-    arriving.add(type);
+  /** @param {Entry} entry */
+  function arrive(entry) {
+    arriving.add(entry);
     setTimeout(() => {
-      arriving.delete(type);
+      arriving.delete(entry);
       onChange();
     }, SOON);
   }
@@ -79,7 +82,8 @@ export function createActs({ outbox, flow, words, format, toasts, onChange }) {
     /** The types of what is still under way. @returns {Set<string>} */
     get pending() {
       const sending = outbox.entries().filter((entry) => entry.state === "sending");
-      return new Set([...arriving, ...sending.map((entry) => entry.command.type)]);
+      const coming = [...arriving].filter((entry) => entry.seq > reached());
+      return new Set([...coming, ...sending].map((entry) => entry.command.type));
     },
   };
 }

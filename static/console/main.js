@@ -54,7 +54,7 @@ const outbox = createOutbox(storage, "console:" + boot.grant, {
   ready: storage.ready,
 });
 const soon = painter(draw);
-const acts = createActs({ outbox, flow, words, format, toasts, onChange: soon });
+const acts = createActs({ outbox, flow, reached: () => model.position.seq, words, format, toasts, onChange: soon });
 
 const desk = {
   ...page,

@@ -16,10 +16,11 @@
  * @typedef {"sending" | "saved" | "failed"} EntryState
  * @typedef {{
  *   ref: string, n: number, visit: number, command: AnyCommand, info: any, state: EntryState,
- *   code: string, value: string, limit: string, made: string,
+ *   code: string, value: string, limit: string, made: string, seq: number,
  * }} Entry
- * `ref` names an entry for `drop` and `retry`; `info` is the caller's own. One that
- * is sending and has a `code` was given back for that, and is tried again.
+ * `ref` names an entry for `drop` and `retry`; `info` is the caller's own; `seq` is where the
+ * board stands since it was carried out. One that is sending and has a `code` was given back
+ * for that, and is tried again.
  * @typedef {{id: string, next: number, entries: Entry[], alive: number, owner: string}} Lane
  * @typedef {import("./storage.js").Store} Store
  * @typedef {{
@@ -222,6 +223,7 @@ export function createOutbox(storage, key, options) {
     if (frame.t === "ack") {
       entry.state = "saved";
       entry.made = frame.made;
+      entry.seq = frame.seq;
     } else if (frame.code === "id_reused") {
       renumber(laneOf(entry));
     } else {
@@ -314,6 +316,7 @@ export function createOutbox(storage, key, options) {
       value: "",
       limit: "",
       made: "",
+      seq: 0,
     };
     own.entries.push(entry);
     keep(own);
