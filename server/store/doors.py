@@ -18,6 +18,7 @@ from server.store.codes import read as read_code
 from server.store.grants import (
     GRANTS,
     HELD,
+    LENT,
     LINKS,
     STANDING,
     Grant,
@@ -34,13 +35,12 @@ from server.store.grants import (
     stands,
 )
 from server.store.grouped import Grouped
+from server.store.links import SECRET_BYTES, Links
 from server.store.sessions import WorkSession
 from server.store.store import Store
 from server.store.upsert import Upsert
 
 __all__ = ["Doors", "Grant", "Held", "Kind", "Link", "hashed"]
-
-SECRET_BYTES = 32
 
 _g, _l = t.door_grant.c, t.link.c
 _add_seat = Upsert(t.seat, ("seat",))
@@ -49,80 +49,14 @@ _name_seat = Upsert(
 )
 
 
-class Doors:
+class Doors(Links):
     """``now`` always comes from the caller. Nothing here reveals whether a secret
     was wrong, expired or revoked: all three are None.
     """
 
     def __init__(self, store: Store) -> None:
-        self._store = store
+        super().__init__(store)
         self._held = Grouped(self._read_held)
-
-    # Links
-
-    async def make_link(
-        self,
-        kind: Kind,
-        *,
-        now: Millis,
-        expires_at: Millis,
-        board: str | None = None,
-        trajectory: str | None = None,
-    ) -> str:
-        """A new link; returns its secret, which cannot be had again."""
-        secret = secrets.token_urlsafe(SECRET_BYTES)
-        row = {
-            "hash": hashed(secret),
-            "kind": kind.value,
-            "board_id": board,
-            "trajectory": trajectory,
-            "created_at": now,
-            "expires_at": expires_at,
-        }
-
-        def work(connection: Connection) -> None:
-            connection.execute(insert(t.link), row)
-
-        await self._store.write(work)
-        return secret
-
-    async def links(self, *, board: str | None = None, trajectory: str | None = None) -> list[Link]:
-        """The links of a board or of a trajectory, oldest first."""
-        of = _l.board_id == board if board is not None else _l.trajectory == trajectory
-        query = LINKS.where(of).order_by(_l.created_at, _l.hash)
-
-        def work(connection: Connection) -> list[Link]:
-            return [as_link(row) for row in connection.execute(query).mappings()]
-
-        return await self._store.read(work)
-
-    async def revoke(self, link: bytes, now: Millis) -> bool:
-        """Ends a link and all that was granted by it, at once and for good.
-
-        The board's ``access`` rises in the same transaction, so that nothing
-        decided with the old access can still be written. False: no such link,
-        or revoked before.
-        """
-
-        def work(connection: Connection) -> bool:
-            revoked = connection.execute(
-                update(t.link)
-                .where(_l.hash == link, _l.revoked_at.is_(None))
-                .values(revoked_at=now)
-            )
-            if revoked.rowcount != 1:
-                return False
-            boards = (
-                select(_l.board_id)
-                .where(_l.hash == link)
-                .union(select(_g.board_id).where(_g.link == link))
-            )
-            # In one order, so that two that meet do not wait for each other.
-            for board in sorted(filter(None, connection.execute(boards).scalars())):
-                raise_access(connection, board)
-            return True
-
-        return await self._store.write(work)
 
     # Browsers
 
@@ -157,6 +91,9 @@ class Doors:
             if found is None:
                 return None
             link = as_link(found)
+            if link.kind in LENT:
+                # That it is read, and never by whom or how often.
+                connection.execute(update(t.link).where(_l.hash == hash).values(opened_at=now))
             one_at_a_time(connection, browser)
             held = GRANTS.where(_g.link == hash, _g.browser == browser, _g.kind == link.kind.value)
             if row := connection.execute(held.add_columns(_g.ended_at)).mappings().first():

@@ -37,16 +37,23 @@ class Kind(StrEnum):
     RECORD = "record"
     OFFER = "offer"
     REPORT = "report"
+    SNAPSHOT = "snapshot"
 
     @property
     def access(self) -> Access | None:
         """What it may do on a board; the others are of a trajectory and of no board."""
-        of_none = (Kind.RECORD, Kind.OFFER, Kind.REPORT)
+        of_none = (Kind.RECORD, Kind.OFFER, *LENT)
         return None if self in of_none else Access(self.value)
 
 
+LENT = (Kind.REPORT, Kind.SNAPSHOT)
+"""To read one thing and no more; who lent it sees when it was last opened."""
+
+
 class Link(Struct, frozen=True):
-    """A link as it can be listed. ``hash`` names it, and opens nothing."""
+    """A link as it can be listed. ``hash`` names it, and opens nothing. ``by`` is as what
+    somebody made it, and ``about`` the one thing it shows, where it is lent.
+    """
 
     hash: bytes
     kind: Kind
@@ -55,6 +62,9 @@ class Link(Struct, frozen=True):
     created_at: Millis
     expires_at: Millis
     revoked_at: Millis | None
+    about: str | None = None
+    by: str | None = None
+    opened_at: Millis | None = None
 
 
 class Grant(Struct, frozen=True):
@@ -133,6 +143,9 @@ LINKS = select(
     _l.created_at,
     _l.expires_at,
     _l.revoked_at,
+    _l.about,
+    _l.by,
+    _l.opened_at,
 )
 
 

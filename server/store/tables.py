@@ -278,7 +278,11 @@ link = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("expires_at", BigInteger, nullable=False),
     Column("revoked_at", BigInteger),
-    comment="Links that open a door. The secret itself is nowhere, only its SHA-256.",
+    Column("about", Text),
+    Column("by", Text),
+    Column("opened_at", BigInteger),
+    comment="Links that open a door. The secret itself is nowhere, only its SHA-256. by is a "
+    "function, not a person; opened_at says that one was read, and never by whom.",
 )
 
 browser = Table(

@@ -25,6 +25,7 @@ PATHS = {
     Kind.RECORD: "r",
     Kind.OFFER: "o",
     Kind.REPORT: "v",
+    Kind.SNAPSHOT: "m",
 }
 
 

@@ -37,6 +37,7 @@ BY_LINK = {
     Kind.RECORD: Function.READER,
     Kind.OFFER: Function.READER,
     Kind.REPORT: Function.READER,
+    Kind.SNAPSHOT: Function.READER,
 }
 """What a link makes of who has no account."""
 

@@ -62,6 +62,7 @@ class TextRead(Struct, frozen=True):
 
 
 class PhaseRead(Struct, frozen=True):
+    id: str
     title: str
     function: str
     """As what someone led it, if that is known."""
@@ -277,6 +278,7 @@ def _phases(kept: _Kept) -> list[PhaseRead]:
         phase = find(kept.words.phases, run.phase)
         told.append(
             PhaseRead(
+                id=run.phase,
                 title=phase.title if phase else run.phase,
                 function=run.function if run.function in FUNCTIONS else "",
                 pause=phase.pause if phase else False,

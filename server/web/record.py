@@ -4,7 +4,6 @@ No room is loaded and nothing is asked of the hub or the bus: a snapshot opens
 the same while its session is live, years after, and with the rest stopped.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -15,9 +14,9 @@ from starlette.routing import Route
 from board.format import Format
 from server.store.doors import Kind
 from server.store.record import Snapshot, SnapshotLine
-from server.store.remarks import Remark, Remarks
 from server.store.sessions import WorkSession
 from server.web import dates
+from server.web.beside import beside
 from server.web.reading import Glimpse, glimpse, read
 from server.web.site import language_for, page, site_of
 from server.web.trouble import Trouble
@@ -87,12 +86,10 @@ async def overview(request: Request) -> Response:
 
 async def snapshot(request: Request) -> Response:
     kept = await snapshot_of(request)
-    return page(
-        request,
-        "snapshot.html",
-        remarks=await _remarks(request, kept),
-        **await shown(request, kept),
-    )
+    grant = await grant_of(request, *MAY_READ)
+    values = await shown(request, kept)
+    values |= await beside(request, grant, kept, values["reading"])
+    return page(request, "snapshot.html", **values)
 
 
 async def shown(request: Request, kept: Snapshot) -> dict[str, Any]:
@@ -108,21 +105,13 @@ async def shown(request: Request, kept: Snapshot) -> dict[str, Any]:
     line = SnapshotLine(**{name: getattr(kept, name) for name in SnapshotLine.__struct_fields__})
     return {
         "grant": request.path_params["grant"],
+        "until": "",
         "reading": reading,
         "new": _new_at(kept.board, reading.present.here, await _glimpses(request, kept.trajectory)),
         "kept": line,
         "taken": taken,
         "trajectory": kept.trajectory,
     }
-
-
-async def _remarks(request: Request, kept: Snapshot) -> Sequence[Remark] | None:
-    """What this person may read beside it; None for who came by a link, and has no name."""
-    account = (await grant_of(request, *MAY_READ)).account
-    if account is None:
-        return None
-    shelf = Remarks(site_of(request).sessions.store)
-    return await shelf.seen_by(kept.trajectory, account, kept.id)
 
 
 async def exact(request: Request) -> Response:

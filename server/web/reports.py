@@ -18,17 +18,16 @@ from server.report.spreadsheet import xlsx_of
 from server.store.doors import Kind
 from server.trajectory_view import TrajectoryView
 from server.web import dates
-from server.web.bodies import form_of, one
+from server.web.bodies import form_of
+from server.web.lending import borrowed, lend, take_back
 from server.web.people import staff_page
-from server.web.sections.report import LINK_DAYS, report_of
+from server.web.sections.report import report_of
 from server.web.sheet import Sheet
-from server.web.site import language_for, page, phone_url, site_of
+from server.web.site import language_for, page, site_of
 from server.web.trajectory import sheet_of
 from server.web.trouble import Trouble
-from server.web.visitors import grant_of
 from server.words import Speaker
 
-DAY = 24 * 3600 * 1000
 OFFICE = "application/vnd.openxmlformats-officedocument"
 DOCX = f"{OFFICE}.wordprocessingml.document"
 XLSX = f"{OFFICE}.spreadsheetml.sheet"
@@ -92,31 +91,22 @@ async def note(request: Request) -> Response:
 async def link(request: Request) -> Response:
     """For the council, or who decides: reads the report while it is shared."""
     sheet = await sheet_of(request, Reading.REPORT)
-    days = one(await form_of(request), "days")
-    if days not in LINK_DAYS:
-        raise Trouble("bad_request")
-    now = sheet.site.clock()
-    until = now + int(days) * DAY
-    doors = sheet.site.doors
-    secret = await doors.make_link(Kind.REPORT, now=now, expires_at=until, trajectory=sheet.id)
+    made = await lend(sheet, await form_of(request), Kind.REPORT)
+    shared = sheet.view.state.report == "shared"
     return staff_page(
         request,
         sheet.person,
-        "report/link.html",
-        trajectory=sheet.view.trajectory,
-        link=f"{phone_url(request)}/open#{secret}",
-        until=sheet.day(until),
-        shared=sheet.view.state.report == "shared",
+        "link_once.html",
+        made=made,
+        title=sheet.words("lending.report"),
+        back=(f"/t/{sheet.id}/report#links", sheet.words("report.back")),
+        note="" if shared else sheet.words("report.link_not_yet"),
     )
 
 
 async def revoke(request: Request) -> Response:
-    """Of what is gone already nothing is said: it is gone."""
     sheet = await sheet_of(request, Reading.REPORT)
-    asked = one(await form_of(request), "link")
-    for there in await sheet.site.doors.links(trajectory=sheet.id):
-        if there.kind is Kind.REPORT and there.hash.hex() == asked:
-            await sheet.site.doors.revoke(there.hash, sheet.site.clock())
+    await take_back(sheet, await form_of(request), Kind.REPORT)
     return RedirectResponse(f"/t/{sheet.id}/report?done=1#links", 303)
 
 
@@ -158,7 +148,7 @@ async def _made(request: Request) -> tuple[Sheet, Report]:
 
 async def _granted(request: Request) -> tuple[TrajectoryView, Report | None]:
     """None while it is not shared."""
-    grant = await grant_of(request, Kind.REPORT)
+    grant = await borrowed(request, Kind.REPORT)
     site = site_of(request)
     view = await site.trajectories.view(grant.trajectory or "")
     if view is None:

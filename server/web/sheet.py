@@ -107,10 +107,14 @@ def nothing_waits(sheet: Sheet) -> int:
     return 0
 
 
+def to_itself(sheet: Sheet, fields: Fields) -> str:
+    return ""
+
+
 class Section(Struct, frozen=True):
     """``waits`` counts what somebody has to look at there. ``doings`` are forms of this
     section that are more, or something else, than a command to the trajectory; by the
-    name they send as ``command``.
+    name they send as ``command``. ``leads_to`` is where one came from, if not from itself.
     """
 
     name: str
@@ -118,3 +122,4 @@ class Section(Struct, frozen=True):
     values: Values
     waits: Callable[[Sheet], int] = nothing_waits
     doings: Mapping[str, Doing] = {}
+    leads_to: Callable[[Sheet, Fields], str] = to_itself

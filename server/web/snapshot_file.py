@@ -32,6 +32,8 @@ async def alone(request: Request) -> Response:
             **await record.shown(request, kept),
             "layout": "alone.html",
             "remarks": None,
+            "lent": None,
+            "moments": [],
             # Our own files; none of them could end the element that they stand in.
             "styles": "\n".join(styles).replace("</", "<\\/"),
             # The one way that leads out of it: to where it came from.

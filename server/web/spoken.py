@@ -79,6 +79,7 @@ class Placement(Struct, frozen=True):
     places: list[Option]
     zone: str | None = None
     before: str | None = None
+    rings: bool = True
 
 
 class Claim(Struct, frozen=True):
@@ -112,9 +113,12 @@ class Spoken(Struct, frozen=True):
     placements: list[Placement] = []
     charts: list[Chart] = []
     closing: list[str] = []
+    course: str = ""
 
 
-_Named = TypeVar("_Named", Option, Zone, Field, Link, Kind, Titled, Question, Poll, Claim, Phase)
+_Named = TypeVar(
+    "_Named", Option, Zone, Field, Link, Kind, Titled, Question, Poll, Claim, Phase, Placement
+)
 
 
 def find(things: list[_Named], id: str | None) -> _Named | None:

@@ -193,6 +193,7 @@ def _status(refusal: Refusal) -> int:
 
 def _back(sheet: Sheet, section: Section, fields: Fields, done: Done) -> str:
     path = f"/t/{sheet.id}" + ("" if section.name == "overview" else f"/{section.name}")
+    path = section.leads_to(sheet, fields) or path
     said = [("done", one(fields, "id") or "1"), *(("warn", code) for code in done.warnings)]
     key = one(fields, "key")[:KEY_MOST] or done.made[:KEY_MOST]
     return f"{path}?{urlencode(said)}" + (f"#{urlencode({'': key})[1:]}" if key else "")

@@ -30,6 +30,7 @@ TROUBLES: dict[str, int] = {
     "not_found": 404,
     "wrong_code": 404,
     "no_access": 404,
+    "lent_no_more": 404,
     "bad_method": 405,
     "too_slow": 408,
     "code_over": 410,
@@ -45,7 +46,8 @@ TROUBLES: dict[str, int] = {
     "unavailable": 503,
 }
 """``bad_link`` is one answer for a wrong, an expired and a revoked link;
-``no_access`` one for what is not there and what is not for this browser."""
+``no_access`` one for what is not there and what is not for this browser; ``lent_no_more``
+is the same of what is read by a link."""
 
 log = logging.getLogger(__name__)
 

@@ -187,6 +187,7 @@ EVERY: dict[tuple[str, str], Answers] = {
     ("GET", "/v/{grant}"): all_of(404, grant=READER),
     ("GET", "/v/{grant}/report.pdf"): all_of(404, grant=READER),
     ("GET", "/v/{grant}/short"): all_of(404, grant=READER),
+    ("GET", "/m/{grant}"): all_of(404, grant=READER),
     ("GET", "/t/{trajectory}/plan.ics"): theirs(trajectory="trajectory"),
     ("GET", "/t/{trajectory}/plan/{slot}.ics"): theirs(
         404, trajectory="trajectory", slot="nothing"
@@ -200,6 +201,12 @@ EVERY: dict[tuple[str, str], Answers] = {
     ("GET", "/t/{trajectory}/record"): theirs(303, trajectory="trajectory"),
     ("GET", "/t/{trajectory}/compare"): theirs(303, trajectory="trajectory"),
     ("GET", "/t/{trajectory}/snapshot/{id}"): theirs(303, trajectory="trajectory", id="snapshot"),
+    ("POST", "/t/{trajectory}/snapshot/{id}/link"): theirs(
+        400, trajectory="trajectory", id="snapshot", form=NOTHING
+    ),
+    ("POST", "/t/{trajectory}/snapshot/{id}/revoke"): theirs(
+        303, trajectory="trajectory", id="snapshot", form=NOTHING
+    ),
     ("GET", "/t/{trajectory}/thread/{board}/{card}"): theirs(
         303, trajectory="trajectory", board="board", card="nothing"
     ),

@@ -173,9 +173,9 @@ def test_G6_a_link_has_an_end_and_can_be_revoked(desk: Desk) -> None:
     link = [one for one in run(desk.site.doors.links(trajectory=desk.id)) if not one.revoked_at][-1]
     assert link.expires_at <= desk.site.clock() + 30 * DAY
     page = desk.get("report")
-    assert "geldt tot" in plain(page)
+    assert "Geldt tot" in plain(page)
     form = {"link": link.hash.hex()}
     assert desk.coach.post(f"/t/{desk.id}/report/revoke", form).status == 303
     assert reader.get(path).status == 404
-    assert "ingetrokken" in plain(desk.get("report"))
+    assert "Ingetrokken" in plain(desk.get("report"))
     assert desk.coach.post(f"/t/{desk.id}/report/link", {"days": "99999"}).status == 400

@@ -6,15 +6,16 @@ from board.refusals import Refusal
 from board.text import clean
 from board.trajectory.permissions import Reading
 from board.trajectory.types import Limits
-from server.ids import new_id
+from server.ids import AN_ID, new_id
 from server.store.record import SnapshotLine
 from server.store.remarks import DONE, OPEN, Remark, Remarks
 from server.trajectories import Done
 from server.web import dates
+from server.web.beside import TAGS, known, targets
 from server.web.bodies import one as first
+from server.web.reading import read
 from server.web.sheet import Fields, Section, Sheet
 
-TAGS = ("look", "question", "strong", "task")
 STATES = (OPEN, DONE)
 
 
@@ -89,13 +90,13 @@ async def _remark(sheet: Sheet, fields: Fields) -> Done | Refusal:
     snapshot, tag = first(fields, "snapshot"), first(fields, "tag") or TAGS[0]
     if tag not in TAGS or snapshot not in await _snapshots(sheet):
         return Refusal("missing_field", value="snapshot")
-    number = first(fields, "card").strip()
-    if number and not (number.isascii() and number.isdigit() and len(number) < 6):
-        return Refusal("missing_field", value="card")
+    target = await _target(sheet, snapshot, fields)
+    if isinstance(target, Refusal):
+        return target
     made = Remark(
         id=new_id(),
         snapshot=snapshot,
-        target=f"card:{int(number)}" if number else "",
+        target=target,
         tag=tag,
         state=OPEN,
         shared=first(fields, "shared") == "1",
@@ -106,6 +107,20 @@ async def _remark(sheet: Sheet, fields: Fields) -> Done | Refusal:
     )
     await _remarks(sheet).put(sheet.id, made)
     return Done(sheet.view.state, made=made.id)
+
+
+async def _target(sheet: Sheet, snapshot: str, fields: Fields) -> str | Refusal:
+    """What it is of: "" for the whole, or a card or phase that this snapshot has."""
+    number = first(fields, "card").strip()
+    if number and not (number.isascii() and number.isdigit() and len(number) < 6):
+        return Refusal("missing_field", value="card")
+    target = f"card:{int(number)}" if number else first(fields, "target")
+    if not target:
+        return ""
+    kept = await sheet.site.record.snapshot(snapshot)
+    if kept is None or not known(targets(read(kept.public, sheet.words), sheet.words), target):
+        return Refusal("missing_field", value="card")
+    return target
 
 
 async def _state(sheet: Sheet, fields: Fields) -> Done | Refusal:
@@ -132,6 +147,12 @@ async def _erase(sheet: Sheet, fields: Fields) -> Done | Refusal:
     return Done(sheet.view.state)
 
 
+def _beside(sheet: Sheet, fields: Fields) -> str:
+    """Back to the snapshot that it was written beside."""
+    snapshot = first(fields, "beside")
+    return f"/t/{sheet.id}/snapshot/{snapshot}" if AN_ID.fullmatch(snapshot) else ""
+
+
 SECTION = Section(
     "remarks",
     Reading.SOUNDING,
@@ -142,4 +163,5 @@ SECTION = Section(
         "remark_share": _share,
         "remark_erase": _erase,
     },
+    leads_to=_beside,
 )

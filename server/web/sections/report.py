@@ -1,7 +1,6 @@
 """The report while it is made: each chapter filled already, with people's words in front."""
 
 import msgspec
-from msgspec import Struct
 
 from board.refusals import Refusal
 from board.text import clean
@@ -16,6 +15,7 @@ from server.store.reports import Chapter, Reports
 from server.trajectories import Done
 from server.trajectory_view import TrajectoryView
 from server.web.bodies import one
+from server.web.lending import days, lent
 from server.web.reading import glimpse
 from server.web.sheet import Fields, Section, Sheet
 from server.web.site import Site
@@ -23,17 +23,6 @@ from server.web.voices import label
 from server.words import Speaker
 
 TEXT_MOST = 8000
-LINK_DAYS = ("30", "90", "365")
-"""How long a link to the report can hold."""
-
-
-class Lent(Struct, frozen=True):
-    """A link to read it; ``name`` opens nothing. ``stands`` is open, over or revoked."""
-
-    name: str
-    made: str
-    until: str
-    stands: str
 
 
 async def report_of(site: Site, view: TrajectoryView, words: Speaker) -> Report:
@@ -63,22 +52,9 @@ async def values(sheet: Sheet) -> dict[str, object]:
         "may_read": coordinates and report.status == "draft",
         "may_share": report.status == "read" or (coordinates and report.status == "draft"),
         "text_most": TEXT_MOST,
-        "days": [(one, sheet.words("report.link_days", n=one)) for one in LINK_DAYS],
-        "links": await _lent(sheet),
+        "days": days(sheet.words),
+        "lent": await lent(sheet.site, sheet.words, sheet.id, Kind.REPORT),
     }
-
-
-async def _lent(sheet: Sheet) -> list[Lent]:
-    """The newest first."""
-    lent = []
-    for link in reversed(await sheet.site.doors.links(trajectory=sheet.id)):
-        if link.kind is not Kind.REPORT:
-            continue
-        over = "over" if link.expires_at <= sheet.site.clock() else "open"
-        stands = "revoked" if link.revoked_at else over
-        until, made = sheet.day(link.expires_at), sheet.day(link.created_at)
-        lent.append(Lent(link.hash.hex(), made, until, stands))
-    return lent
 
 
 async def _keep(sheet: Sheet, fields: Fields) -> Done | Refusal:
