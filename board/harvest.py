@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from board.entities import (
     CardEntity,
+    ChartEntity,
     Claimant,
     ClaimEntity,
     ClusterEntity,
@@ -19,6 +20,7 @@ from board.entities import (
     RoundEntity,
     TextEntity,
 )
+from board.harvest_places import Charted, Placed, charts_of, placements_of
 from board.harvest_votes import DISCUSS, Measured, Remarked, Vote, measured, remarked, votes_of
 from board.harvest_words import Kind, Words, find
 from board.snapshot import Attendance, PhaseRun
@@ -79,25 +81,6 @@ class TextOf(Struct, frozen=True):
     """Items here, or what those are called where they come from."""
 
 
-class Row(Struct, frozen=True):
-    """``id`` is an organisation's, a card's or a cluster's; ``place`` "" is nowhere yet."""
-
-    id: str
-    text: str
-    place: str
-    told: str
-
-
-class Placed(Struct, frozen=True):
-    """Where each stood, the innermost place first; ``before`` it is laid beside."""
-
-    id: str
-    question: str
-    places: list[str]
-    rows: list[Row]
-    before: str | None = None
-
-
 class Role(Struct, frozen=True):
     """What the format lets organisations take up, and who did."""
 
@@ -136,6 +119,7 @@ class Harvest(Struct, frozen=True):
     ends: list[LooseEnd] = []
     roles: list[Role] = []
     placements: list[Placed] = []
+    charts: list[Charted] = []
     names: dict[str, str] = {}
     means: dict[str, str] = {}
     """What an option says of a goal, by ``vote=option`` and ``field=option``."""
@@ -181,6 +165,7 @@ class _View(Struct, frozen=True):
     claims: dict[str, ClaimEntity]
     texts: dict[str, TextEntity]
     placements: dict[str, PlacementEntity]
+    charts: dict[str, ChartEntity]
 
 
 def harvest(public: bytes) -> Harvest:
@@ -209,7 +194,8 @@ def harvest(public: bytes) -> Harvest:
             for claim in kept.words.claims
             if claim.id in view.claims
         ],
-        placements=list(_placements(view, kept)),
+        placements=placements_of(view.placements, kept.words, kept.names),
+        charts=charts_of(view.charts, kept.words),
         names=kept.names,
         means=kept.words.means,
         organisations=kept.attendance.organisations,
@@ -230,7 +216,16 @@ def only_together(harvests: Iterable[Harvest]) -> list[tuple[tuple[str, str], It
     return list(found.items())
 
 
-_E = TypeVar("_E", CardEntity, ClusterEntity, RoundEntity, ClaimEntity, TextEntity, PlacementEntity)
+_E = TypeVar(
+    "_E",
+    CardEntity,
+    ClusterEntity,
+    RoundEntity,
+    ClaimEntity,
+    TextEntity,
+    PlacementEntity,
+    ChartEntity,
+)
 
 
 def _view(kept: _Kept) -> _View:
@@ -248,6 +243,7 @@ def _view(kept: _Kept) -> _View:
         all_of("claim", ClaimEntity),
         all_of("text", TextEntity),
         all_of("placement", PlacementEntity),
+        all_of("chart", ChartEntity),
     )
 
 
@@ -348,20 +344,6 @@ def _texts(view: _View, kept: _Kept) -> Iterator[TextOf]:
             title = known.title if known else id
             pinned = known.pinned if known else False
             yield TextOf(id, title, text.version, lines, pinned, text.source, text.rests_on)
-
-
-def _placements(view: _View, kept: _Kept) -> Iterator[Placed]:
-    for id, held in view.placements.items():
-        known = find(kept.words.placements, id)
-        labels = {place.id: place.label for place in known.places} if known else {}
-        rows = [
-            Row(row.id, kept.names.get(row.id) or row.text or "", row.place or "", label)
-            for row in held.rows
-            for label in [labels.get(row.place or "", row.place or "")]
-        ]
-        if any(row.place for row in rows):
-            question = known.question if known else id
-            yield Placed(id, question, [*labels.values()], rows, known.before if known else None)
 
 
 def _ends(

@@ -84,6 +84,15 @@ class Placement(Struct, frozen=True):
     question: str = ""
     places: list[Option] = []
     before: str | None = None
+    rings: bool = True
+
+
+class Chart(Struct, frozen=True):
+    id: str
+    title: str = ""
+    across: str = ""
+    up: str = ""
+    corners: list[str] = []
 
 
 class Words(Struct, frozen=True):
@@ -97,6 +106,7 @@ class Words(Struct, frozen=True):
     texts: list[Text] = []
     claims: list[Claim] = []
     placements: list[Placement] = []
+    charts: list[Chart] = []
 
     @property
     def means(self) -> dict[str, str]:

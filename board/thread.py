@@ -35,11 +35,14 @@ class Place(Struct, frozen=True):
 
 
 class Thing(Struct, frozen=True):
-    """``via``: what it is tied to in the step before, in the words of that."""
+    """``via``: what it is tied to in the step before, in the words of that; ``tied``: the
+    places of those in that step.
+    """
 
     text: str | None
     places: list[Place]
     via: list[str | None] = []
+    tied: list[int] = []
 
 
 class Thread(Struct, frozen=True):
@@ -79,6 +82,7 @@ def _walked(
     edge = [here]
     while edge and len(seen) < MOST:
         tied: dict[Ref, list[Ref]] = defaultdict(list)
+        at = {ref: n for n, ref in enumerate(edge)}
         for one in edge:
             for other in edges.get(one, []):
                 if other not in seen:
@@ -88,7 +92,12 @@ def _walked(
         if edge:
             steps.append(
                 [
-                    Thing(things[ref].text, things[ref].places, [things[by].text for by in via])
+                    Thing(
+                        things[ref].text,
+                        things[ref].places,
+                        [things[by].text for by in via],
+                        [at[by] for by in via],
+                    )
                     for ref, via in tied.items()
                 ]
             )

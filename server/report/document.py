@@ -49,13 +49,22 @@ class Table(Struct, frozen=True, tag="table"):
         return any(row.standing for row in self.rows)
 
 
-class Picture(Struct, frozen=True, tag="picture"):
-    """``svg`` shows what ``table`` says; ``words`` is for who does not see it."""
+class Drawn(Struct, frozen=True):
+    """``words`` is for who does not see it."""
 
-    title: str
     svg: str
     words: str
+
+
+class Picture(Struct, frozen=True, tag="picture"):
+    """What ``drawn`` shows, on as many sheets as it takes, ``table`` says too. ``keyed``: the
+    numbers in it are those of the table, which stands open beside it.
+    """
+
+    title: str
+    drawn: list[Drawn]
     table: Table
+    keyed: bool = False
 
 
 class Quote(Struct, frozen=True, tag="quote"):

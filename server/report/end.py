@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from board.pictures.course import course
 from board.trajectory.claims import of_item
 from board.trajectory.types import CardRef
-from server.report import pictures
 from server.report.beginning import goals_standing
 from server.report.document import (
     Block,
     Bullets,
+    Drawn,
     Line,
     Paragraph,
     Picture,
@@ -128,7 +129,7 @@ def pulse(telling: Telling) -> Iterator[Block]:
         for one in board.pulse:
             means.setdefault(one.text, [None] * len(asked))[n] = one.mean_tenths
     comma = telling.words("common.decimal")
-    names = [telling.stage(one.stage) for one in asked]
+    names = [f"{telling.stage(one.stage)}, {telling.day(one.at)}" for one in asked]
     rows = [
         Row([text, *("–" if one is None else f"{one // 10}{comma}{one % 10}" for one in values)])
         for text, values in means.items()
@@ -137,7 +138,8 @@ def pulse(telling: Telling) -> Iterator[Block]:
     table = Table(telling.say("as_table"), [telling.say("pulse.question"), *names], rows)
     words = "; ".join(f"{row.cells[0]} {', '.join(row.cells[1:])}" for row in rows)
     yield Paragraph(telling.say("pulse.scale"), small=True)
-    yield Picture(title, pictures.lines(names, list(means.items()), title), words, table)
+    drawn = Drawn(course(names, list(means.items()), title), f"{title}. {words}")
+    yield Picture(title, [drawn], table)
 
 
 def _text(telling: Telling, ref: str | CardRef) -> str:

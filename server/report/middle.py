@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 
-from board.harvest import Placed, only_together
+from board.harvest import only_together
+from board.harvest_places import Charted, Placed
 from board.harvest_votes import NOT_YET, Vote
+from board.pictures.bars import Bar, bars
+from board.pictures.corners import corners
+from board.pictures.rings import Stands, rings
 from board.trajectory.kept import KeptItem, KeptText
 from board.trajectory.types import TextPart
-from server.report import pictures
 from server.report.document import (
     Block,
     Bullets,
+    Drawn,
     Line,
     Paragraph,
     Picture,
@@ -53,12 +57,12 @@ def images(telling: Telling) -> Iterator[Block]:
 
 def groups(telling: Telling) -> Iterator[Block]:
     yield from telling.listed(telling.words("results.registers.groups"), "groups")
-    placed = [(one, board.title) for board in telling.boards for one in board.placements]
-    by_id = {one.id: one for one, _ in placed}
-    after = {one.before for one, _ in placed if one.before}
-    for one, _ in placed:
-        if one.id not in after:
-            yield _ring(telling, one, by_id.get(one.before or ""))
+    for board in telling.boards:
+        by_id = {one.id: one for one in board.placements}
+        after = {one.before for one in board.placements}
+        for one in board.placements:
+            if one.id not in after:
+                yield placed(telling, one, by_id.get(one.before or ""))
     yield from telling.listed(telling.words("results.registers.voices"), "voices")
 
 
@@ -74,6 +78,8 @@ def works(telling: Telling) -> Iterator[Block]:
         head = [telling.say(f"works.{key}") for key in ("condition", "weight", "can")]
         yield Table(telling.words("results.registers.conditions"), head, rows)
         yield from (Bullets("", [line]) for line in telling.removed("conditions"))
+    for board in telling.boards:
+        yield from (charted(telling, one) for one in board.charts)
 
 
 def goals(telling: Telling) -> Iterator[Block]:
@@ -178,27 +184,73 @@ def _weighed(telling: Telling, items: list[KeptItem], title: str) -> Iterator[Bl
         Row([one.text, str(vote.points), _many(vote)], telling.standing(one)) for one, vote in votes
     ]
     head = [telling.say(f"images.{key}") for key in ("text", "points", "organisations")]
-    drawn = [(one.text, vote.points, telling.note(one)) for one, vote in votes]
-    words = "; ".join(f"{text}: {said}" for text, _, said in drawn)
-    svg = pictures.bars(drawn, title)
-    yield Picture(title, svg, words, Table(telling.say("as_table"), head, rows))
+    made = bars([Bar(one.text, vote.points, telling.note(one)) for one, vote in votes], title)
+    drawn = [
+        Drawn(svg, f"{title}. " + "; ".join(f"{bar.label}: {bar.said}" for bar in part))
+        for svg, part in made
+    ]
+    yield Picture(title, drawn, Table(telling.say("as_table"), head, rows))
 
 
 def _many(vote: Vote) -> str:
     return "–" if vote.organisations is None else str(vote.organisations)
 
 
-def _ring(telling: Telling, now: Placed, before: Placed | None) -> Table:
-    """Where each stands, and where it stood in what it is laid beside."""
-    stood = {row.text: row.told for row in before.rows} if before else {}
-    rows = [
-        Row([row.text, *([stood.get(row.text, "") or "–"] if before else []), row.told or "–"])
-        for row in now.rows
-        if row.text
-    ]
+def placed(telling: Telling, now: Placed, before: Placed | None) -> Table | Picture:
+    """Where each stands, and where it stood in what it is laid beside; in rings as a picture."""
+    stood = {row.id: row for row in before.rows} if before else {}
+    named = [row for row in now.rows if row.text]
+
+    def told(n: int) -> list[str]:
+        row = named[n]
+        was = stood.get(row.id)
+        then = [(was.told if was else "") or "–"] if before else []
+        return [row.text, *then, row.told or "–"]
+
     head = [telling.say("groups.who")]
     head += [before.question, now.question] if before else [telling.say("groups.place")]
-    return Table(now.question, head, rows)
+    if not now.rings:
+        return Table(now.question, head, [Row(told(n)) for n in range(len(named))])
+    standing = [
+        Stands(
+            number=n,
+            now=_ring_of(now, row.told),
+            was=_ring_of(before, stood[row.id].told) if before and row.id in stood else None,
+        )
+        for n, row in enumerate(named, 1)
+    ]
+    both = (before.question, now.question) if before else None
+    rows = [Row([str(n + 1), *told(n)]) for n in range(len(named))]
+    words = "; ".join(f"{row.cells[0]} {row.cells[1]}: {' → '.join(row.cells[2:])}" for row in rows)
+    drawn = Drawn(rings(now.places, standing, now.question, both), f"{now.question} {words}")
+    table = Table(telling.say("as_table"), [telling.say("groups.number"), *head], rows)
+    return Picture(now.question, [drawn], table, keyed=True)
+
+
+def _ring_of(placed: Placed, label: str) -> int | None:
+    return placed.places.index(label) if label in placed.places else None
+
+
+def charted(telling: Telling, one: Charted) -> Picture:
+    """What was laid out by two votes, with the corner that each lies in."""
+    words = telling.words
+    rows = [
+        Row(
+            [
+                str(row.number),
+                row.text if row.text is not None else words("common.erased"),
+                one.corners[row.corner]
+                if row.corner is not None
+                else words("common.chart_nowhere"),
+            ]
+        )
+        for row in one.rows
+    ]
+    head = [words(f"common.chart_{key}") for key in ("number", "card", "corner")]
+    said = "; ".join(f"{row.cells[0]} {row.cells[1]}: {row.cells[2]}" for row in rows)
+    svg = corners((one.across, one.up), one.corners, one.rows, one.title)
+    table = Table(telling.say("as_table"), head, rows)
+    return Picture(one.title, [Drawn(svg, f"{one.title} {said}")], table, keyed=True)
 
 
 def _mean(telling: Telling, item: KeptItem) -> str:

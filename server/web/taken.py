@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from board.entities import CardEntity, ClaimEntity, PlacementEntity
+from board.pictures.rings import Stands, rings
 from board.text import on_one_line
 from server.web.spoken import Option, Placement, Spoken, find, label_of
 
@@ -31,10 +32,13 @@ class RowRead(Struct, frozen=True):
 
 
 class PlacementRead(Struct, frozen=True):
+    """``svg`` is the picture of one in rings, with the rows by their place in the list."""
+
     question: str
     rows: list[RowRead]
     moved: bool
     """Whether it is laid beside an earlier one."""
+    svg: str = ""
 
 
 def claims_of(
@@ -66,14 +70,34 @@ def placements_of(
     spoken: Spoken, held: Mapping[str, PlacementEntity], names: Mapping[str, str]
 ) -> list[PlacementRead]:
     return [
-        PlacementRead(
-            question=placement.question,
-            rows=_rows(placement, held, names),
-            moved=placement.before in held,
-        )
+        _read(placement, spoken, held, names)
         for placement in spoken.placements
         if placement.id in held and held[placement.id].rows
     ]
+
+
+def _read(
+    placement: Placement,
+    spoken: Spoken,
+    held: Mapping[str, PlacementEntity],
+    names: Mapping[str, str],
+) -> PlacementRead:
+    rows, moved = _rows(placement, held, names), placement.before in held
+    svg = ""
+    if placement.rings and any(row.place for row in rows):
+        before = find(spoken.placements, placement.before)
+        places = [place.label for place in placement.places]
+        stands = [
+            Stands(n, _ring(places, row.place), _ring(places, row.was))
+            for n, row in enumerate(rows, 1)
+        ]
+        both = (before.question, placement.question) if before and moved else None
+        svg = rings(places, stands, placement.question, both)
+    return PlacementRead(placement.question, rows, moved, svg)
+
+
+def _ring(places: list[str], label: str) -> int | None:
+    return places.index(label) if label in places else None
 
 
 def _rows(

@@ -7,7 +7,8 @@ from board.entities import ChartRow
 from board.snapshot import snapshot_bytes
 from board.types import PollId, RoundId
 from server.pages import TEMPLATES
-from server.web.charts import APART, Dot, drawn
+from board.pictures.corners import APART, drawn
+from server.web.charts import Dot
 from server.web.reading import Reading, read
 from server.words import Speaker, load
 from tests.board.play import LEAD, Play, partner
@@ -74,9 +75,12 @@ def test_a_chart_is_read_with_its_questions_and_corners(sky: Play) -> None:
         "Hoe sterk glanst deze ster?",
     )
     assert chart.dots == [
-        Dot(1, "De eerste ster.", across=100, up=100, corner="glanst nu", x=95, y=15),
-        Dot(2, "De tweede ster.", across=None, up=0, corner="", x=None, y=None),
+        Dot(1, "De eerste ster.", across=100, up=100, corner="glanst nu"),
+        Dot(2, "De tweede ster.", across=None, up=0, corner=""),
     ]
+    assert chart.svg.startswith("<svg ")
+    assert ">1</text>" in chart.svg
+    assert ">2</text>" not in chart.svg
 
 
 def row(id: str, across: int, up: int) -> ChartRow:
