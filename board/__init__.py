@@ -15,11 +15,10 @@ from board.refusals import REGISTRY, Refusal
 from board.snapshot import closed_bytes, snapshot_bytes
 from board.stamp import stamp
 from board.state import Board, new_board, opened
-from board.views import FULL, reveal, show
+from board.views import reveal, show
 
 __all__ = [
     "EVERYONE",
-    "FULL",
     "REGISTRY",
     "Adopted",
     "Board",

@@ -6,8 +6,6 @@ its patches is the view itself, and an entity without a rule is not shown.
 """
 
 from collections.abc import Callable, Iterator
-from enum import Enum
-from typing import Final, Literal
 
 from msgspec.structs import asdict, astuple
 
@@ -60,15 +58,7 @@ IN_CONFIDENCE = frozenset({Audience.LEAD, Audience.COACH})
 OF_THE_ROOM = frozenset({Audience.PARTNER, Audience.WHOLE, Audience.DISPLAY})
 
 
-class Whole(Enum):
-    """Instead of a patch: so much changed that the whole view goes again."""
-
-    FULL = "full"
-
-
-FULL: Final = Whole.FULL
-
-_FULL_EVENTS = (
+_TURNS = (
     e.BoardOpened,
     e.PhaseEntered,
     e.PhaseOpened,
@@ -76,6 +66,7 @@ _FULL_EVENTS = (
     e.BoardReopened,
     e.CardsUnveiled,
 )
+"""After these an audience may see other things altogether, whatever they touched."""
 
 
 def show(board: Board, audience: Audience) -> View:
@@ -88,17 +79,22 @@ def show(board: Board, audience: Audience) -> View:
     return view
 
 
-def reveal(
-    before: Board, event: e.AnyEvent, after: Board, audience: Audience
-) -> Patch | Literal[Whole.FULL]:
+def reveal(before: Board, event: e.AnyEvent, after: Board, audience: Audience) -> Patch:
     """What the event changed for this audience: new values, None for what is gone."""
-    if isinstance(event, _FULL_EVENTS):
-        return FULL
+    if isinstance(event, _TURNS):
+        return _between(show(before, audience), show(after, audience))
     patch: Patch = {}
     for key in _touched(after):
         entity = draw(after, key, audience)
         if entity is not None or draw(before, key, audience) is not None:
             patch[key] = entity
+    return patch
+
+
+def _between(had: View, has: View) -> Patch:
+    """What leads from one view to the other; most of a board stays as it was."""
+    patch: Patch = {key: entity for key, entity in has.items() if had.get(key) != entity}
+    patch.update((key, None) for key in had if key not in has)
     return patch
 
 

@@ -84,7 +84,7 @@ class Client:
         """Follows the board until the socket closes."""
         where = urlsplit(self.url)
         async with connect(
-            f"ws://{urlsplit(self.origin).netloc}/live",
+            f"ws://{urlsplit(self.origin).netloc}/live?pieces=1",
             host=where.hostname,
             port=where.port,
             origin=Origin(self.origin),
@@ -95,8 +95,16 @@ class Client:
             hello = {"t": "hello", "v": 1, "grant": self.grant}
             await self._socket.send(json.dumps(hello))
             try:
-                async for frame in self._socket:
-                    await self._take(json.loads(frame))
+                begun = ""
+                async for said in self._socket:
+                    text = self._heard(str(said))
+                    # Large ones come in pieces: "+" stands before all but the last.
+                    if text[0] in "+=":
+                        begun, text = begun + text[1:], text[0]
+                    if text == "=":
+                        begun, text = "", begun
+                    if text != "+":
+                        await self._take(json.loads(text))
             except ConnectionClosed:
                 pass
         self._socket = None
@@ -140,6 +148,10 @@ class Client:
     def all(self, kind: str) -> dict[str, Json]:
         prefix = f"{kind}:"
         return {key[len(prefix) :]: it for key, it in self.view.items() if key.startswith(prefix)}
+
+    def _heard(self, text: str) -> str:
+        """A message as it came."""
+        return text
 
     async def _take(self, frame: Json) -> None:
         async with self._changed:

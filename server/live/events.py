@@ -23,7 +23,7 @@ from server.live import frames
 from server.live.bus import HereSaid
 from server.live.event_wire import EventWire
 from server.live.frames import OUTBOX
-from server.live.socket import Admitted, admit, from_our_page, let_in
+from server.live.socket import PIECES, Admitted, admit, from_our_page, let_in
 from server.live.visitor import Visitor
 from server.live.wire import pack
 from server.web.bodies import json_of
@@ -74,6 +74,8 @@ class _Stream(Response):
         head = [one for one in self.raw_headers if one[0] != b"content-length"]
         await send({"type": "http.response.start", "status": 200, "headers": head})
         wire = EventWire(send)
+        if self._request.query_params.get(PIECES):
+            wire.in_pieces()
         hello, here = self._said()
         if hello is None or here is None:
             wire.close(Close.BAD_FRAME)

@@ -17,9 +17,9 @@ from typing import Protocol
 
 from msgspec import Raw
 
+from board.entities import AnyEntity
 from board.messages import MineFrame, Position
 from board.types import Audience
-from board.views import FULL
 from server.live.listener import Listener
 from server.live.pace import Pace
 from server.live.stream import BY_PATCHES, Stream
@@ -137,13 +137,13 @@ class Fanout:
         self,
         after: Position,
         position: Position,
-        patches: Mapping[Audience, object],
+        patches: Mapping[Audience, Mapping[str, AnyEntity | None]],
         *,
         waited: bool = False,
     ) -> None:
         """The room went from ``after`` to ``position``; what that means for each audience.
 
-        Each has a patch, or FULL. None, or an empty patch: it may see nothing of it.
+        None, or an empty patch: it may see nothing of it.
         ``waited``: it has had its ``wait``, and goes at once.
         """
         self._release()
@@ -156,10 +156,10 @@ class Fanout:
         self._position = position
         for channel in self._channels.values():
             patch = patches.get(channel.audience)
-            if gap or patch is FULL:
+            if gap:
                 channel.full = True
                 channel.pending.clear()
-            elif isinstance(patch, dict) and not channel.full:
+            elif patch and not channel.full:
                 channel.pending.update(patch)
         waiting = [channel for channel in self._channels.values() if channel.waits]
         frames = sum(len(channel.live) for channel in waiting)

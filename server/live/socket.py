@@ -26,6 +26,8 @@ from server.store.faults import StoreFault
 from server.web.site import Site, site_of
 from server.web.visitors import browser_said
 
+PIECES = "pieces"
+"""In the address, because a server of before refuses a hello with more in it."""
 HELLO_SECONDS = 5.0
 PLACES = 10
 """Sockets of one seat, or of one console or screen: tabs, and some that died unseen."""
@@ -40,6 +42,8 @@ async def live(websocket: WebSocket) -> None:
         return
     await websocket.accept()
     wire = wire_of(websocket)
+    if websocket.query_params.get(PIECES):
+        wire.in_pieces()
     line = Line(websocket, wire, asyncio.get_running_loop().time)
     try:
         async with asyncio.timeout(HELLO_SECONDS):

@@ -10,7 +10,7 @@ from typing import Protocol
 
 import msgspec
 
-from board import FULL, reveal, show
+from board import reveal, show
 from board.entities import Patch
 from board.events import CardErased
 from board.messages import PROTOCOL, Close, Health, Here, Names, Now, Position, Presence, Welcome
@@ -262,14 +262,11 @@ class Telling:
         return self.state().position, self.view_bytes(audience)
 
 
-def patch_for(audience: Audience, changes: list[Change]) -> Patch | object:
-    """All the changes in one patch, the last value of each key; or FULL."""
+def patch_for(audience: Audience, changes: list[Change]) -> Patch:
+    """All the changes in one patch, the last value of each key."""
     merged: Patch = {}
     for change in changes:
-        patch = reveal(change.before, change.event, change.after, audience)
-        if patch is FULL:
-            return FULL
-        merged.update(patch)
+        merged.update(reveal(change.before, change.event, change.after, audience))
     return merged
 
 

@@ -20,6 +20,7 @@ import msgspec
 from starlette.websockets import WebSocket
 
 from board.messages import AnyServerFrame, Close
+from server.live.pieces import PIECE, signed, split
 
 SLICE = 16 * 1024
 """The largest piece written at once; a message over it is cut."""
@@ -61,6 +62,9 @@ class Wire(Protocol):
     def buffered(self) -> int:
         """Bytes accepted and not yet taken by the system."""
 
+    def in_pieces(self) -> None:
+        """From now on no message is larger than PIECE; see ``pieces``."""
+
     @property
     def pings(self) -> bool:
         """Whether the wire itself asks now and then if somebody is there."""
@@ -89,15 +93,12 @@ def prepare(payload: bytes) -> bytes:
 
 
 def slices(payload: bytes) -> tuple[bytes, ...]:
-    """The payload as one message, in pieces of at most SLICE and a header."""
+    """The payload as one message, in parts of at most SLICE and a header."""
     if len(payload) <= SLICE:
         return (prepare(payload),)
-    pieces = []
-    for start in range(0, len(payload), SLICE):
-        piece = payload[start : start + SLICE]
-        kind = (_MORE if start else _TEXT) | (_LAST if start + SLICE >= len(payload) else 0)
-        pieces.append(_header(kind, len(piece)) + piece)
-    return tuple(pieces)
+    parts = list(split(payload, SLICE))
+    kinds = [_TEXT, *[_MORE] * (len(parts) - 2), _MORE | _LAST]
+    return tuple(_header(kind, len(it)) + it for kind, it in zip(kinds, parts, strict=True))
 
 
 def pack(message: AnyServerFrame) -> bytes:
@@ -115,6 +116,11 @@ def payload_of(frame: bytes) -> tuple[bytes, bool]:
 def is_whole(frame: bytes) -> bool:
     """Whether it is a message by itself, and no slice of one."""
     return frame[0] == _TEXT | _LAST
+
+
+def fits(frame: bytes) -> bool:
+    """Whether it is a message by itself, and small enough for who wants pieces."""
+    return is_whole(frame) and len(frame) <= PIECE + len(_header(_TEXT, PIECE))
 
 
 def wire_of(websocket: WebSocket) -> Wire:
@@ -152,6 +158,7 @@ class PlainWire:
         self._waiting: deque[tuple[int, MutableMapping[str, Any]]] = deque()
         self._buffered = 0
         self._begun: list[bytes] = []
+        self._cuts = False
         self._drained: Callable[[], None] | None = None
         self._task: asyncio.Task[None] | None = None
         self._paused = False
@@ -173,12 +180,19 @@ class PlainWire:
         if self._closed:
             return
         message, last = payload_of(frame)
+        if self._cuts and not fits(frame):
+            for piece in signed(message, last=last):
+                self._say(piece)
+            return
         if not last or not frame[0] & _TEXT:
             self._begun.append(message)
             if not last:
                 return
             message = b"".join(self._begun)
             self._begun.clear()
+        self._say(message)
+
+    def _say(self, message: bytes) -> None:
         # One message alone may be larger: a whole view is, on a large board.
         if self._waiting and self._buffered + len(message) > PLAIN_LIMIT:
             log.warning("a plain wire was written to though %d bytes waited", self._buffered)
@@ -189,6 +203,9 @@ class PlainWire:
     def write_all(self, frames: Sequence[bytes]) -> None:
         for frame in frames:
             self.write(frame)
+
+    def in_pieces(self) -> None:
+        self._cuts = True
 
     def buffered(self) -> int:
         return self._buffered

@@ -82,6 +82,8 @@ export function connect(options) {
   let other = -1;
   /** A whole view was asked for and is not here yet: the position is of another view. */
   let incomplete = false;
+  /** What has come of a message that goes in pieces. */
+  let begun = "";
   /** @type {any} */
   let retry;
   /** @type {any} */
@@ -122,6 +124,7 @@ export function connect(options) {
       return;
     }
     socket = mine;
+    begun = "";
     dialled = world.now();
     expect(way === "websocket" && !opened ? FIRST_HANDSHAKE : HANDSHAKE);
     mine.onopen = () => {
@@ -140,11 +143,13 @@ export function connect(options) {
 
   /** @param {any} data */
   function take(data) {
-    /** @type {ServerFrame} */
-    const frame = JSON.parse(data);
     heard = world.now();
     asked = false;
     listen();
+    const whole = together(data);
+    if (!whole) return;
+    /** @type {ServerFrame} */
+    const frame = JSON.parse(whole);
     if (frame.t === "view") incomplete = false;
     if (frame.t === "bye") comeBackAfter = frame.after_ms;
     if (frame.t === "welcome") {
@@ -155,6 +160,17 @@ export function connect(options) {
     }
     options.onFrame(frame);
     if (frame.t === "welcome") become("open");
+  }
+
+  /** The message that this ends, or is; `""`: another piece follows. @param {string} data */
+  function together(data) {
+    const sign = data[0];
+    if (sign !== "+" && sign !== "=") return data;
+    begun += data.slice(1);
+    if (sign === "+") return "";
+    const whole = begun;
+    begun = "";
+    return whole;
   }
 
   /** Who does not look at the page hears little, and asks when looking at it again. */
@@ -304,7 +320,7 @@ function browser() {
     socket: (way) => {
       if (way === "events") return createEvents();
       const scheme = location.protocol === "https:" ? "wss://" : "ws://";
-      return /** @type {any} */ (new WebSocket(scheme + location.host + "/live"));
+      return /** @type {any} */ (new WebSocket(scheme + location.host + "/live?pieces=1"));
     },
     now: Date.now,
     random: Math.random,

@@ -68,7 +68,7 @@ export function createEvents(outside) {
     if (over) return;
     if (source) source.close();
     told = JSON.stringify(here);
-    const said = [["line", line], ["hello", JSON.stringify(hello)], ["here", told]];
+    const said = [["line", line], ["hello", JSON.stringify(hello)], ["here", told], ["pieces", "1"]];
     const query = said.map((pair) => pair.map(encodeURIComponent).join("=")).join("&");
     const mine = world.source("/live/events?" + query);
     source = mine;

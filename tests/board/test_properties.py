@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from board import (
     EVERYONE,
-    FULL,
     Decision,
     authors,
     evolve,
@@ -44,15 +43,11 @@ class Watcher:
     view: View = field(default_factory=dict)
 
     def see(self, before: Board, event: AnyEvent, after: Board) -> None:
-        patch = reveal(before, event, after, self.audience)
-        if patch is FULL:
-            self.view = show(after, self.audience)
-            return
-        for key, entity in patch.items():
+        for key, entity in reveal(before, event, after, self.audience).items():
             if entity is None:
                 self.view.pop(key, None)
             else:
-                assert key not in self.view or self.view[key].seq < entity.seq
+                assert key not in self.view or self.view[key].seq <= entity.seq
                 self.view[key] = entity
 
 

@@ -271,3 +271,32 @@ test("a page that nobody looks at sends nothing by itself, and tries a lost line
   world.last.say({ ...WELCOME, position: { seq: 7, mark: "aa" } });
   assert.equal(states.at(-1), "open");
 });
+
+test("A9 what comes in pieces counts when it is whole, and what was begun dies with its line", () => {
+  const { world, frames, states } = opened();
+  const seen = frames.length;
+  const bytes = (text) => world.last.onmessage({ data: text });
+  bytes('+{"t":"now",');
+  bytes('+"no');
+  world.last.say({ t: "ack", n: 1 });
+  assert.deepEqual(frames.slice(seen), [{ t: "ack", n: 1 }]);
+  bytes('=w":7}');
+  assert.deepEqual(frames.slice(seen), [{ t: "ack", n: 1 }, { t: "now", now: 7 }]);
+  bytes('+{"t":"now"');
+  world.last.end(1006);
+  world.pass(20000);
+  world.last.open();
+  world.last.say({ ...WELCOME, position: { seq: 7, mark: "aa" } });
+  bytes('+{"t":"now",');
+  bytes('="now":8}');
+  assert.deepEqual(frames[frames.length - 1], { t: "now", now: 8 });
+  assert.deepEqual(states.slice(-1), ["open"]);
+});
+
+test("a piece shows that the line lives", () => {
+  const { world, states } = opened();
+  world.pass(39000);
+  world.last.onmessage({ data: '+{"t":"vi' });
+  world.pass(39000);
+  assert.deepEqual(states.slice(-1), ["open"]);
+});

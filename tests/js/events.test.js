@@ -37,6 +37,7 @@ test("hello asks for the stream, whose events are the frames", async () => {
   assert.equal(sources.length, 1);
   assert.deepEqual(JSON.parse(sources[0].query.get("hello")), HELLO);
   assert.equal(sources[0].query.get("line"), "page-0000000000000001");
+  assert.equal(sources[0].query.get("pieces"), "1");
   say({ t: "welcome" });
   assert.deepEqual(given, [{ t: "welcome" }]);
 });

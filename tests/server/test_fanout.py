@@ -108,14 +108,14 @@ def test_when_it_was_busy_and_is_quiet_again_changes_go_at_once_again() -> None:
     assert phones[0].read().at == room.position
 
 
-def test_full_swallows_what_waits_and_sends_the_view(room: Room) -> None:
+def test_a_log_put_back_swallows_what_waits_and_sends_the_view(room: Room) -> None:
     phone = room.phone()
     room.step("a")
     room.step("b")
     room.step("c", full=True)
     room.step("d")
     room.clock.turn(0.05)
-    assert phone.read().seen == ["welcome", "view", "patch", "view"]
+    assert phone.read().seen == ["welcome", "view", "patch", "view", "patch"]
     assert phone.view == room.drawn()
     assert phone.at == room.position
 

@@ -81,7 +81,7 @@ async def test_L11_a_position_on_another_board_gets_this_one_whole(moon: Moon) -
         assert page.seen[1]["view"]["session"]["title"] != "Een ander"
 
 
-async def test_another_phase_comes_as_a_whole_view(moon: Moon) -> None:
+async def test_A9_of_another_phase_comes_only_what_it_changes(moon: Moon) -> None:
     bob = moon.partner()
     async with moon.begun() as console:
         async with bob.socket() as page:
@@ -89,8 +89,10 @@ async def test_another_phase_comes_as_a_whole_view(moon: Moon) -> None:
         await console.done("OpenPhase", 1, phase="petal_counting")
         async with bob.socket(position=position) as page:
             await page.get("presence")
-            assert page.kinds[:2] == ["welcome", "view"]
-            assert page.seen[1]["view"]["phase"]["id"] == "petal_counting"
+            assert page.kinds[:2] == ["welcome", "patch"]
+            changed = page.seen[1]["set"]
+    assert changed["phase"]["id"] == "petal_counting"
+    assert not any(key.startswith("text:") for key in changed), "nothing was written"
 
 
 async def test_the_whole_board_and_back_without_coming_in_anew(moon: Moon) -> None:
