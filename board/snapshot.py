@@ -91,7 +91,7 @@ def snapshot_bytes(
     """The public part of a snapshot of ``board`` as it stands now."""
     known = {id: kind for id, kind in (kinds or {}).items() if kind}
     heard = voices(board, known)
-    here = {str(seat.organisation or "") for seat in board.seats.values()}
+    here = {str(seat.organisation) for seat in board.seats.values() if seat.organisation}
     on_paper = sum(seat.via is Via.PAPER for seat in board.seats.values())
     attendance = Attendance(
         people=len(board.seats),
