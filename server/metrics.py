@@ -120,6 +120,12 @@ MEMORY = Gauge(
     multiprocess_mode="livesum",
     registry=REGISTRY,
 )
+TASKS = Gauge(
+    "doorstart_tasks",
+    "Things that are under way or wait. Rises with people, and falls again when they go.",
+    multiprocess_mode="livesum",
+    registry=REGISTRY,
+)
 
 # From the beginning, so that the first one shows as a rise.
 for _outcome in ("saved", "refused", "given_back"):

@@ -75,6 +75,7 @@ class Pulse:
         while True:
             metrics.BUS_UP.set(self.bus_up)
             metrics.MEMORY.set(_resident())
+            metrics.TASKS.set(len(asyncio.all_tasks()))
             await self.log_up()
             due = loop.time() + EACH
             await asyncio.sleep(EACH)

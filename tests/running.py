@@ -62,11 +62,13 @@ class Running:
         process: bool = False,
         program: Sequence[str] = SERVE,
         log: Path | None = None,
+        variables: Mapping[str, str] | None = None,
         **settings: object,
     ) -> "Running":
         """``settings`` are fields of Settings; ``port`` 0, the default, is any free one.
 
-        A process can be another ``program`` for Python, and write its log to a file.
+        A process can be another ``program`` for Python, write its log to a file, and have more
+        ``variables`` in its environment.
         """
         given: dict[str, object] = {"host": "127.0.0.1", "port": 0, "data": folder / "data"}
         if settings.get("database_url"):
@@ -81,7 +83,7 @@ class Running:
         running = cls(msgspec.structs.replace(wanted, port=port))
         if process:
             listener.close()
-            running._start_process(program, log)
+            running._start_process(program, log, variables or {})
             return running
         app = create_app(running.settings)
         site: Site = app.state.site
@@ -154,11 +156,13 @@ class Running:
     ) -> None:
         self.stop()
 
-    def _start_process(self, program: Sequence[str], log: Path | None) -> None:
+    def _start_process(
+        self, program: Sequence[str], log: Path | None, variables: Mapping[str, str]
+    ) -> None:
         with contextlib.ExitStack() as stack:
             self.process = subprocess.Popen(
                 [sys.executable, *program],
-                env=os.environ | environment(self.settings),
+                env=os.environ | environment(self.settings) | dict(variables),
                 stdout=subprocess.PIPE,
                 stderr=None if log is None else stack.enter_context(log.open("ab")),
                 text=True,

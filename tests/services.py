@@ -172,6 +172,8 @@ class Postgres(Service):
 
     # At once: nobody needs what it holds, and writing it all to disk takes seconds.
     farewell = signal.SIGQUIT
+    how: tuple[str, ...] = ()
+    """More that its cluster is made with."""
 
     def __init__(self, port: int = 0) -> None:
         super().__init__(port)
@@ -195,6 +197,7 @@ class Postgres(Service):
                 "--locale",
                 "C",
                 "--no-sync",
+                *self.how,
             ],
             check=True,
             capture_output=True,

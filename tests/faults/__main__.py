@@ -14,7 +14,8 @@ from tests.faults.checker import Verdict
 from tests.faults.crowd import Load
 from tests.faults.mutants import ALL
 from tests.faults.report import Caught, Tried
-from tests.faults.trials import TRIALS, UNDER, Ground, NotInjected, attempt, ground
+from tests.faults.trial import NotInjected
+from tests.faults.trials import TRIALS, UNDER, Ground, attempt, ground
 
 ROOT = Path(__file__).parent.parent.parent
 MUTANTS = "mutants"

@@ -2,15 +2,15 @@
 
 import asyncio
 import hashlib
-import resource
+import os
 import secrets
 import shutil
 import sqlite3
+import sys
 from contextlib import closing
 from functools import partial
 from pathlib import Path
 
-import psutil
 from sqlalchemy import text
 
 from board.commands import WithdrawCard
@@ -20,11 +20,10 @@ from tests.faults.account import Finding
 from tests.faults.crowd import joined
 from tests.faults.run import Stand
 from tests.faults.tab import Json, Tab
+from tests.running import SERVE, START_SECONDS, environment
 
 YEAR_MS = 365 * 24 * 3600 * 1000
 NOW_MS = 1_800_000_000_000
-FULL = 16 * 1024
-"""No file grows over this any more: to the server the disk is full."""
 
 
 async def churn(stand: Stand) -> None:
@@ -109,19 +108,26 @@ async def stopped(stand: Stand) -> None:
         await asyncio.sleep(0.5)
 
 
-async def full(stand: Stand) -> None:
-    """The disk is full for a while."""
+async def second_server(stand: Stand) -> None:
+    """F27: another server is begun on the same file while this one is at work."""
     (server,) = stand.servers
-    for _ in range(3):
-        await asyncio.sleep(stand.seconds / 6)
-        limits = resource.prlimit(server.pid, resource.RLIMIT_FSIZE)
-        resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (FULL, limits[1]))
-        stand.history.moment("full")
-        await asyncio.sleep(0.4)
-        resource.prlimit(server.pid, resource.RLIMIT_FSIZE, limits)
-        stand.history.moment("healed")
-        stand.injected += psutil.pid_exists(server.pid)
-    await asyncio.sleep(0.3)
+    await asyncio.sleep(stand.seconds / 4)
+    variables = os.environ | environment(server.running.settings) | {"PORT": "0"}
+    second = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *SERVE,
+        env=variables,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    async with asyncio.timeout(START_SECONDS):
+        said, _ = await second.communicate()
+    stand.injected += 1
+    holder = f"Another server (process {server.pid}) is using {stand.database}"
+    if second.returncode == 0 or holder not in said.decode():
+        words = f"a second server ended with {second.returncode}: {said[-300:]!r}"
+        stand.findings.append(Finding("C17", "", words))
+    await asyncio.sleep(stand.seconds / 4)
 
 
 async def put_back(stand: Stand) -> None:

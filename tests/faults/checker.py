@@ -3,8 +3,9 @@
 The checks are those of Jepsen (set, queue, unique ids, order of a log) and of
 what this board promises: C1 lost, C2 phantom, C3 twice, C4 gap, C5 place, C6
 stream, C7 convergence, C8 votes, C9 places, C10 real time, C11 one's own part,
-C12 rights, C14 the logs of the servers, C15 that everyone gets an answer in the
-end. Each is in the module that makes it; this one puts them together.
+C12 rights, C13 nothing left behind, C14 the logs of the servers, C15 that
+everyone gets an answer in the end, C16 snapshots, C17 that the database is
+whole. Each is in the module that makes it; this one puts most of them together.
 """
 
 from collections import Counter
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from tests.faults import budgets, evidence, streams
+from tests.faults import budgets, evidence, kept, streams
 from tests.faults.account import Account, Finding, account, commands
 from tests.faults.figures import Figures, measure
 from tests.faults.history import Again, AnyRecord, Came, Down, Up
@@ -64,9 +65,12 @@ def check(records: list[AnyRecord], database: str | Path, folder: Path | None = 
     accounts = {id: account(logs[id], asked.get(id, []), records) for id in boards}
     for done in accounts.values():
         budgets.check(done)
+    kept.snapshots(accounts, database)
     streams.check(accounts, records)
     replayed = streams.replay_in_javascript(accounts, records, folder) if folder else 0
-    return _verdict(accounts, records, replayed)
+    verdict = _verdict(accounts, records, replayed)
+    verdict.findings += kept.whole(database)
+    return verdict
 
 
 def _verdict(accounts: dict[str, Account], records: list[AnyRecord], replayed: int) -> Verdict:

@@ -4,14 +4,13 @@ A mutant is planted when a server process begins, by ``tests.faults.mutant``, an
 changes one thing in the real server. Nothing here is ever imported by it.
 """
 
+import asyncio
 import hmac
-from collections.abc import Callable, Iterable
-from functools import wraps
+from collections.abc import Iterable
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from board.messages import Ack, No
@@ -21,34 +20,15 @@ from server.live import batch, bus_wire, fanout, hub, ledger, outboxes, own, roo
 from server.store import log
 from server.store.faults import StoreFault, Unknown
 from server.store.log import Head
+from server.store.sqlite import engine
+from server.store.sqlite.store import SqliteStore
+from tests.faults.mutation import ALL, instead, mutant
 
-Plant = Callable[[], None]
-
-
-class Mutant(Struct, frozen=True):
-    """``under`` names the fault it shows under, ``by`` a check that finds it there."""
-
-    name: str
-    what: str
-    plant: Plant
-    under: str
-    by: frozenset[str]
-    servers: int
-
-
-ALL: dict[str, Mutant] = {}
-
-
-def mutant(what: str, under: str, *by: str, servers: int = 1) -> Callable[[Plant], Plant]:
-    def keep(plant: Plant) -> Plant:
-        ALL[plant.__name__] = Mutant(plant.__name__, what, plant, under, frozenset(by), servers)
-        return plant
-
-    return keep
-
+__all__ = ["ALL"]
 
 CHURN, STORM, STOPPED = "churn", "storm", "stopped"
 FULL, PUT_BACK, REVOKED = "full", "put_back", "revoked"
+POWER, SLOW = "power_cut", "slow"
 LIES, GONE, CUT = "redis_lies", "redis_gone", "commit_cut"
 
 
@@ -69,8 +49,8 @@ def acknowledge_before_commit() -> None:
                 one.answer(given.answer)
         return await append(self, decided)
 
-    _set(ledger.Ledger, "decide", decide_and_keep)
-    _set(ledger.Ledger, "append", answer_first)
+    instead(ledger.Ledger, "decide", decide_and_keep)
+    instead(ledger.Ledger, "append", answer_first)
 
 
 @mutant("shows what is not committed yet", STOPPED, "C6", "C7")
@@ -89,14 +69,14 @@ def tell_before_commit() -> None:
             self.state = state
         return await append(self, decided)
 
-    _set(ledger.Ledger, "append", tell_first)
+    instead(ledger.Ledger, "append", tell_first)
     begin = room.Room.__init__
 
     def remember(self: Any, *given: Any) -> None:
         begin(self, *given)
         _rooms.append(self)
 
-    _set(room.Room, "__init__", remember)
+    instead(room.Room, "__init__", remember)
 
 
 _rooms: list[Any] = []
@@ -109,7 +89,7 @@ def no_outbox() -> None:
     def forget(self: Any, asked: Any, world: Any) -> Any:
         return take(self, replace(asked, ticket=None), world)
 
-    _set(batch.Batch, "take", forget)
+    instead(batch.Batch, "take", forget)
 
 
 @mutant("answers again with where the board stands now", CHURN, "C1", "C5")
@@ -128,8 +108,8 @@ def answer_again_with_the_head() -> None:
             return batch.Answered(Ack(asked.n, self.board.seq), "again", given.secret)
         return given
 
-    _set(batch, "answered", answered)
-    _set(batch.Batch, "take", take_again)
+    instead(batch, "answered", answered)
+    instead(batch.Batch, "take", take_again)
 
 
 @mutant("skips one frame of those that were missed", CHURN, "C6", "C7")
@@ -140,7 +120,7 @@ def skip_one_on_resume() -> None:
         missed = after(self, seq)
         return missed[1:] if missed else missed
 
-    _set(stream.Stream, "after", all_but_one)
+    instead(stream.Stream, "after", all_but_one)
 
 
 @mutant("says of missed frames that they follow where they do not", CHURN, "C5", "C7")
@@ -154,7 +134,7 @@ def glue_over_a_gap() -> None:
             return stream._patch(seq, last.position, last.set)
         return missed
 
-    _set(stream.Stream, "after", glued)
+    instead(stream.Stream, "after", glued)
 
 
 @mutant("reads the position after the state it draws", CHURN, "C5", "C7")
@@ -170,7 +150,7 @@ def position_after_state() -> None:
         changed(self, *given)
         self._views.update(drawn)
 
-    _set(telling.Telling, "changed", keep_old_views)
+    instead(telling.Telling, "changed", keep_old_views)
 
 
 @mutant("gives one's own part as it was drawn the time before", CHURN, "C11")
@@ -184,7 +164,7 @@ def own_part_from_before() -> None:
         kept[id(self), seat] = drawn
         return before
 
-    _set(own.Own, "part", of_before)
+    instead(own.Own, "part", of_before)
 
 
 @mutant("counts cards on the board from before the append", STORM, "C9")
@@ -198,8 +178,8 @@ def budget_beside_the_append() -> None:
             began["board"] = self.board
         return take(self, asked, world)
 
-    _set(batch.Batch, "take", from_the_beginning)
-    _set(cards, "_left", lambda board, *more: left(began.get("board", board), *more))
+    instead(batch.Batch, "take", from_the_beginning)
+    instead(cards, "_left", lambda board, *more: left(began.get("board", board), *more))
 
 
 @mutant("counts the place in the log in memory", CHURN, "C1", "C5")
@@ -215,7 +195,7 @@ def seq_from_memory() -> None:
             return replace(answer, seq=begun + 1)
         return answer
 
-    _set(batch.Batch, "_decide", count)
+    instead(batch.Batch, "_decide", count)
 
 
 @mutant("counts a ballot that replaces another as one more", CHURN, "C8")
@@ -229,7 +209,7 @@ def ballot_counted_twice() -> None:
             return take(self, PutBallotRow(row.round, again))
         return take(self, row)
 
-    _set(Box, "take", keep_both)
+    instead(Box, "take", keep_both)
 
 
 @mutant("loses a ballot that came with others", CHURN, "C8")
@@ -242,7 +222,7 @@ def ballot_lost() -> None:
             return self
         return take(self, row)
 
-    _set(Box, "take", now_and_then_not)
+    instead(Box, "take", now_and_then_not)
 
 
 @mutant("does not look at the mark of a position", PUT_BACK, "C6", "C7")
@@ -254,7 +234,7 @@ def no_mark_check() -> None:
             self._flush(channel)
         return channel.after(known.seq)
 
-    _set(fanout.Fanout, "_since", since)
+    instead(fanout.Fanout, "_since", since)
 
 
 @mutant("does not ask again whether someone may be here", REVOKED, "C12")
@@ -265,13 +245,13 @@ def access_not_asked_again() -> None:
     async def none_goes(member: Any) -> None:
         return
 
-    _set(room, "standing", all_stay)
-    _set(room, "_dismiss", none_goes)
+    instead(room, "standing", all_stay)
+    instead(room, "_dismiss", none_goes)
 
 
 @mutant("lets everyone lead", CHURN, "C12")
 def no_permissions() -> None:
-    _set(import_module("board.decide"), "permitted", lambda actor, command: None)
+    instead(import_module("board.decide"), "permitted", lambda actor, command: None)
 
 
 @mutant("takes a ballot that has more dots than its voter", CHURN, "C8")
@@ -290,7 +270,7 @@ def failure_taken_for_success() -> None:
             return self.state.head
         return self.state.head if isinstance(outcome, Unknown) else outcome
 
-    _set(ledger.Ledger, "append", optimist)
+    instead(ledger.Ledger, "append", optimist)
 
 
 @mutant("sends what changed to some of the room only", CHURN, "C6", "C7")
@@ -306,7 +286,44 @@ def some_are_left_out() -> None:
         flush(self, channel)
         channel.live.update(left_out)
 
-    _set(fanout.Fanout, "_flush", forget_one)
+    instead(fanout.Fanout, "_flush", forget_one)
+
+
+# Of what is kept, and of what must not be
+
+
+@mutant("keeps something for each who leaves", CHURN, "C13")
+def task_left_behind() -> None:
+    leave = telling.Telling.leave
+    kept: list[Any] = []
+
+    def leave_and_wait(self: Any, member: Any) -> None:
+        leave(self, member)
+        kept.append(asyncio.get_running_loop().create_task(asyncio.Event().wait()))
+
+    instead(telling.Telling, "leave", leave_and_wait)
+
+
+@mutant("keeps in a snapshot what the room sees", CHURN, "C16")
+def snapshot_of_the_room() -> None:
+    snapshot = import_module("board.snapshot")
+    show = snapshot.show
+    instead(snapshot, "show", lambda board, audience: show(board, Audience.PARTNER))
+
+
+@mutant("does not wait until the disk has it", POWER, "C1", "C4", "C5")
+def commit_without_sync() -> None:
+    pragmas = engine._PRAGMAS
+    lazy = [("synchronous", "NORMAL", 1) if one[0] == "synchronous" else one for one in pragmas]
+    instead(engine, "_PRAGMAS", tuple(lazy))
+
+
+@mutant("waits for the disk where it should go on", SLOW, "C15")
+def commit_on_the_loop() -> None:
+    async def write_here(self: Any, work: Any, **more: Any) -> Any:
+        return self.writer.submit(work, **more).result()
+
+    instead(SqliteStore, "write", write_here)
 
 
 # Of several servers
@@ -315,14 +332,14 @@ def some_are_left_out() -> None:
 @mutant("takes over what it hears without looking at the log", LIES, "C5", "C6", "C7", servers=2)
 def hearsay() -> None:
     take = ledger.Ledger.take
-    _set(ledger.Ledger, "take", lambda self, it: take(self, replace(it, before=self.position)))
+    instead(ledger.Ledger, "take", lambda self, it: take(self, replace(it, before=self.position)))
 
 
 @mutant("believes what is not signed", LIES, "C5", "C6", "C7", servers=2)
 def no_signature() -> None:
-    _set(bus_wire.Seal, "_signature", lambda self, signed: _Any(b"=" * bus_wire.SIGNATURE))
+    instead(bus_wire.Seal, "_signature", lambda self, signed: _Any(b"=" * bus_wire.SIGNATURE))
     digest = SimpleNamespace(digest=hmac.digest, compare_digest=lambda one, other: True)
-    _set(bus_wire, "hmac", digest)
+    instead(bus_wire, "hmac", digest)
 
 
 class _Any(bytes):
@@ -338,7 +355,7 @@ def no_head_check() -> None:
         head = (await self.heads([wanted.board]))[wanted.board]
         return await append(self, replace(wanted, expected=head))
 
-    _set(log.Log, "append", append_anyhow)
+    instead(log.Log, "append", append_anyhow)
 
 
 @mutant("gives the answers of the try that lost", STORM, "C1", "C5", servers=2)
@@ -350,7 +367,7 @@ def answers_of_the_first_try() -> None:
         decided, answers = await decide(self, waiting, *more)
         return decided, [(one, said.setdefault(id(one), (one, it))[1]) for one, it in answers]
 
-    _set(ledger.Ledger, "decide", decide_once)
+    instead(ledger.Ledger, "decide", decide_once)
 
 
 @mutant("never looks at the log by itself", GONE, "C7", servers=2)
@@ -358,7 +375,7 @@ def never_polls() -> None:
     async def look_away(self: Any) -> None:
         return
 
-    _set(hub.Hub, "poll", look_away)
+    instead(hub.Hub, "poll", look_away)
 
 
 @mutant("takes a commit of which nobody knows for done", CUT, "C1", "C4", "C5", servers=2)
@@ -372,7 +389,7 @@ def unknown_taken_for_yes() -> None:
             return self.state.head
         return outcome
 
-    _set(ledger.Ledger, "append", optimist)
+    instead(ledger.Ledger, "append", optimist)
 
 
 @mutant("refuses for good what may have been done", CUT, "C2", servers=2)
@@ -384,10 +401,4 @@ def unknown_taken_for_no() -> None:
             [(one, batch.Answered(No(one.n, "internal"), "internal", True)) for one, _ in answers],
         )
 
-    _set(room.Room, "_settle", pessimist)
-
-
-def _set(where: Any, name: str, new: Any) -> None:
-    """Fails when there is nothing of that name any more: then the mutant must be made anew."""
-    old = getattr(where, name)
-    setattr(where, name, wraps(old)(new) if callable(new) else new)
+    instead(room.Room, "_settle", pessimist)

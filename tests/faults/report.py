@@ -12,8 +12,8 @@ from msgspec import Struct, field
 from tests.faults.checker import Verdict
 from tests.faults.crowd import Load
 from tests.faults.figures import Figures
-from tests.faults.mutants import Mutant
-from tests.faults.trials import Trial
+from tests.faults.mutation import Mutant
+from tests.faults.trial import Trial
 
 HEAD = """\
 # What happens when it breaks: the last result

@@ -7,15 +7,17 @@ from pathlib import Path
 from msgspec import Struct
 
 from tests.board.play import VISION
-from tests.faults import checker
-from tests.faults.account import PUT_BACK, Finding, moment
+from tests.faults import checker, leftover
+from tests.faults.account import LEFT, PUT_BACK, Finding, moment
 from tests.faults.checker import Verdict
 from tests.faults.crowd import Crowd, Load, NotSettled
 from tests.faults.cutter import Cutter
 from tests.faults.history import History, Ok
+from tests.faults.postgres import DiskPostgres
+from tests.faults.preload import Preload
 from tests.faults.slot import Slot
 from tests.faults.tab import all_closed
-from tests.services import Postgres, Redis
+from tests.services import Redis
 
 
 class Stand(Struct):
@@ -27,13 +29,25 @@ class Stand(Struct):
     history: History
     crowd: Crowd
     seconds: float
-    postgres: Postgres | None = None
+    postgres: DiskPostgres | None = None
     redis: Redis | None = None
     cutter: Cutter | None = None
     findings: list[Finding] = []
     """What a fault itself has seen."""
     injected: int = 0
     """How often the fault really struck; a run in which it never did proves nothing."""
+    told: dict[str, float] = {}
+    """Figures of this fault alone, by what they say; the highest of each."""
+
+    @property
+    def disk(self) -> Preload:
+        """The one with the log."""
+        disk = self.servers[0].disk if self.postgres is None else self.postgres.disk
+        assert disk is not None, "this trial did not ask for a disk"
+        return disk
+
+    def tell(self, what: str, value: float) -> None:
+        self.told[what] = max(value, self.told.get(what, value))
 
     def heads(self) -> dict[str, int]:
         """Where each board stands at least: the last of what was acknowledged."""
@@ -62,6 +76,7 @@ async def go(stand: Stand, fault: Fault) -> None:
 
 async def _go(stand: Stand, fault: Fault) -> None:
     crowd = stand.crowd
+    warm = await _warm(stand)
     await crowd.begin()
     stand.history.moment("begins")
     await fault(stand)
@@ -79,6 +94,34 @@ async def _go(stand: Stand, fault: Fault) -> None:
         tab.start()
     await crowd.until(lambda: all(tab.quiet for tab in late), "come in late")
     await crowd.level(stand.heads())
+    await crowd.leave()
+    stand.findings += await leftover.left_over(
+        warm,
+        stand.servers,
+        stand.database,
+        stand.redis,
+        min(leftover.PATIENCE, crowd.load.patience),
+    )
+
+
+async def _warm(stand: Stand) -> leftover.Held:
+    """What there is when each server has had a page of each board, and all are gone."""
+    crowd = stand.crowd
+    first = [
+        crowd.tab(session.screen.own, f"first-{session.screen.name}-{server}")
+        for session in crowd.sessions
+        for server in range(len(stand.servers))
+    ]
+    for tab in first:
+        tab.server = int(tab.name.rpartition("-")[2])
+        tab.start()
+    await crowd.until(lambda: all(tab.quiet for tab in first), "come in first")
+    held = await leftover.held(stand.servers, stand.database, stand.redis)
+    for tab in first:
+        stand.history.moment(LEFT, tab.name)
+        await tab.stop()
+    # The pages themselves are no part of it.
+    return leftover.Held(held.counts | dict.fromkeys(leftover.of_people(held.counts), 0))
 
 
 def run(
@@ -89,7 +132,7 @@ def run(
     seed: int,
     fault: Fault,
     seconds: float,
-    postgres: Postgres | None = None,
+    postgres: DiskPostgres | None = None,
     redis: Redis | None = None,
     cutter: Cutter | None = None,
 ) -> tuple[Verdict, Stand]:

@@ -6,11 +6,15 @@ import signal
 from collections.abc import Iterator
 from random import Random
 
+import psutil
 import redis.asyncio
 from redis.exceptions import RedisError
 
 from server.live.bus_wire import PROCESS, SIGNATURE
+from tests.faults.account import Finding
+from tests.faults.effects import NOTHING_NEW
 from tests.faults.figures import HEALED, STRUCK
+from tests.faults.history import Invoke, Ok
 from tests.faults.run import Stand
 
 ALL_CHANNELS = "doorstart:*"
@@ -47,6 +51,51 @@ async def database_killed(stand: Stand) -> None:
         await asyncio.to_thread(stand.postgres.start)
         stand.history.moment(HEALED)
     await asyncio.sleep(min(2.0, stand.seconds / 4))
+
+
+async def database_stopped(stand: Stand) -> None:
+    """F3: PostgreSQL stands still with all its lines open, and goes on as if nothing was."""
+    assert stand.postgres is not None
+    await asyncio.sleep(stand.seconds / 4)
+    stand.postgres.pause()
+    stopped = stand.history.moment(STRUCK, "PostgreSQL stopped")
+    stand.injected += 1
+    await asyncio.sleep(stand.seconds)
+    going_on = stand.history.moment(HEALED)
+    stand.postgres.go_on()
+    await asyncio.sleep(stand.seconds / 2)
+    asked = {
+        (it.client, it.n)
+        for it in stand.history.records
+        if isinstance(it, Invoke) and it.t > stopped and type(it.command) not in NOTHING_NEW
+    }
+    for it in stand.history.records:
+        if isinstance(it, Ok) and it.t < going_on and (it.client, it.n) in asked:
+            words = f"{it.n} of {it.client} was acknowledged while the database stood still"
+            stand.findings.append(Finding("C1", "", words))
+
+
+async def server_stopped(stand: Stand) -> None:
+    """F4: a server stands still, its people go to the other one, and then it wakes: what it
+    knows is old by then, and those who stayed with it ask on.
+    """
+    end = asyncio.get_running_loop().time() + stand.seconds
+    while stand.injected < 1 or asyncio.get_running_loop().time() < end:
+        number = stand.injected % len(stand.servers)
+        process = psutil.Process(stand.servers[number].pid)
+        await asyncio.sleep(stand.seconds / 8)
+        process.suspend()
+        stand.history.moment(STRUCK, "a server stopped")
+        stand.injected += 1
+        there = [tab for tab in stand.crowd.tabs if tab.server == number]
+        for tab in there[::2]:
+            tab.drop()
+        try:
+            await asyncio.sleep(stand.seconds / 2)
+        finally:
+            process.resume()
+        stand.history.moment(HEALED)
+        await asyncio.sleep(stand.seconds / 4)
 
 
 async def redis_killed(stand: Stand) -> None:

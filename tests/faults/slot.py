@@ -3,14 +3,22 @@
 import asyncio
 from pathlib import Path
 
+from tests.faults.preload import Preload
 from tests.running import SECRET, SERVE, Running
 
 
 class Slot:
-    """``mutant`` names what is planted in it; see ``tests.faults.mutants``."""
+    """``mutant`` names what is planted in it; see ``tests.faults.mutants``. With a ``disk`` its
+    data folder and its clock can be made wrong.
+    """
 
-    def __init__(self, folder: Path, mutant: str = "", **settings: object) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+    def __init__(
+        self, folder: Path, mutant: str = "", disk: Preload | None = None, **settings: object
+    ) -> None:
+        self.scratch = folder / "scratch"
+        """All that it writes for a moment, outside of its data folder."""
+        self.scratch.mkdir(parents=True, exist_ok=True)
+        self.disk = disk
         self.folder = folder
         self.log = folder / "log"
         self.port = 0
@@ -25,6 +33,7 @@ class Slot:
             program=self._program,
             log=self.log,
             port=self.port,
+            variables=(self.disk.variables if self.disk else {}) | {"TMPDIR": str(self.scratch)},
             **{"secret": SECRET, **self._settings},
         )
         self.port = self.running.settings.port

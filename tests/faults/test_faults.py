@@ -13,7 +13,8 @@ import pytest
 
 from tests.faults.crowd import Load
 from tests.faults.run import Stand
-from tests.faults.trials import TRIALS, Ground, NotInjected, Trial, attempt, ground, together
+from tests.faults.trial import NotInjected, Trial
+from tests.faults.trials import TRIALS, Ground, attempt, ground, together
 
 SECONDS = 1.2
 LOAD = Load(people=6, rate=40)

@@ -5,35 +5,20 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from msgspec import Struct
-
 from server.settings import Settings
 from server.store.store import prepare
-from tests.faults import alone, several
+from tests.faults import alone, clocks, disks, power, several
 from tests.faults.checker import Verdict
 from tests.faults.crowd import Load
 from tests.faults.cutter import Cutter
-from tests.faults.mutants import Mutant
-from tests.faults.run import Fault, Stand, run
+from tests.faults.mutation import Mutant
+from tests.faults.postgres import DiskPostgres
+from tests.faults.preload import Preload
+from tests.faults.run import Stand, run
 from tests.faults.slot import Slot
+from tests.faults.trial import NotInjected, Trial
 from tests.running import SECRET
-from tests.services import Postgres, Redis
-
-
-class Trial(Struct, frozen=True):
-    """``servers`` 1: with SQLite in a folder; more: with PostgreSQL and Redis."""
-
-    name: str
-    what: str
-    fault: Fault
-    servers: int = 2
-    cut: bool = False
-    """Whether the line between the servers and PostgreSQL can be broken."""
-
-
-class NotInjected(AssertionError):
-    """The fault never struck, or hardly anyone was there: such a run says nothing."""
-
+from tests.services import Redis
 
 TRIALS = {
     trial.name: trial
@@ -41,14 +26,24 @@ TRIALS = {
         Trial("calm", "nothing but people who lose their lines", alone.churn),
         Trial("F1", "a server killed, one after another", several.killed),
         Trial("F2", "PostgreSQL killed, and stopped at once", several.database_killed),
+        Trial("F3", "PostgreSQL stands still, and goes on", several.database_stopped),
+        Trial("F4", "a server stands still, and goes on", several.server_stopped),
         Trial("F5", "Redis killed, and back empty", several.redis_killed),
         Trial("F6", "Redis stopped, and paused", several.redis_stopped),
         Trial("F7", "Redis repeats, forges, garbles, throws out", several.redis_lies),
-        Trial("F8", "the disk is full", alone.full, servers=1),
+        Trial("F8", "the disk is full", disks.full, servers=1, disk=True),
+        Trial("F8pg", "the disk of PostgreSQL's WAL is full", disks.wal_full, disk=True),
+        Trial("F9", "what is written does not come on the disk", disks.sync_fails, 1, disk=True),
+        Trial("F9pg", "the same, of PostgreSQL's WAL", disks.wal_sync_fails, disk=True),
+        Trial("F10", "the disk is slow", disks.slow, servers=1, disk=True),
+        Trial("F10pg", "the disk of PostgreSQL's WAL is slow", disks.wal_slow, disk=True),
+        Trial("F11", "the power is cut", power.power_cut, servers=1, disk=True, journal=True),
         Trial("F12", "the line cut between COMMIT and its answer", several.commit_cut, cut=True),
         Trial("F22", "one command on many lines, many for the last place", alone.storm),
         Trial("F24", "servers restarted in turn", several.restarted),
+        Trial("F25", "the clocks of the servers jump", clocks.jump, disk=True),
         Trial("F26", "the data put back from a copy", alone.put_back, servers=1),
+        Trial("F27", "a second server on the same file", alone.second_server, servers=1),
         Trial("kill", "the disk held up, then the server killed", alone.stopped, servers=1),
         Trial("revoke", "the access of a console ended", alone.revoked, servers=1),
     )
@@ -72,7 +67,7 @@ def together(*names: str) -> Trial:
         what,
         fault,
         max(trial.servers for trial in trials),
-        any(trial.cut for trial in trials),
+        *(any(getattr(trial, name) for trial in trials) for name in ("cut", "disk", "journal")),
     )
 
 
@@ -84,13 +79,13 @@ class Ground:
     """PostgreSQL and Redis, started when they are first needed, and whole before each run."""
 
     def __init__(self) -> None:
-        self._postgres: Postgres | None = None
+        self._postgres: DiskPostgres | None = None
         self._redis: Redis | None = None
         self._template = ""
 
-    def postgres(self, folder: Path) -> tuple[Postgres, str]:
+    def postgres(self, folder: Path) -> tuple[DiskPostgres, str]:
         """With the address of a database that has its tables."""
-        service = self._postgres = self._postgres or Postgres().start()
+        service = self._postgres = self._postgres or DiskPostgres().start()
         if service.process is None or service.process.poll() is not None:
             service.start()
         if not self._template:
@@ -135,7 +130,9 @@ def attempt(
     """Raises NotInjected."""
     planted = mutant.name if mutant else ""
     if trial.servers == 1:
-        server = Slot(folder / "server", planted)
+        home = folder / "server"
+        disk = Preload(home / "of", home / "data", journal=trial.journal) if trial.disk else None
+        server = Slot(home, planted, disk)
         database = server.running.settings.database
         verdict, stand = run(folder, [server], database, load, seed, trial.fault, seconds)
     else:
@@ -151,6 +148,9 @@ def attempt(
                         Slot,
                         folder / f"server{number}",
                         planted,
+                        Preload(folder / f"of{number}", folder / f"server{number}")
+                        if trial.disk
+                        else None,
                         database_url=address,
                         redis_url=redis.url,
                     )
