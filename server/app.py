@@ -36,6 +36,7 @@ from server.control import (
 from server.erasing import Eraser
 from server.live import events
 from server.live.bus import Bus, LocalBus
+from server.live.capacity import capacity
 from server.live.committed import NoBoard
 from server.live.hub import Hub
 from server.live.socket import live
@@ -240,6 +241,7 @@ def create_app(settings: Settings, clock: Callable[[], Millis] = now) -> Starlet
         sessions=sessions,
         trajectories=courses,
         hub=hub,
+        capacity=capacity(settings.workers),
         guesses=Budget(monotonic, all=ALL_TOGETHER.shared(settings.workers)),
         returns=ReturnCodes(store, secret.return_key),
         forms=Budget(monotonic, ONE_SEAT, ALL_SEATS),

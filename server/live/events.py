@@ -81,13 +81,17 @@ class _Stream(Response):
             wire.close(Close.BAD_FRAME)
         elif self._site.pulse.draining:
             wire.close(Close.COME_BACK)
+        elif not self._site.capacity.take():
+            wire.close(Close.FULL)
         else:
-            visitor = await let_in(self._request, wire, hello)
-            if isinstance(visitor, Close):
+            try:
+                visitor = await let_in(self._request, wire, hello)
+                if isinstance(visitor, Visitor):
+                    await self._stay(visitor, hello, here, receive)
+                    return
                 wire.close(visitor)
-            else:
-                await self._stay(visitor, hello, here, receive)
-                return
+            finally:
+                self._site.capacity.give()
         await _gone(receive)
 
     def _said(self) -> tuple[Hello | None, Here | None]:

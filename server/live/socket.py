@@ -44,6 +44,17 @@ async def live(websocket: WebSocket) -> None:
     wire = wire_of(websocket)
     if websocket.query_params.get(PIECES):
         wire.in_pieces()
+    if not site.capacity.take():
+        # Not by the answer to the handshake: a browser would not learn why.
+        wire.close(Close.FULL)
+        return
+    try:
+        await _talk(websocket, wire)
+    finally:
+        site.capacity.give()
+
+
+async def _talk(websocket: WebSocket, wire: Wire) -> None:
     line = Line(websocket, wire, asyncio.get_running_loop().time)
     try:
         async with asyncio.timeout(HELLO_SECONDS):

@@ -16,6 +16,7 @@ from board.types import Millis
 from server.accounts import People
 from server.addresses import is_loopback, lan_address, split_host
 from server.admission import Admission
+from server.live.capacity import Capacity
 from server.live.hub import Hub
 from server.mail import Mailer
 from server.pages import Pages
@@ -48,6 +49,7 @@ class Site(Struct):
     sessions: Sessions
     trajectories: Trajectories
     hub: Hub
+    capacity: Capacity
     guesses: Budget
     returns: ReturnCodes
     forms: Budget
