@@ -3,7 +3,7 @@
 Without it a connection that sends a byte now and then stays for ever, and so
 does one that does not take its answer. It also
 refuses what the parser lets through but no browser sends: a target that is
-not a path, and hundreds of headers.
+not a path, hundreds of headers, and versions of HTTP that there are not.
 """
 
 import asyncio
@@ -17,6 +17,8 @@ from server.live.wire import STALL
 HEADER_SECONDS = 10.0
 HEADER_BYTES = 16 * 1024
 HEADERS = 100
+VERSIONS = ("1.0", "1.1")
+"""The parser takes any two figures for one."""
 
 
 class TimedHTTP(H11Protocol):
@@ -84,6 +86,7 @@ class TimedHTTP(H11Protocol):
             two_lengths
             or size > HEADER_BYTES
             or len(names) > HEADERS
+            or self.scope["http_version"] not in VERSIONS
             or not self.scope["path"].startswith("/")
         )
 
