@@ -76,6 +76,12 @@ class PhaseRead(Struct, frozen=True):
     open: bool
 
 
+class EndRead(Struct, frozen=True):
+    why: str
+    text: str
+    number: int
+
+
 class Present(Struct, frozen=True):
     people: int
     on_paper: int
@@ -114,6 +120,8 @@ class Reading(Struct, frozen=True):
     format: Spoken
     view: dict[str, CardEntity | ClusterEntity]
     """What the links of cards lead to."""
+    ends: list[EndRead] = []
+    """What was left open, and why."""
     together: list[str] = []
     """What no one could have done alone."""
     board: str = ""
@@ -144,7 +152,7 @@ class _Kept(Struct, frozen=True):
 def read(data: bytes, words: Speaker) -> Reading:
     """Raises ValueError for what is no snapshot of ours."""
     kept = _kept(data)
-    spoken = kept.words
+    spoken, gave = kept.words, harvest(data)
     return Reading(
         title=kept.title,
         stage=spoken.short,
@@ -161,7 +169,8 @@ def read(data: bytes, words: Speaker) -> Reading:
         ),
         placements=placements_of(spoken, _all(kept, "placement", PlacementEntity), kept.names),
         texts=_texts(kept),
-        together=[item.text or "" for _, item in only_together([harvest(data)])],
+        together=[item.text or "" for _, item in only_together([gave])],
+        ends=[EndRead(one.why, one.text, one.number) for one in gave.ends if one.text],
         phases=_phases(kept),
         not_opened=_not_opened(kept),
         zones=_zones(kept),

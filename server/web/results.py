@@ -53,6 +53,8 @@ class Answers(Struct, frozen=True):
     verdict: str
     verdict_words: str
     swap: str
+    tie: str
+    """Which options share the first place, where more than one does."""
     remarks: list[tuple[str, str | None]]
     """The answer a remark goes with, and the remark."""
     answered: int = 0
@@ -189,6 +191,7 @@ def _answers(
         facts=_facts(tally, round.voters, words),
         verdict=tally.verdict,
         verdict_words=words(f"common.verdict_{tally.verdict}") if tally.verdict else "",
+        tie=_tie(round.method, rows, words),
         swap=_swap(round.method, tallied, labels, words) if round.method in WEIGHED else "",
         remarks=_remarks(round.remarks.get(question.id, []), labels),
         answered=tally.answered,
@@ -260,6 +263,15 @@ def _facts(tally: QuestionTally, voters: int, words: Speaker) -> list[str]:
     if tally.organisations is not None:
         facts.append(words.count("record.snapshot.took_part", tally.organisations))
     return facts
+
+
+def _tie(method: str, rows: Sequence[Row], words: Speaker) -> str:
+    """Of a scale or an agreement no option wins, and none ties."""
+    most = max((row.count for row in rows), default=0)
+    first = [short(row.text) for row in rows if row.count == most]
+    if method in ("scale", "agreement") or not most or len(first) < 2:
+        return ""
+    return words("record.snapshot.tie", n=most, what=" · ".join(first))
 
 
 def _swap(
