@@ -6,15 +6,17 @@ it was rests on that. One that says the same is the same thing, seen on another 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from board.harvest import Harvest, Item
+from board.pictures.strand import Knot
 from board.source import Source
 from board.text import on_one_line
 from board.types import Millis
 
+Says = Callable[["Place"], str]
 Ref = tuple[str, str]
 """A board, and a card or cluster on it."""
 
@@ -72,6 +74,20 @@ def thread(boards: Sequence[Harvest], board: str, card: str) -> Thread | None:
         above=_walked(graph.things, graph.up, here),
         below=_walked(graph.things, graph.down, here),
     )
+
+
+def knots(found: Thread, says: Says, erased: str) -> list[Knot]:
+    """As a list from above to below, each tied to those of the step that is nearer."""
+    steps = [*found.above[::-1], [found.here], *found.below]
+    here = len(found.above)
+    begins = [sum(map(len, steps[:n])) for n in range(len(steps))]
+    told = []
+    for n, step in enumerate(steps):
+        nearer = begins[n + 1] if n < here else begins[n - 1] if n > here else 0
+        for one in step:
+            tied = [nearer + at for at in one.tied]
+            told.append(Knot(one.text or erased, says(one.places[0]), tied, n == here))
+    return told
 
 
 def _walked(

@@ -15,7 +15,7 @@ STRANDS = (
 )
 """Colour, dashes and the form of the dots."""
 TEAL = STRANDS[0][0]
-SIZE, LEADING = 13, 17
+SIZE, LEADING = 14, 18
 """Of letters, and from line to line."""
 MORE = "…"
 

@@ -223,7 +223,7 @@ def placed(telling: Telling, now: Placed, before: Placed | None) -> Table | Pict
     rows = [Row([str(n + 1), *told(n)]) for n in range(len(named))]
     words = "; ".join(f"{row.cells[0]} {row.cells[1]}: {' → '.join(row.cells[2:])}" for row in rows)
     drawn = Drawn(rings(now.places, standing, now.question, both), f"{now.question} {words}")
-    table = Table(telling.say("as_table"), [telling.say("groups.number"), *head], rows)
+    table = Table(telling.say("as_key"), [telling.say("groups.number"), *head], rows)
     return Picture(now.question, [drawn], table, keyed=True)
 
 
@@ -249,7 +249,7 @@ def charted(telling: Telling, one: Charted) -> Picture:
     head = [words(f"common.chart_{key}") for key in ("number", "card", "corner")]
     said = "; ".join(f"{row.cells[0]} {row.cells[1]}: {row.cells[2]}" for row in rows)
     svg = corners((one.across, one.up), one.corners, one.rows, one.title)
-    table = Table(telling.say("as_table"), head, rows)
+    table = Table(telling.say("as_key"), head, rows)
     return Picture(one.title, [Drawn(svg, f"{one.title} {said}")], table, keyed=True)
 
 

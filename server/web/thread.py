@@ -10,7 +10,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from board.harvest import Harvest, harvest
-from board.thread import Place, Thing, thread
+from board.pictures.strand import strand
+from board.thread import Place, Thing, Thread, knots, thread
 from server.web import dates
 from server.web.record import trajectory_of
 from server.web.results import short
@@ -45,7 +46,14 @@ async def show(request: Request) -> Response:
         here=_shown(found.here, [found.here], grant, words),
         above=[[_shown(one, step, grant, words) for one in step] for step in found.above[::-1]],
         below=[[_shown(one, step, grant, words) for one in step] for step in found.below],
+        picture=picture_of(found, words),
     )
+
+
+def picture_of(found: Thread, words: Speaker) -> str:
+    """ "" where there is nothing to tie."""
+    told = knots(found, lambda place: _place(place, words), words("common.erased"))
+    return strand(told, words("thread.title"), words("thread.more")) if len(told) > 1 else ""
 
 
 async def _boards(request: Request, trajectory: str) -> list[Harvest]:

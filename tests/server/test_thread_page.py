@@ -56,7 +56,8 @@ async def test_J14_the_page_shows_both_ways_with_stage_day_and_number(tmp_path: 
     assert SCRIPT in words
     assert "<script>alert" not in page.text
     lower = (await shelf.get(f"{path}/thread/{reef}/{salt}")).plain
-    assert lower.index("Dit kwam eruit") < lower.index(SCRIPT)
+    assert lower.rindex("Dit kwam eruit") < lower.rindex(SCRIPT)
+    assert lower.index(SCRIPT) < lower.index("Hierop steunt het")
     snapshot = await shelf.get(f"{path}/snapshot/end-reef")
     assert f"{path}/thread/{reef}/{goal}" in snapshot.text
     assert "Uit Markt · 21 april · kaart 7" in snapshot.plain
