@@ -21,6 +21,9 @@ class Line(asyncio.Protocol):
         self.bytes_in = 0
         self.frames_in = 0
         self.closed = ""
+        self.code = 0
+        """That it was closed with; 0 where the other side said nothing."""
+        self.ended: asyncio.Future[None] = loop.create_future()
         self._request = request
         self._clock = loop.time
         self._rest = b""
@@ -67,6 +70,8 @@ class Line(asyncio.Protocol):
         self.closed = self.closed or "the line was cut"
         if not self.opened.done():
             self.opened.set_exception(ConnectionError(f"no websocket: {self._rest[:200]!r}"))
+        if not self.ended.done():
+            self.ended.set_result(None)
 
     def data_received(self, data: bytes) -> None:
         now = self._clock()
@@ -111,4 +116,9 @@ class Line(asyncio.Protocol):
             assert self._transport is not None
             self._transport.write(bytes((0x8A, 0x80 | len(payload))) + b"\0\0\0\0" + payload)
         elif kind == CLOSE:
-            self.closed = f"closed with {int.from_bytes(payload[:2], 'big')}: {payload[2:]!r}"
+            self.code = int.from_bytes(payload[:2], "big")
+            self.closed = f"closed with {self.code}: {payload[2:]!r}"
+            if self._transport is not None:
+                # The same back, and that is the end of it.
+                self._transport.write(bytes((0x88, 0x80 | 2)) + b"\0\0\0\0" + payload[:2])
+                self._transport.close()

@@ -85,7 +85,7 @@ class Kept:
         answer = b""
         async with asyncio.timeout(PATIENCE):
             # These children drop who they were answering when they are told to go; a real
-            # server does not, see test_rolling_restart. But there is always one to ask.
+            # server does not, see tests/load. But there is always one to ask.
             while not answer:
                 reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
                 answer = await reader.read()
