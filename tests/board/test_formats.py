@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,7 @@ def shipped() -> list[object]:
     return [pytest.param(read(path), id=path.stem) for path in SHIPPED]
 
 
+@cache
 def read(path: Path) -> Format:
     return parse(path.read_bytes(), path.name)
 
