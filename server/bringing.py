@@ -5,44 +5,54 @@ place on the disk, and what it tells has to follow from its log and its snapshot
 """
 
 import hashlib
-import io
-import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, get_args, get_origin
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import fields, replace
+from msgspec.structs import asdict, fields, replace
 
 from board import opened
-from board.events import AnyEvent, BoardEnded
-from board.format import Format, unpacked
-from board.trajectory.types import Function
+from board.events import AnyEvent
+from board.format import unpacked as unpacked_format
+from board.snapshot import SCHEMA as OF_A_SNAPSHOT
 from board.types import Millis
-from server.export import SCHEMA, Exported, Session, SnapshotFile, exported
-from server.ids import AN_ID
+from server.brought_logs import beginning, logs
+from server.export import Beside, exported
+from server.export_shape import (
+    BEFORE,
+    SCHEMA,
+    BoardLog,
+    Exported,
+    Session,
+    SnapshotFile,
+    log_bytes,
+)
+from server.fitting import unfit
 from server.logged import entries
+from server.parcel import TOLD, NotTaken, unpacked
+from server.references import ROWS_MOST, loose, unknown_in
 from server.store.archived import Brought
 from server.store.outcomes import Outcome
 from server.store.record import Municipality, Network, Organisation, Snapshot, Trajectory
+from server.store.remarks import Remark
+from server.store.reports import Chapter
 from server.store.sessions import WorkSession
 from server.store.snapshots import SnapshotRow
 from server.store.trajectories import Held
 from server.trajectory_view import TrajectoryView
+from server.web.reading import read
+from server.words import Speaker
 
-FILES_MOST = 4000
-FILE_MOST = 64 * 1024 * 1024
-ALL_MOST = 512 * 1024 * 1024
-RATIO_MOST = 200
-"""JSON shrinks to a tenth or so; what shrinks far more is made to fill a memory."""
+ADDED = ("remarks", "chapters")
+"""What the version before does not have."""
 FAULTS_MOST = 100
-TOLD = "trajectory.json"
 
 
 class Taken(Struct, frozen=True):
     """What has to be known of a snapshot to put it on its board."""
 
+    schema: int
     board: str
     seq: int
     view: dict[str, dict[str, Any]]
@@ -52,62 +62,36 @@ class Taken(Struct, frozen=True):
 See = Callable[[Held, Millis], TrajectoryView]
 
 
-class NotTaken(Exception):
-    """``faults`` has a sentence for each: where, what stands there, what was expected."""
-
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("; ".join(faults))
-        self.faults = faults
-
-
-def brought(data: bytes, see: See) -> Brought:
+def brought(data: bytes, see: See, words: Speaker) -> Brought:
     """Raises NotTaken. ``see`` says what follows from what is kept, at a moment."""
-    files = _unpacked(data)
-    told = _told(files)
+    return of_files(unpacked(data), see, words)
+
+
+def of_files(files: Mapping[str, bytes], see: See, words: Speaker) -> Brought:
+    """Raises NotTaken."""
     faults: list[str] = []
-    snapshots = list(_snapshots(told, files, faults))
-    formats = _formats(told, files, faults)
-    faults += _loose(told)
+    parts = _told(files, faults)
+    readable = not faults
+    sessions = [one for one in parts.get("sessions") or () if one is not None]
+    snapshots = list(_snapshots(sessions, files, words, faults))
+    formats = _formats(sessions, files, faults)
+    organisations = frozenset(one.id for one in parts.get("organisations") or () if one)
+    board_logs = logs(sessions, organisations, files, formats, faults)
+    if readable:
+        faults += loose(Exported(**parts), words)
     if faults:
         raise NotTaken(faults[:FAULTS_MOST])
-    made = _made(told, snapshots, formats)
+    told = Exported(**parts)
+    made = _made(told, snapshots, formats, board_logs)
     if wrong := _differs(told, made, see):
         raise NotTaken(wrong)
     return made
 
 
-def _unpacked(data: bytes) -> dict[str, bytes]:
-    """What is wanted of it, by name; the rest is left where it is."""
-    files: dict[str, bytes] = {}
-    left = ALL_MOST
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            infos = packed.infolist()
-            if len(infos) > FILES_MOST:
-                raise NotTaken([f"the zip has {len(infos)} files; expected at most {FILES_MOST}"])
-            for info in infos:
-                name = info.filename
-                if name != TOLD and not name.startswith(("snapshots/", "formats/")):
-                    continue
-                if info.flag_bits & 1:
-                    raise NotTaken([f"{name} has a password; expected a file without one"])
-                if name in files:
-                    raise NotTaken([f"{name} stands in the zip twice; expected it once"])
-                most = min(FILE_MOST, left, max(1 << 20, RATIO_MOST * info.compress_size))
-                # What its head says of its size may be a lie.
-                with packed.open(info) as opened_file:
-                    files[name] = opened_file.read(most + 1)
-                if len(files[name]) > most:
-                    raise NotTaken([f"{name} is larger than {most} bytes, which is the limit here"])
-                left -= len(files[name])
-    # A way to pack that is not known here is a RuntimeError.
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError) as fault:
-        raise NotTaken([f"this is no whole zip: {fault}; expected an export.zip"]) from None
-    return files
-
-
-def _told(files: Mapping[str, bytes]) -> Exported:
-    """Each part is read by itself, so that all that is wrong is found at once."""
+def _told(files: Mapping[str, bytes], faults: list[str]) -> dict[str, Any]:
+    """Each part is read by itself, so that all that is wrong is found at once. Raises NotTaken
+    for what is no export of a version that is known here.
+    """
     if TOLD not in files:
         raise NotTaken([f"{TOLD} is not in the zip; expected an export.zip of a trajectory"])
     try:
@@ -115,25 +99,27 @@ def _told(files: Mapping[str, bytes]) -> Exported:
     except (msgspec.MsgspecError, UnicodeDecodeError) as fault:
         raise NotTaken([f"{TOLD}: {fault}; expected one JSON object"]) from None
     version = bytes(raw.get("schema", b"none"))[:40].decode(errors="replace")
-    if version != str(SCHEMA):
+    if version not in (str(SCHEMA), str(BEFORE)):
         raise NotTaken(
             [
-                f"{TOLD}: schema is {version}; expected {SCHEMA}. Export it again with a "
-                "Doorstart of this version"
+                f"{TOLD}: schema is {version}; expected {SCHEMA} or {BEFORE}. Export it again with "
+                "a Doorstart of this version, or take it in with a newer one"
             ]
         )
-    faults: list[str] = []
+    raw["schema"] = msgspec.Raw(str(SCHEMA).encode())
     parts: dict[str, Any] = {}
     for field in fields(Exported):
-        if field.name not in raw:
+        if field.name in raw:
+            parts[field.name] = _part(field.name, field.type, raw[field.name], faults)
+        elif field.name in ADDED and version == str(BEFORE):
+            parts[field.name] = []
+        else:
             faults.append(f"{TOLD}: {field.name} is not there; expected it as in schema.json")
-            continue
-        parts[field.name] = _part(field.name, field.type, raw[field.name], faults)
     unknown = sorted(raw.keys() - {field.name for field in fields(Exported)})
     faults += [f"{TOLD}: {name[:40]!r} is not known; expected no such name" for name in unknown]
-    if faults:
-        raise NotTaken(faults[:FAULTS_MOST])
-    return Exported(**parts)
+    tree = msgspec.json.decode(files[TOLD])
+    faults += [f"{TOLD}: {one}" for one in (*unfit(tree), *unknown_in(parts.get("log"), tree))]
+    return parts
 
 
 def _part(name: str, type: Any, raw: msgspec.Raw, faults: list[str]) -> Any:
@@ -153,9 +139,9 @@ def _decoded(place: str, type: Any, raw: msgspec.Raw, faults: list[str]) -> Any:
 
 
 def _snapshots(
-    told: Exported, files: Mapping[str, bytes], faults: list[str]
+    sessions: Iterable[Session], files: Mapping[str, bytes], words: Speaker, faults: list[str]
 ) -> Iterable[tuple[Session, SnapshotFile, bytes, Taken]]:
-    for session in told.sessions:
+    for session in sessions:
         for one in session.snapshots:
             data = files.get(one.file)
             if data is None:
@@ -173,15 +159,39 @@ def _snapshots(
             except (msgspec.MsgspecError, UnicodeDecodeError) as fault:
                 faults.append(f"{one.file}: {fault}; expected a snapshot of this version")
                 continue
-            if taken.board != session.board:
-                faults.append(f"{one.file}: board is {taken.board!r}; expected {session.board!r}")
-                continue
-            yield session, one, data, taken
+            wrong = list(_unread(session, one, data, taken, words))
+            faults += [f"{one.file}: {fault}" for fault in wrong]
+            if not wrong:
+                yield session, one, data, taken
 
 
-def _formats(told: Exported, files: Mapping[str, bytes], faults: list[str]) -> dict[str, bytes]:
+def _unread(
+    session: Session, one: SnapshotFile, data: bytes, taken: Taken, words: Speaker
+) -> Iterable[str]:
+    """Why no page could show it."""
+    if taken.schema != OF_A_SNAPSHOT:
+        yield (
+            f"schema is {taken.schema}; expected {OF_A_SNAPSHOT}. Take it in with a newer Doorstart"
+        )
+        return
+    if taken.board != session.board:
+        yield f"board is {taken.board!r}; expected {session.board!r}"
+    if not (0 <= taken.seq <= ROWS_MOST and 0 < one.version <= ROWS_MOST):
+        yield f"seq is {taken.seq} and version {one.version}; expected at most {ROWS_MOST}"
+    loose = list(unfit(msgspec.json.decode(data)))
+    yield from loose
+    if not loose:
+        try:
+            read(data, words)
+        except Exception as fault:  # noqa: BLE001 - a file can make any sense or none
+            yield f"it cannot be read ({type(fault).__name__}: {fault})"
+
+
+def _formats(
+    sessions: Iterable[Session], files: Mapping[str, bytes], faults: list[str]
+) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
-    for sha256 in sorted({one.format for one in told.sessions}):
+    for sha256 in sorted({one.format for one in sessions}):
         name = f"formats/{sha256}.json"
         data = files.get(name)
         if data is None:
@@ -191,7 +201,7 @@ def _formats(told: Exported, files: Mapping[str, bytes], faults: list[str]) -> d
             faults.append(f"{name}: its SHA-256 is {is_}; expected {sha256}")
             continue
         try:
-            unpacked(data)
+            unpacked_format(data)
         except (msgspec.MsgspecError, UnicodeDecodeError) as fault:
             faults.append(f"{name}: {fault}; expected a format of this version")
             continue
@@ -199,37 +209,11 @@ def _formats(told: Exported, files: Mapping[str, bytes], faults: list[str]) -> d
     return found
 
 
-def _loose(told: Exported) -> Iterable[str]:
-    """What names something that is not there, or names two things alike. An item may be of a
-    session of an earlier trajectory; that it follows from a snapshot is seen later.
-    """
-    boards = {one.board for one in told.sessions}
-    organisations = {one.id for one in told.organisations}
-    of_sessions = [one.id for session in told.sessions for one in session.snapshots]
-    ids = [told.id, *(one.board for one in told.sessions), *(one.id for one in told.organisations)]
-    ids += of_sessions
-    seen: set[str] = set()
-    for id in ids:
-        if not AN_ID.fullmatch(id):
-            yield f"{TOLD}: {id[:70]!r} is no id; expected 1 to 64 letters, digits, - or _"
-        elif id in seen:
-            yield f"{TOLD}: the id {id} is there twice; expected each once"
-        seen.add(id)
-    known = {"board": boards, "organisation": organisations}
-    for n, one in enumerate(told.log):
-        if one.by not in tuple(Function):
-            yield f"{TOLD}: log[{n}].by is {one.by!r}; expected one of {', '.join(Function)}"
-        for name, there in known.items():
-            named = getattr(one.event, name, None)
-            # A partner joins by its own event, and the board of a slot may be none.
-            if named and named not in there:
-                yield f"{TOLD}: log[{n}].event.{name} is {named!r}; expected one that is there"
-
-
 def _made(
     told: Exported,
     snapshots: Iterable[tuple[Session, SnapshotFile, bytes, Taken]],
     formats: Mapping[str, bytes],
+    board_logs: Mapping[str, list[AnyEvent]],
 ) -> Brought:
     lead = Municipality("municipality", told.municipality, told.municipality_title)
     network = Network("network", told.network, lead)
@@ -250,7 +234,10 @@ def _made(
             for one in told.organisations
         ],
         sessions=[_session(told.id, one) for one in told.sessions],
-        first={one.board: _first(one, unpacked(formats[one.format])) for one in told.sessions},
+        first={
+            one.board: board_logs.get(one.board) or _first(one, formats[one.format])
+            for one in told.sessions
+        },
         snapshots=[
             SnapshotRow(
                 id=one.id,
@@ -268,6 +255,8 @@ def _made(
         versions={one.id: one.version for session in told.sessions for one in session.snapshots},
         entries=entries(told.log),
         formats=formats,
+        remarks=[Remark(**asdict(one), shared=True, account="") for one in told.remarks],
+        chapters=[Chapter(**asdict(one)) for one in told.chapters],
     )
 
 
@@ -288,10 +277,9 @@ def _session(trajectory: str, one: Session) -> WorkSession:
     )
 
 
-def _first(one: Session, format: Format) -> list[AnyEvent]:
-    """A board that can be opened: it shows nothing, for what came of it is in its snapshots."""
-    first: list[AnyEvent] = [opened(format, title=one.title, at=one.created_at, texts={})]
-    return [*first, BoardEnded(at=one.ended_at)] if one.ended_at else first
+def _first(one: Session, format: bytes) -> list[AnyEvent]:
+    made = opened(unpacked_format(format), title=one.title, at=one.created_at, texts={})
+    return beginning(one, made)
 
 
 def _differs(told: Exported, made: Brought, see: See) -> list[str]:
@@ -324,7 +312,16 @@ def _differs(told: Exported, made: Brought, see: See) -> list[str]:
         for one in made.snapshots
     ]
     try:
-        again = exported(see(held, told.exported_at), kept)
+        beside = Beside(
+            remarks=made.remarks,
+            chapters=made.chapters,
+            logs={
+                one.board: log_bytes(BoardLog(one.board, list(made.first[one.board])))
+                for one in told.sessions
+                if one.log
+            },
+        )
+        again = exported(see(held, told.exported_at), kept, beside)
     except Exception as fault:  # noqa: BLE001 - a file can make any sense or none
         return [f"{TOLD}: its log cannot be followed ({type(fault).__name__}: {fault})"]
     return list(_apart(told, replace(again, exported_at=told.exported_at)))

@@ -4,9 +4,11 @@ import asyncio
 from pathlib import Path
 
 from board.types import Millis
-from server.bringing import ALL_MOST, NotTaken, brought
+from server.bringing import brought
 from server.control import Failed, Imported
 from server.formats import Formats
+from server.pages import TEMPLATES
+from server.parcel import ALL_MOST, NotTaken
 from server.settings import Settings
 from server.store.archived import Archived
 from server.store.faults import StoreFault
@@ -14,10 +16,12 @@ from server.store.store import Store
 from server.store.trajectories import Held
 from server.trajectories import Trajectories
 from server.trajectory_view import TrajectoryView
+from server.words import Speaker, load
 
 
 async def taken_in(store: Store, settings: Settings, file: str) -> Imported | Failed:
     formats = Formats(store, settings)
+    words = Speaker(load(TEMPLATES / "words"), "nl")
 
     def see(held: Held, at: Millis) -> TrajectoryView:
         return Trajectories(store, formats, lambda: at).seen(held)
@@ -25,7 +29,7 @@ async def taken_in(store: Store, settings: Settings, file: str) -> Imported | Fa
     try:
         # Rooms go on meanwhile.
         data = await asyncio.to_thread(_read, Path(file))
-        made = await asyncio.to_thread(brought, data, see)
+        made = await asyncio.to_thread(brought, data, see, words)
         there = await Archived(store).put(made)
     except NotTaken as fault:
         lines = "\n".join(f"  {one}" for one in fault.faults)

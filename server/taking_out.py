@@ -6,15 +6,15 @@ from pathlib import Path
 
 from server.clock import now
 from server.control import Failed, TakenOut
-from server.export import archive, file_name
+from server.export import file_name
 from server.formats import Formats
 from server.pages import TEMPLATES
 from server.settings import Settings
-from server.store.archived import Archived
 from server.store.faults import StoreFault
 from server.store.record import Record
 from server.store.store import Store
 from server.trajectories import Trajectories
+from server.whole import whole
 from server.words import Speaker, load
 
 LANGUAGE = "nl"
@@ -35,8 +35,7 @@ async def taken_out(
 async def _taken_out(
     store: Store, settings: Settings, municipality: str, folder: Path
 ) -> TakenOut | Failed:
-    record = Record(store)
-    all = await record.trajectories()
+    all = await Record(store).trajectories()
     wanted = municipality.casefold()
     found = [one for one in all if one.network.lead.name.casefold() == wanted]
     if not found:
@@ -51,9 +50,7 @@ async def _taken_out(
         view = await courses.view(one.id)
         if view is None:
             continue
-        snapshots = await record.snapshots(one.id)
-        formats = await Archived(store).formats({session.format for session in view.sessions})
-        packed = await asyncio.to_thread(archive, view, snapshots, words, formats)
+        packed = await whole(store, view, words)
         # Two trajectories of one network have one name.
         file = folder / f"{file_name(view).removesuffix('.zip')}-{one.id}.zip"
         await asyncio.to_thread(_write, file, packed)

@@ -10,10 +10,12 @@ from sqlalchemy import Connection, Table, insert, select
 from board.events import AnyEvent
 from board.trajectory.events import Entry
 from server.ids import new_id, new_mark
-from server.store import events, sessions, snapshots
+from server.store import copies, events, sessions, snapshots
 from server.store import tables as t
 from server.store import trajectory_tables as own
 from server.store.record import Municipality, Organisation, Trajectory
+from server.store.remarks import Remark
+from server.store.reports import Chapter
 from server.store.sessions import WorkSession
 from server.store.snapshots import SnapshotRow
 from server.store.store import Store
@@ -23,7 +25,7 @@ _put_format = Upsert(t.format_table, ("sha256",))
 
 
 class Brought(Struct, frozen=True):
-    """``first`` has the events that each board begins with; its log was not taken along."""
+    """``first`` has the events that each board begins with: its log, if that came along."""
 
     trajectory: Trajectory
     organisations: Sequence[Organisation]
@@ -33,6 +35,8 @@ class Brought(Struct, frozen=True):
     versions: Mapping[str, int]
     entries: Sequence[Entry]
     formats: Mapping[str, bytes]
+    remarks: Sequence[Remark] = ()
+    chapters: Sequence[Chapter] = ()
 
 
 class Archived:
@@ -67,6 +71,7 @@ def _there(connection: Connection, brought: Brought) -> list[str]:
         (t.board, "board_id", [one.board for one in brought.sessions]),
         (t.organisation, "id", [one.id for one in brought.organisations]),
         (t.snapshot, "id", [one.id for one in brought.snapshots]),
+        (own.remark, "id", [one.id for one in brought.remarks]),
     )
     return [
         f"{table.name} {id}"
@@ -91,6 +96,7 @@ def _put(connection: Connection, brought: Brought) -> None:
         head = {"board_id": session.board, "head": len(first), "mark": new_mark(), "access": 0}
         connection.execute(insert(t.board), head)
         events.add(connection, *events.rows_of(session.board, 0, str(head["mark"]), first))
+        copies.add(connection, session.board, first)
         values = asdict(session)
         values["board_id"] = values.pop("board")
         # The old code may be another session's here.
@@ -111,6 +117,11 @@ def _put(connection: Connection, brought: Brought) -> None:
     ]
     if rows:
         connection.execute(insert(own.trajectory_event), rows)
+    for table, beside in ((own.remark, brought.remarks), (own.report_section, brought.chapters)):
+        if beside:
+            connection.execute(
+                insert(table), [{"trajectory": made.id, **asdict(one)} for one in beside]
+            )
 
 
 def _network(connection: Connection, made: Trajectory) -> str:

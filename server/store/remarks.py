@@ -3,8 +3,10 @@
 The snapshot and its hash stay as they are. A remark that is not shared is its writer's alone.
 """
 
+from typing import Any
+
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, insert, or_, select, update
 
 from board.types import Millis
 from server.store.store import Store
@@ -29,6 +31,9 @@ class Remark(Struct, frozen=True):
     text: str
 
 
+_all = select(*(_r[name] for name in Remark.__struct_fields__)).order_by(_r.at.desc(), _r.id)
+
+
 class Remarks:
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -37,14 +42,16 @@ class Remarks:
         self, trajectory: str, account: str, snapshot: str = ""
     ) -> tuple[Remark, ...]:
         """One's own, and what others shared; of one snapshot or of all. The newest first."""
-        query = (
-            select(*(_r[name] for name in Remark.__struct_fields__))
-            .where(_r.trajectory == trajectory, or_(_r.account == account, _r.shared))
-            .order_by(_r.at.desc(), _r.id)
-        )
+        query = _all.where(_r.trajectory == trajectory, or_(_r.account == account, _r.shared))
         if snapshot:
             query = query.where(_r.snapshot == snapshot)
+        return await self._found(query)
 
+    async def shared(self, trajectory: str) -> tuple[Remark, ...]:
+        """What goes along with the record when it leaves."""
+        return await self._found(_all.where(_r.trajectory == trajectory, _r.shared))
+
+    async def _found(self, query: Select[Any]) -> tuple[Remark, ...]:
         def work(connection: Connection) -> tuple[Remark, ...]:
             return tuple(Remark(*row) for row in connection.execute(query))
 
@@ -65,8 +72,9 @@ class Remarks:
         return await self._change(trajectory, id, _r.account == account, shared=shared)
 
     async def erase(self, trajectory: str, id: str, account: str) -> bool:
-        """By its writer alone."""
-        gone = delete(remark).where(_r.trajectory == trajectory, _r.id == id, _r.account == account)
+        """By its writer alone; one that was taken in from elsewhere has none here."""
+        theirs = or_(_r.account == account, _r.account == "")
+        gone = delete(remark).where(_r.trajectory == trajectory, _r.id == id, theirs)
 
         def work(connection: Connection) -> bool:
             return connection.execute(gone).rowcount == 1

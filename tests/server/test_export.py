@@ -11,7 +11,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from server.export import Exported, _cell, schema
+from server.export_shape import Exported, schema
+from server.export_tables import cell
 from tests.board.play import ROOT
 from tests.running import Running
 from tests.server.desk import Desk
@@ -98,9 +99,9 @@ def test_S24_nothing_that_was_said_in_confidence_is_in_it(files: dict[str, bytes
 
 
 def test_S24_a_spreadsheet_carries_nothing_out(files: dict[str, bytes]) -> None:
-    assert _cell('=HYPERLINK("http://x")') == '\'=HYPERLINK("http://x")'
-    assert _cell("-1 euro") == "'-1 euro"
-    assert _cell(-1) == "-1"
+    assert cell('=HYPERLINK("http://x")') == '\'=HYPERLINK("http://x")'
+    assert cell("-1 euro") == "'-1 euro"
+    assert cell(-1) == "-1"
     assert files["cards.csv"].startswith(b"\xef\xbb\xbfsession,")
 
 

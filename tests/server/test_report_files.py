@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from board.trajectory.gather import gather
 from board.trajectory.types import DAY
-from server.export import CARDS
+from server.export_tables import CARDS
 from server.report.document import Section
 from server.report.gathered import gathered
 from server.report.plain import text_of

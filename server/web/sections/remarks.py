@@ -26,6 +26,7 @@ class Told(Struct, frozen=True):
     done: bool
     shared: bool
     mine: bool
+    erasable: bool
     by: str
     day: str
     about: str
@@ -76,6 +77,8 @@ def _told(sheet: Sheet, one: Remark, lines: dict[str, SnapshotLine]) -> Told:
         done=one.state == DONE,
         shared=one.shared,
         mine=one.account == sheet.person.account,
+        # One that was taken in from elsewhere has no writer here.
+        erasable=one.account in (sheet.person.account, ""),
         by=sheet.words(f"overview.functions.{one.by}"),
         day=sheet.day(one.at),
         about=" · ".join(about),
