@@ -11,6 +11,7 @@ when each server had had a page of each board, and was warm.
 import asyncio
 import http.client
 import re
+import time
 from pathlib import Path
 
 import psutil
@@ -26,6 +27,7 @@ PATIENCE = 30.0
 EACH = 0.1
 SESSIONS = 20
 """One server keeps no more lines to PostgreSQL than this."""
+BEATS = "doorstart_loop_lag_seconds_count"
 LISTEN, ESTABLISHED = psutil.CONN_LISTEN, psutil.CONN_ESTABLISHED
 
 
@@ -45,6 +47,15 @@ class Held(Struct, frozen=True):
 def of_people(counts: dict[str, int]) -> list[str]:
     """Those of the pages that are open just now."""
     return [what for what in counts if what.startswith(("people of", "lines of people"))]
+
+
+def two_beats(servers: list[Slot]) -> None:
+    """Returns when what each server says of itself is of after this was called."""
+    begun = {server.port: _figures(server.port)[BEATS] for server in servers}
+    give_up = time.monotonic() + PATIENCE
+    for port, before in begun.items():
+        while _figures(port)[BEATS] < before + 2 and time.monotonic() < give_up:
+            time.sleep(EACH)
 
 
 async def held(servers: list[Slot], database: str | Path, bus: Redis | None) -> Held:

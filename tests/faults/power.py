@@ -26,6 +26,7 @@ from tests.faults.run import Stand
 # As ``entry`` in preload.c.
 ENTRY = Packed("qqqqq")
 BASE, WRITTEN, SYNCED, CUT = b"BWST"
+ENDINGS = (".sqlite3", ".sqlite3-wal")
 CUTS = 20
 """Other moments of each run at which the power might have gone as well."""
 
@@ -49,7 +50,8 @@ def read(journal: Path) -> list[Note]:
         if at > len(data):
             break
         name = data[begin : begin + path].decode()
-        notes.append(Note(t / 1e9, kind, name, offset, data[begin + path : at]))
+        if name.endswith(ENDINGS):
+            notes.append(Note(t / 1e9, kind, name, offset, data[begin + path : at]))
     return notes
 
 
@@ -97,12 +99,19 @@ def cuts(
 ) -> Iterator[tuple[float, dict[str, bytearray]]]:
     """The files as they are left when the power goes after so many notes, with the time."""
     files: dict[str, File] = {}
+    for note in notes:
+        # What a file was when it was first touched it had been from the beginning.
+        if note.kind == BASE and note.path not in files:
+            files[note.path] = File(bytearray(note.data), bytearray(note.data))
     wanted = sorted(at)
     for number, note in enumerate(notes, 1):
-        files.setdefault(Path(note.path).name, File()).take(note)
+        files[note.path].take(note)
         while wanted and wanted[0] == number:
             wanted.pop(0)
-            yield note.t, {name: file.after_a_cut(random) for name, file in files.items()}
+            yield (
+                note.t,
+                {Path(path).name: file.after_a_cut(random) for path, file in files.items()},
+            )
 
 
 async def power_cut(stand: Stand) -> None:

@@ -53,7 +53,9 @@ __attribute__((constructor)) static void begin(void) {
         if (shared != MAP_FAILED) control = shared;
         close(file);
     }
+    /* PostgreSQL writes over its environment, to show in a list of processes what it does. */
     under = getenv("FAULTS_UNDER");
+    under = under ? strdup(under) : NULL;
     under_length = under ? strlen(under) : 0;
     if (noted) journal = open(noted, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
 }

@@ -1,7 +1,7 @@
 """One run: servers, a crowd, something that goes wrong meanwhile, and the verdict."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 
 from msgspec import Struct
@@ -116,6 +116,7 @@ async def _warm(stand: Stand) -> leftover.Held:
         tab.server = int(tab.name.rpartition("-")[2])
         tab.start()
     await crowd.until(lambda: all(tab.quiet for tab in first), "come in first")
+    await asyncio.to_thread(leftover.two_beats, stand.servers)
     held = await leftover.held(stand.servers, stand.database, stand.redis)
     for tab in first:
         stand.history.moment(LEFT, tab.name)
@@ -151,15 +152,15 @@ def run(
             for server in servers:
                 server.stop()
         verdict = checker.check(history.records, database, folder)
-        verdict.findings += [*stand.findings, *_in_the_logs(servers)]
+        verdict.findings += [*stand.findings, *in_the_logs(server.log for server in servers)]
         return verdict, stand
 
 
-def _in_the_logs(servers: list[Slot]) -> list[Finding]:
+def in_the_logs(logs: Iterable[Path]) -> list[Finding]:
     """What went wrong in a server and reached nobody: C14."""
     return [
-        Finding("C14", "", f"{server.log.parent.name}: {line[:200]}")
-        for server in servers
-        for line in server.log.read_text(errors="replace").splitlines()
+        Finding("C14", "", f"{log.parent.name}: {line[:200]}")
+        for log in logs
+        for line in log.read_text(errors="replace").splitlines()
         if line.startswith("Traceback") or "was never retrieved" in line or " ERROR " in line
     ]
