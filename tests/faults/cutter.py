@@ -14,7 +14,8 @@ from types import TracebackType
 from typing import Self
 
 COMMIT = b"COMMIT"
-PARSE, QUERY, COMPLETE = b"P", b"Q", b"C"
+PARSE, QUERY, COMPLETE, EXECUTE = b"P", b"Q", b"C", b"E"
+FRAME = (b"BEGIN", b"COMMIT", b"ROLLBACK")
 
 
 class Messages:
@@ -63,6 +64,8 @@ class Cutter:
         """Commits that the database never heard of."""
         self.untold = 0
         """Commits that happened, and nobody was told."""
+        self.asked = 0
+        """Statements, but for those that only begin or end a transaction."""
         self._database = port
         self._random = Random(seed)
         self._loop = asyncio.new_event_loop()
@@ -139,9 +142,13 @@ class Cutter:
         self, client: asyncio.StreamReader, on: asyncio.StreamWriter, cut: asyncio.Event
     ) -> None:
         messages = Messages(from_client=True)
+        framing = False
         with contextlib.suppress(OSError):
             while data := await client.read(65536):
                 for kind, message in messages.feed(data):
+                    if kind in (PARSE, QUERY):
+                        framing = message[5:].lstrip(b"\0").startswith(FRAME)
+                    self.asked += kind in (QUERY, EXECUTE) and not framing
                     if is_commit(kind, message) and self._random.random() < self.chance:
                         if self._random.random() < 0.5:
                             self.unheard += 1

@@ -42,7 +42,7 @@ class Proxy:
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def set(self, up: Toxics, down: Toxics | None = None) -> None:
+    def become(self, up: Toxics, down: Toxics | None = None) -> None:
         """The same both ways when only one is given."""
         self.up, self.down = up, up if down is None else down
         # Who waits looks again.
@@ -119,6 +119,12 @@ class Passage:
         self.proxy = proxy
         self._sides = (client, server)
         self._over = asyncio.Event()
+
+    @property
+    def port(self) -> int:
+        """Where the server sees it come from; 0: it is gone."""
+        name = self._sides[1].get_extra_info("sockname")
+        return int(name[1]) if name and not self._over.is_set() else 0
 
     def reset(self) -> None:
         """Both sides hear that the line is gone, at once and rudely."""

@@ -58,6 +58,7 @@ class DurableLine(Line):
     def __init__(self, request: bytes, on_text: Callable[[bytes, float], None]) -> None:
         super().__init__(request, on_text)
         self.gone = asyncio.Event()
+        self.on_gone: Callable[[], None] = lambda: None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         open_lines.add(self)
@@ -74,6 +75,7 @@ class DurableLine(Line):
     def connection_lost(self, fault: Exception | None) -> None:
         super().connection_lost(fault)
         self.gone.set()
+        self.on_gone()
         open_lines.discard(self)
 
 

@@ -95,7 +95,7 @@ async def test_what_is_late_slow_or_in_pieces_comes_whole_and_in_order(
 ) -> None:
     async with beyond() as (proxy, _):
         line = await Near.to(proxy)
-        proxy.set(toxics)
+        proxy.become(toxics)
         before = asyncio.get_running_loop().time()
         assert await line.says(SAID) == SAID
         taken = asyncio.get_running_loop().time() - before
@@ -111,13 +111,13 @@ async def test_a_reset_is_one_to_both_sides() -> None:
     async with beyond() as (proxy, far):
         line = await Near.to(proxy)
         await line.says(b"eerst")
-        proxy.set(Toxics(reset=1.0), WELL)
+        proxy.become(Toxics(reset=1.0), WELL)
         with pytest.raises(ConnectionResetError):
             await line.says(b"dan")
         assert await far.ended() == "reset"
         assert proxy.struck == {"reset": 1}
         # The next one may come in.
-        proxy.set(WELL)
+        proxy.become(WELL)
         other = await Near.to(proxy)
         assert await other.says(b"daarna") == b"daarna"
         await other.goes()
@@ -126,7 +126,7 @@ async def test_a_reset_is_one_to_both_sides() -> None:
 async def test_after_so_many_bytes_the_line_is_closed() -> None:
     async with beyond() as (proxy, far):
         line = await Near.to(proxy)
-        proxy.set(WELL, Toxics(limit=1000))
+        proxy.become(WELL, Toxics(limit=1000))
         line.writer.write(SAID)
         assert await line.hears_the_end() == SAID[:1000]
         assert await far.ended() in ("closed", "reset")
@@ -138,7 +138,7 @@ async def test_a_line_that_is_half_open_passes_nothing_and_is_not_closed_and_the
     async with beyond() as (proxy, far):
         line = await Near.to(proxy)
         await line.says(b"eerst")
-        proxy.set(Toxics(silent=True))
+        proxy.become(Toxics(silent=True))
         line.writer.write(b"dan")
         line.writer.write_eof()
         async with asyncio.timeout(PATIENCE):
@@ -146,7 +146,7 @@ async def test_a_line_that_is_half_open_passes_nothing_and_is_not_closed_and_the
                 await asyncio.sleep(0.01)
         assert far.ends.empty()
         assert not line.reader.at_eof()
-        proxy.set(WELL)
+        proxy.become(WELL)
         assert await line.hears(3) == b"dan"
         assert await far.ended() == "closed"
         await line.goes()
@@ -156,7 +156,7 @@ async def test_a_line_on_which_nothing_passes_is_closed_after_its_time() -> None
     async with beyond() as (proxy, far):
         line = await Near.to(proxy)
         await line.says(b"eerst")
-        proxy.set(Toxics(timeout=0.05))
+        proxy.become(Toxics(timeout=0.05))
         line.writer.write(b"dan")
         assert await line.hears_the_end() == b""
         assert await far.ended() in ("closed", "reset")
@@ -168,7 +168,7 @@ async def test_the_end_of_one_side_may_reach_the_other_late() -> None:
     async with beyond() as (proxy, far):
         line = await Near.to(proxy)
         await line.says(b"eerst")
-        proxy.set(Toxics(slow_close=0.1), WELL)
+        proxy.become(Toxics(slow_close=0.1), WELL)
         before = asyncio.get_running_loop().time()
         line.writer.write_eof()
         assert await far.ended() == "closed"
@@ -207,7 +207,7 @@ async def test_the_same_seed_does_the_same() -> None:
         server = await asyncio.start_server(far, "127.0.0.1", 0)
         slow = Toxics(slices=RADIO.slices, bandwidth=20_000)
         async with server, Proxy(server.sockets[0].getsockname()[1], seed=3) as proxy:
-            proxy.set(slow, WELL)
+            proxy.become(slow, WELL)
             line = await Near.to(proxy)
             line.writer.write(SAID[:2000])
             line.writer.write_eof()
