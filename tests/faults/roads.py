@@ -110,9 +110,8 @@ class Console:
 def still_held(servers: list[Slot], ports: set[int]) -> int:
     """Sockets at the servers' side of lines that come from these ports, also without an owner."""
     ours = {server.port for server in servers}
-    return sum(
-        1
-        for one in psutil.net_connections("tcp")
-        if one.laddr.port in ours and one.raddr and one.raddr.port in ports
-        and one.status not in GONE
-    )  # fmt: skip
+    held = 0
+    for one in psutil.net_connections("tcp"):
+        if one.laddr and one.raddr and one.status not in GONE:
+            held += one.laddr.port in ours and one.raddr.port in ports
+    return held

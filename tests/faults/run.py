@@ -116,6 +116,7 @@ async def _warm(stand: Stand) -> leftover.Held:
         tab.server = int(tab.name.rpartition("-")[2])
         tab.start()
     await crowd.until(lambda: all(tab.quiet for tab in first), "come in first")
+    await asyncio.to_thread(leftover.two_beats, stand.servers)
     held = await leftover.held(stand.servers, stand.database, stand.redis)
     for tab in first:
         stand.history.moment(LEFT, tab.name)
