@@ -42,6 +42,8 @@ BEAT = 1.0
 """Seconds between the signs of life for other servers."""
 TIME = 15.0
 """Seconds between frames that tell the time: a phone that hears nothing gives up at 40."""
+JUMPED_MS = 5000
+"""A clock that goes so much faster or slower than time itself was set anew."""
 TIDY = 30.0
 IDLE = 600.0
 """Seconds a board stays in memory when nobody is at it any more."""
@@ -90,6 +92,8 @@ class Hub:
         self._timers: list[asyncio.Task[None]] = []
         self._unsubscribe: Callable[[], None] | None = None
         self._closing = False
+        self._apart: float | None = None
+        """Milliseconds from what only ever counts on to the time of day."""
 
     def start(self) -> None:
         """The timers of the live part begin here."""
@@ -152,6 +156,7 @@ class Hub:
     async def poll(self) -> None:
         """Heals what the bus did not bring: a message lost, or a server that died."""
         self.vitals.hears(self.bus.healthy)
+        await self._keep_the_time()
         # Also those nobody is at: a page may be drawn from them.
         rooms = list(self._rooms.values())
         ROOMS.set(len(self._rooms))
@@ -174,6 +179,14 @@ class Hub:
     async def tell_time(self) -> None:
         for room in self._rooms.values():
             room.telling.tell_time()
+
+    async def _keep_the_time(self) -> None:
+        """When the clock of this machine jumps, the time left on every page jumps along."""
+        apart = self.parts.world.now() - monotonic() * 1000
+        if self._apart is not None and abs(apart - self._apart) > JUMPED_MS:
+            log.warning("the clock was set %+.0f s", (apart - self._apart) / 1000)
+            await self.tell_time()
+        self._apart = apart
 
     async def tidy(self) -> None:
         """Puts boards away that nobody was at for a while."""

@@ -223,3 +223,17 @@ async def test_a_board_is_loaded_while_names_on_the_network_are_looked_up_in_vai
     finally:
         over.set()
         await asyncio.gather(*waiting)
+
+
+async def test_N16_a_clock_that_is_set_anew_is_told_at_once(hall: Hall) -> None:
+    hub = hall.hub()
+    room = await hall.room(hub)
+    _, ann, _ = await begun(hall, room)
+    page = ann.page(room)
+    await hub.poll()
+    before = page.read().seen.count("now")
+    await hub.poll()
+    assert page.read().seen.count("now") == before
+    hall.now += 3_600_000
+    await hub.poll()
+    assert page.read().seen.count("now") == before + 1
