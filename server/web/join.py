@@ -34,6 +34,10 @@ from server.web.trouble import Trouble, wants_json
 from server.web.visitors import remember, seat_here, some_browser
 
 NAME_LIMIT = 40
+LAST_READ: Millis = 180 * 24 * 3600 * 1000
+"""So long after the end the code still tells what came of the session: half a year, by when
+the network has looked at it again.
+"""
 AFTER: Millis = 2 * 3600 * 1000
 """So long after the end the code still leads back who was there; it lets in nobody new."""
 FIELDS = {"organisation", "name", "ticket", "more", LANGUAGE_COOKIE}
@@ -46,10 +50,13 @@ async def show(request: Request) -> Response:
     try:
         session = await session_of(request)
     except Trouble as trouble:
-        seat = await _seat_after(request) if trouble.code == "code_over" else None
-        if seat is None:
+        if trouble.code != "code_over" or wants_json(request):
             raise
-        return RedirectResponse(f"/p/{seat.id}", 303)
+        seat = await _seat_after(request)
+        to = f"/p/{seat.id}" if seat else f"/j/{request.path_params['code']}/after"
+        if seat is None and await over_session(request) is None:
+            raise
+        return RedirectResponse(to, 303)
     code = session.code
     if request.path_params["code"] != code:
         query = f"?{request.url.query}" if request.url.query else ""
@@ -64,6 +71,25 @@ async def _seat_after(request: Request) -> Grant | None:
     if session is None or not leads_back(session.ended_at, site.clock()):
         return None
     return await seat_here(request, session.board)
+
+
+async def over_session(request: Request) -> WorkSession | None:
+    """The session that ended with this code, while what came of it can be read by it.
+
+    None: it goes on. Raises Trouble for a wrong code, and for one that is too old.
+    """
+    try:
+        await session_of(request)
+    except Trouble as trouble:
+        if trouble.code != "code_over":
+            raise
+    else:
+        return None
+    site = site_of(request)
+    session = await site.doors.session_over(request.path_params["code"])
+    if session is None or (session.ended_at or 0) + LAST_READ <= site.clock():
+        raise Trouble("code_over")
+    return session
 
 
 def leads_back(ended_at: Millis | None, now: Millis) -> bool:

@@ -123,6 +123,11 @@ export function makeEnded(page) {
   removal.className = "note ended-removal";
   const { words, format, model } = page;
   const more = find(element, "[data-part=more]");
+  const after = document.createElement("a");
+  after.className = "button plain wide";
+  after.href = "/j/" + page.boot.code + "/after";
+  after.textContent = page.words("closing.later");
+  element.appendChild(after);
   element.appendChild(removal);
 
   function outcomes() {

@@ -101,6 +101,7 @@ EVERY: dict[tuple[str, str], Answers] = {
     ("GET", "/request/{reference}"): all_of(reference="code"),
     ("GET", "/j/{code}"): all_of(code="code"),
     ("POST", "/j/{code}"): all_of(400, code="code", form={"odd": "1"}),
+    ("GET", "/j/{code}/after"): all_of(303, code="code"),
     ("GET", "/j/{code}/back"): all_of(code="code"),
     ("POST", "/j/{code}/back"): all_of(400, code="code", form={"odd": "1"}),
     ("GET", "/open"): all_of(),

@@ -196,9 +196,12 @@ def test_when_the_session_has_ended_the_code_is_over(
     seat = visitor.join(session.code)
     lead.open_phase("post")
     lead.do("EndBoard")
-    page = app_server.visitor().get(f"/j/{session.code}")
-    assert page.status == 410
+    stranger = app_server.visitor()
+    assert stranger.get(f"/j/{session.code}").location == f"/j/{session.code}/after"
+    page = stranger.get(f"/j/{session.code}/after")
+    assert page.status == 200
     assert "voorbij" in page.text
+    assert "<form" not in page.text, "it lets nobody in any more"
     # Who was there can still look, and is led there by the same code for two hours.
     assert visitor.get(seat).status == 200
     assert visitor.get(f"/j/{session.code}").location == seat

@@ -19,6 +19,7 @@ CATALOGUE = load(TEMPLATES / "words", TEMPLATES / "packs")
 PARTNERS = (
     "base.html",
     "join.html",
+    "outcome.html",
     "phone.html",
     "refused.html",
     "door.html",
