@@ -7,6 +7,7 @@ hears goes into the history.
 """
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Callable
 from random import Random
@@ -121,6 +122,8 @@ class Tab:
         self.barred = False
         """It was told not to come back."""
         self.welcomed = False
+        self.ahead = 0.0
+        """Seconds by which the clock of its server is ahead of the one here."""
         self.away: asyncio.Event = asyncio.Event()
         """Set while it may have a line."""
         self.away.set()
@@ -267,6 +270,8 @@ class Tab:
     def _heard(self, text: bytes, now: float) -> None:
         start = text[:16]
         if start.startswith((b'{"t":"presence"', b'{"t":"names"', b'{"t":"now"', b'{"t":"health"')):
+            if start.startswith(b'{"t":"now"'):
+                self._is_told(msgspec.json.decode(text)["now"])
             if start.startswith(b'{"t":"presence"') and not self.welcomed:
                 # The last of what a newcomer is told.
                 self.welcomed = True
@@ -282,6 +287,8 @@ class Tab:
             return
         frame = self.history.got(self.name, text, now)
         match frame["t"]:
+            case "welcome":
+                self._is_told(frame["now"])
             case "view":
                 self.view = dict(frame["view"])
                 self._stands(frame)
@@ -291,6 +298,10 @@ class Tab:
                 self.mine = frame["mine"]
             case "bye":
                 self._after = frame["after_ms"] / 1000
+
+    def _is_told(self, now: int) -> None:
+        self.ahead = now / 1000 - time.time()
+        self.stirred.set()
 
     def _stands(self, frame: Json) -> None:
         self.seq, self.mark = frame["position"]["seq"], frame["position"]["mark"]
