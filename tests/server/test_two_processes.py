@@ -22,27 +22,57 @@ class Pair:
         self.one, self.two = Moon(one, session), Moon(two, session)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def broken() -> Iterator[Redis]:
     """A Redis of one's own, to be broken."""
     with Redis() as service:
         yield service
 
 
+@pytest.fixture(scope="module")
+def started(
+    tmp_path_factory: pytest.TempPathFactory, postgres: Postgres, broken: Redis
+) -> Iterator["Servers"]:
+    servers = Servers(tmp_path_factory.mktemp("two"), postgres, broken)
+    yield servers
+    servers.stop()
+
+
 @pytest.fixture
-def pair(tmp_path: Path, postgres: Postgres, broken: Redis) -> Iterator[Pair]:
-    settings = {
-        "process": True,
-        "formats": FORMATS,
-        "secret": "the same for both, and long enough",
-        "database_url": postgres.database(template=tables_of(postgres)),
-        "redis_url": broken.url,
-    }
-    with (
-        Running.start(tmp_path / "one", **settings) as one,  # type: ignore[arg-type]
-        Running.start(tmp_path / "two", **settings) as two,  # type: ignore[arg-type]
-    ):
-        yield Pair(one, two, one.session(stage="moonrise_stage"))
+def pair(started: "Servers", broken: Redis) -> Iterator[Pair]:
+    yield started.pair()
+    broken.go_on()
+
+
+class Servers:
+    """Two that run for all tests; one that was killed begins anew for the next of them."""
+
+    def __init__(self, folder: Path, postgres: Postgres, redis: Redis) -> None:
+        self._folder = folder
+        self._settings = {
+            "process": True,
+            "formats": FORMATS,
+            "secret": "the same for both, and long enough",
+            "database_url": postgres.database(template=tables_of(postgres)),
+            "redis_url": redis.url,
+        }
+        self._running: dict[str, Running] = {}
+
+    def pair(self) -> Pair:
+        one, two = self._server("one"), self._server("two")
+        return Pair(one, two, one.session(stage="moonrise_stage"))
+
+    def _server(self, name: str) -> Running:
+        running = self._running.get(name)
+        if running is None or running.process is None or running.process.poll() is not None:
+            running = Running.start(self._folder / name, **self._settings)  # type: ignore[arg-type]
+            self._running[name] = running
+        return running
+
+    def stop(self) -> None:
+        for running in self._running.values():
+            if running.process is not None and running.process.poll() is None:
+                running.stop()
 
 
 async def here(socket: Socket, count: int) -> None:
@@ -53,30 +83,6 @@ async def here(socket: Socket, count: int) -> None:
 
 async def card(socket: Socket, made: str) -> None:
     await socket.get_set(f"card:{made}")
-
-
-async def test_N2_a_killed_server_takes_no_post_along_and_its_people_are_not_counted(
-    pair: Pair,
-) -> None:
-    console, ann, bob = pair.two.console(), pair.one.partner("Ann"), pair.two.partner("Bob")
-    async with console.socket() as leading, ann.socket() as here_ann, bob.socket():
-        await here(leading, 2)
-        await leading.done("OpenPhase", phase="seed_sowing")
-        await here_ann.get_set("phase")
-        posted = await here_ann.done("PostCard", 1, **THOUGHT)
-        await card(leading, posted["made"])
-        last = await here_ann.done("PostCard", 1, **THOUGHT)
-        pair.one.running.kill()
-        await card(leading, last["made"])
-        await here(leading, 1)
-        # Ann comes back where a server is, under her own name, and once.
-        ann.move_to(pair.two.running)
-        async with ann.socket() as again:
-            mine = await again.get("mine")
-            assert {posted["made"], last["made"]} <= mine["mine"]["cards"].keys()
-            names = await again.get("names")
-            assert sorted(names["people"].values()) == ["Ann", "Bob"]
-            await here(leading, 2)
 
 
 async def test_N4_two_programs_go_on_while_redis_is_stopped(pair: Pair, broken: Redis) -> None:
@@ -134,3 +140,27 @@ def test_N13_a_stream_at_one_server_and_commands_at_the_other_are_one_page(pair:
     finally:
         mia.lose()
         lead.lose()
+
+
+async def test_N2_a_killed_server_takes_no_post_along_and_its_people_are_not_counted(
+    pair: Pair,
+) -> None:
+    console, ann, bob = pair.two.console(), pair.one.partner("Ann"), pair.two.partner("Bob")
+    async with console.socket() as leading, ann.socket() as here_ann, bob.socket():
+        await here(leading, 2)
+        await leading.done("OpenPhase", phase="seed_sowing")
+        await here_ann.get_set("phase")
+        posted = await here_ann.done("PostCard", 1, **THOUGHT)
+        await card(leading, posted["made"])
+        last = await here_ann.done("PostCard", 1, **THOUGHT)
+        pair.one.running.kill()
+        await card(leading, last["made"])
+        await here(leading, 1)
+        # Ann comes back where a server is, under her own name, and once.
+        ann.move_to(pair.two.running)
+        async with ann.socket() as again:
+            mine = await again.get("mine")
+            assert {posted["made"], last["made"]} <= mine["mine"]["cards"].keys()
+            names = await again.get("names")
+            assert sorted(names["people"].values()) == ["Ann", "Bob"]
+            await here(leading, 2)
