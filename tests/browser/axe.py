@@ -1,4 +1,4 @@
-"""Asks axe-core whether a page shuts people out.
+"""Asks axe-core whether a page shuts people out, and measures it for thumbs.
 
 axe sees about half of what matters; that a page works by keyboard, and reads
 well aloud, its own tests must say.
@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from playwright.async_api import Page
 
+from tests.browser.thumbs import is_for_thumbs_on_glass
+
 SOURCE = Path(__file__).parents[1] / "js" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = [
     "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "EN-301-549", "best-practice",
@@ -22,7 +24,9 @@ SHADES = ["color-contrast"]
 
 
 async def axe(page: Page, rules: list[str] = RULES) -> None:
-    """Fails with every fault that axe finds on the page as it stands now."""
+    """Fails with every fault that axe finds on the page as it stands now; of all rules, also
+    with what a finger would miss.
+    """
     if not await page.evaluate("() => 'axe' in window"):
         await page.evaluate(_source())
     found = await page.evaluate(
@@ -31,6 +35,8 @@ async def axe(page: Page, rules: list[str] = RULES) -> None:
     told = [_tell(violation) for violation in found["violations"]]
     assert not told, f"{page.url}\n" + "\n".join(told)
     assert found["passes"], "axe found nothing to look at"
+    if rules is RULES:
+        await is_for_thumbs_on_glass(page)
 
 
 @cache

@@ -5,53 +5,10 @@ from typing import Any
 from playwright.async_api import Page
 
 from tests.browser.axe import SHADES, axe
+from tests.browser.thumbs import CONTROLS, is_for_thumbs
 
-THUMB = 48
-APART = 8
 NARROW = 320
 FOCUS = 3
-
-CONTROLS = (
-    '"a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex=\\"0\\"]"'
-)
-
-# What a thumb aims at: of a ticked field, the label around it. Of two that lie on layers of
-# their own, such as a foot over a list, one is always in front.
-TARGETS = f"""() => {{
-  const layer = one => {{
-    for (let at = one; at; at = at.parentElement)
-      if (["fixed", "sticky"].includes(getComputedStyle(at).position)) return at;
-    return null;
-  }};
-  const found = new Map();
-  for (const one of document.querySelectorAll({CONTROLS})) {{
-    const ticked = one.matches("[type=radio], [type=checkbox]");
-    const target = (ticked && one.closest("label")) || one;
-    const shown = target.checkVisibility({{checkVisibilityCSS: true}});
-    if (!shown || one.matches(".skip, [aria-hidden=true]") || one.disabled) continue;
-    found.set(target, {{
-      one: target, box: target.getBoundingClientRect(), layer: layer(target),
-      said: one.outerHTML.slice(0, 140),
-    }});
-  }}
-  return [...found.values()];
-}}"""
-
-SMALL_ONES = f"""least => ({TARGETS})().flatMap(({{box, said}}) =>
-  box.width < least - 0.5 || box.height < least - 0.5
-    ? [`${{Math.round(box.width)}} × ${{Math.round(box.height)}}: ${{said}}`] : [])"""
-
-CLOSE_ONES = f"""least => {{
-  const all = ({TARGETS})();
-  const gap = (a, b) => Math.hypot(
-    Math.max(0, a.left - b.right, b.left - a.right),
-    Math.max(0, a.top - b.bottom, b.top - a.bottom));
-  return all.flatMap((a, n) => all.slice(n + 1).flatMap(b => {{
-    if (a.layer !== b.layer || a.one.contains(b.one) || b.one.contains(a.one)) return [];
-    const apart = gap(a.box, b.box);
-    return apart < least - 0.5 ? [`${{apart.toFixed(1)}}: ${{a.said}} — ${{b.said}}`] : [];
-  }}));
-}}"""
 
 # What sticks out to the right, or how wide the page is.
 WIDE = """() => {
@@ -91,13 +48,6 @@ LETTERS = "size => { document.documentElement.style.fontSize = size; }"
 
 async def has_one_heading(page: Page) -> None:
     assert await page.evaluate(HEADS) == 1, f"{page.url} must have one h1 in sight"
-
-
-async def is_for_thumbs(page: Page) -> None:
-    small: list[str] = await page.evaluate(SMALL_ONES, THUMB)
-    assert not small, f"{page.url}: under {THUMB} px\n" + "\n".join(small)
-    close: list[str] = await page.evaluate(CLOSE_ONES, APART)
-    assert not close, f"{page.url}: less than {APART} px apart\n" + "\n".join(close)
 
 
 async def shows_the_focus(page: Page) -> None:

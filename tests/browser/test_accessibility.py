@@ -21,13 +21,13 @@ from tests.browser.led import ORGANISATIONS, Led, a_phone, asked
 from tests.browser.phone import Phone
 from tests.browser.sound import (
     has_one_heading,
-    is_for_thumbs,
     keeps_focus,
     needs_no_sideways_scroll,
     shows_the_focus,
     sound_on_a_desk,
     sound_on_a_phone,
 )
+from tests.browser.thumbs import is_for_thumbs
 from tests.browser.wall import Wall
 from tests.running import Running
 
@@ -375,3 +375,8 @@ async def test_A2_the_record_and_a_snapshot(visitor: Visitor, led: Led) -> None:
     await page.get_by_role("link", name="Lees de laatste momentopname").click()
     await expect(page.get_by_role("heading", name="Wat kwam eruit")).to_be_visible()
     await sound_on_a_desk(page)
+    for name in ("Vergelijk twee momenten", "Speel de sessie terug"):
+        await page.goto(led.made.record)
+        await page.get_by_role("link", name=name).click()
+        await expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+        await axe(page)
