@@ -301,14 +301,20 @@ class Record:
 
         return await self._store.read(work, one=True)
 
-    async def snapshots(self, trajectory: str) -> list[Snapshot]:
-        """All of a trajectory in their newest version, each session's in order."""
+    async def snapshots(
+        self, trajectory: str, only: Collection[str] | None = None
+    ) -> list[Snapshot]:
+        """All of a trajectory, or ``only`` these, in their newest version, each session's in
+        order.
+        """
         query = (
             select(*_line, _s.public, _s.closed, _s.closed_sha256, t.work_session.c.trajectory)
             .join(t.work_session, t.work_session.c.board_id == _s.board_id)
             .where(t.work_session.c.trajectory == trajectory, _s.public.is_not(None))
             .order_by(_s.board_id, _s.seq, _s.id, _s.version)
         )
+        if only is not None:
+            query = query.where(_s.id.in_(only))
 
         def work(connection: Connection) -> list[Snapshot]:
             rows = connection.execute(query).mappings()

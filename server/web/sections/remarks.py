@@ -12,7 +12,9 @@ from server.store.remarks import DONE, OPEN, Remark, Remarks
 from server.trajectories import Done
 from server.web import dates
 from server.web.beside import TAGS, known, targets
+from server.web.beside import about as said_of
 from server.web.bodies import one as first
+from server.web.reading import Reading as Read
 from server.web.reading import read
 from server.web.sheet import Fields, Section, Sheet
 
@@ -37,7 +39,8 @@ class Told(Struct, frozen=True):
 async def values(sheet: Sheet) -> dict[str, object]:
     lines = await _snapshots(sheet)
     found = await _remarks(sheet).seen_by(sheet.id, sheet.person.account)
-    told = [_told(sheet, one, lines) for one in found]
+    readings = await _readings(sheet, [one.snapshot for one in found if one.target])
+    told = [_told(sheet, one, lines, readings) for one in found]
     wanted = sheet.request.query_params.get("snapshot", "")
     return {
         "remarks": [one for one in told if not one.done] + [one for one in told if one.done],
@@ -64,12 +67,19 @@ def _named(sheet: Sheet, line: SnapshotLine) -> str:
     return f"{sheet.short_day(line.at)}, {dates.hour(line.at)} · {moment}"
 
 
-def _told(sheet: Sheet, one: Remark, lines: dict[str, SnapshotLine]) -> Told:
+async def _readings(sheet: Sheet, snapshots: list[str]) -> dict[str, Read]:
+    """What was remarked on is named as its snapshot names it."""
+    found = await sheet.site.record.snapshots(sheet.id, set(snapshots)) if snapshots else []
+    return {one.id: read(one.public, sheet.words) for one in found}
+
+
+def _told(
+    sheet: Sheet, one: Remark, lines: dict[str, SnapshotLine], readings: dict[str, Read]
+) -> Told:
     line = lines.get(one.snapshot)
     about = [_named(sheet, line)] if line else []
-    kind, _, number = one.target.partition(":")
-    if kind == "card":
-        about.append(sheet.words("common.number", n=number))
+    if one.target and one.snapshot in readings:
+        about.append(said_of(one.target, readings[one.snapshot], sheet.words))
     return Told(
         id=one.id,
         text=one.text,
@@ -82,7 +92,7 @@ def _told(sheet: Sheet, one: Remark, lines: dict[str, SnapshotLine]) -> Told:
         by=sheet.words(f"overview.functions.{one.by}"),
         day=sheet.day(one.at),
         about=" · ".join(about),
-        path=f"/t/{sheet.id}/snapshot/{one.snapshot}" if line else "",
+        path=f"/t/{sheet.id}/snapshot/{one.snapshot}#{one.id}" if line else "",
     )
 
 
