@@ -226,7 +226,7 @@ class Evening:
                 for asked in person.asked[1:]:
                     assert isinstance(asked.answer, Ack), asked.answer
                     seq = asked.answer.seq
-                    assert room.heard.count[seq] == everyone, "not all screens were counted"
+                    assert room.heard.count[seq] == everyone, "not on every screen"
                     last = room.heard.last[seq] - asked.first
                     found.append((asked.first, asked.answered - asked.first, last))
         return found

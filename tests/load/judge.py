@@ -38,6 +38,8 @@ def _of_page(page: Page, log: Log) -> Iterator[str]:
             yield f"{asked.text!r}, acknowledged at {asked.answer.seq}, stands at {stands}"
         if any(again != asked.answer for again in asked.again):
             yield f"{asked.answer} was answered later with {asked.again}"
+    for furthest, place in page.backwards:
+        yield f"a page went back from {furthest} to {place}"
     if page.position is None or page.position.seq != log.seqs[-1]:
         yield f"a page ended at {page.position} and the log at {log.seqs[-1]}"
 

@@ -73,6 +73,8 @@ class Page:
         self.codes: list[int] = []
         """With which its lines ended; 0 where nothing was said."""
         self.resumed = self.whole = 0
+        self.backwards: list[tuple[int, int]] = []
+        """Places from and to which it went back, which no page may."""
         self.back: list[float] = []
         """For each line after the first: seconds from its end until the page was welcome."""
         self.open = False
@@ -81,6 +83,7 @@ class Page:
         self._line: Line | None = None
         self._lost = 0.0
         self._again = False
+        self._furthest = 0
         self._tries = 0
         self._after = -1.0
         self._welcome = asyncio.Event()
@@ -173,6 +176,9 @@ class Page:
                 self.view = _parts(frame.view)
                 self._stands(frame.position)
             case Welcome():
+                # A whole view may be of a little earlier, with what leads up to here behind it.
+                if frame.position.seq < self._furthest:
+                    self.backwards.append((self._furthest, frame.position.seq))
                 if self._lost:
                     self.back.append(perf_counter() - self._lost)
                     self.whole += frame.whole
@@ -197,5 +203,6 @@ class Page:
             self._answered.set()
 
     def _stands(self, position: Position) -> None:
-        self.heard.reached(self.position.seq if self.position else 0, position.seq)
+        self.heard.reached(self._furthest, position.seq)
+        self._furthest = max(self._furthest, position.seq)
         self.position = position

@@ -20,11 +20,11 @@ def told(
     assert found.restart is not None
     assert found.storm is not None
     asked = found.calm.commands + found.replaced.commands
-    weighed = " · ".join(f"{one.mib:,.0f} MiB at {minutes(one.at)}" for one in found.memory)
+    weighed = ", ".join(f"{one.mib:,.0f} MiB at {minutes(one.at)}" for one in found.memory)
     return f"""# Many rooms on one machine
 
-`{command}`, on {when:%Y-%m-%d}, on a machine with 2 cores that the client, PostgreSQL and Redis
-share. This page is written by that command.
+`{command}`, on {when:%Y-%m-%d}, on a machine with 2
+cores that the client, PostgreSQL and Redis share. This page is written by that command.
 
 {size.rooms} rooms of {size.people} phones, each with a console and a big screen:
 {found.lines:,} lines on {workers} processes, for {minutes(size.seconds)}, {size.rate:g} commands
