@@ -7,7 +7,7 @@ from pathlib import Path
 
 from server.settings import Settings
 from server.store.store import prepare
-from tests.faults import abuse, alone, clocks, disks, lines, power, several, storms
+from tests.faults import abuse, alone, clocks, disks, fronts, lines, power, several, storms
 from tests.faults.checker import Verdict
 from tests.faults.crowd import Load
 from tests.faults.cutter import Cutter
@@ -46,6 +46,7 @@ TRIALS = {
         Trial("F27", "a second server on the same file", alone.second_server, servers=1),
         *lines.TRIALS,
         *abuse.TRIALS,
+        *fronts.TRIALS,
         *storms.TRIALS,
         Trial("kill", "the disk held up, then the server killed", alone.stopped, servers=1),
         Trial("revoke", "the access of a console ended", alone.revoked, servers=1),
