@@ -1,9 +1,12 @@
 """A report as a neutral document: sections of blocks, whatever they are printed on."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 from msgspec import Struct
 
+NARROWEST, WIDEST = 8, 44
+"""Letters that a column on paper has room for at least, and at most before it is broken."""
 Standing = Literal["", "decided", "supported", "proposed"]
 """Decided by the municipality, supported by the room, or a proposal of somebody's.
 
@@ -48,6 +51,12 @@ class Table(Struct, frozen=True, tag="table"):
     def stands(self) -> bool:
         return any(row.standing for row in self.rows)
 
+    @property
+    def widths(self) -> list[int]:
+        """How much of the sheet each column needs, by what is in it."""
+        columns = zip(self.head, *(row.cells for row in self.rows), strict=True)
+        return [_width(cells) for cells in columns]
+
 
 class Drawn(Struct, frozen=True):
     """``words`` is for who does not see it."""
@@ -74,17 +83,27 @@ class Quote(Struct, frozen=True, tag="quote"):
     about: str = ""
 
 
+def _width(cells: Iterable[str]) -> int:
+    """Of its longest word at least, for a word is not to be broken."""
+    told = list(cells)
+    words = max((len(word) for one in told for word in one.split()), default=0)
+    whole = max(map(len, told), default=0)
+    return max(NARROWEST, min(words, 20) + 4, min(whole, WIDEST) + 1)
+
+
 Block = Paragraph | Bullets | Table | Picture | Quote
 
 
 class Section(Struct, frozen=True):
-    """``number`` counts from 0, as the chapters are known. ``text`` is what people wrote
-    before the blocks; an ``on`` of False leaves the section out of what is handed out.
+    """``number`` counts from 0, as the chapters are known; ``heading`` is the title with it.
+    ``text`` is what people wrote before the blocks; an ``on`` of False leaves the section out
+    of what is handed out.
     """
 
     id: str
     number: int
     title: str
+    heading: str
     blocks: list[Block]
     on: bool = True
     text: str = ""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import docx
 from docx.document import Document
 from docx.oxml.ns import qn
-from docx.shared import Pt, RGBColor
+from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as Written
 
 from board.types import Millis
@@ -23,6 +23,8 @@ from server.report.document import (
 from server.words import Speaker
 
 TAGS = {"nl": "nl-BE", "fr": "fr-BE", "en": "en-GB"}
+PAGE, STANDS = 152, 12
+"""Millimetres between the margins; and the width of how certain a row is."""
 INK, TEAL = RGBColor(0x1D, 0x24, 0x30), RGBColor(0x0A, 0x5F, 0x6B)
 
 
@@ -40,8 +42,7 @@ def docx_of(report: Report, words: Speaker, now: Millis) -> bytes:
         _mark(line, standing, words)
         line.add_run(f" {words(f'report.{standing}_what')}")
     for section in report.shown:
-        title = words("report.number", n=section.number, title=section.title)
-        made.add_heading(_plain(title), 1)
+        made.add_heading(_plain(section.heading), 1)
         for text in section.paragraphs:
             made.add_paragraph(_plain(text))
         for block in section.blocks:
@@ -96,6 +97,9 @@ def _table(made: Document, block: Table, words: Speaker, title: str) -> None:
     first = table.rows[0]
     for cell, text in zip(first.cells, head, strict=True):
         cell.paragraphs[0].add_run(_plain(text)).bold = True
+    all = sum(block.widths) + (STANDS if block.stands else 0)
+    for column, width in zip(table.columns, [*block.widths, STANDS], strict=False):
+        column.width = Mm(PAGE * width // all)
     # A head that says it is one comes back on each page, and is read with each cell.
     row = first._tr.get_or_add_trPr()
     row.append(row.makeelement(qn("w:tblHeader"), {qn("w:val"): "true"}))

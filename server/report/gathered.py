@@ -1,4 +1,4 @@
-"""The fourteen chapters of a report, filled from the record."""
+"""The fourteen chapters of a report and its appendix, filled from the record."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -6,8 +6,10 @@ from msgspec import Struct
 
 from board.trajectory import events as e
 from server.report import beginning, end, middle
+from server.report.appendix import Taken, appendix
 from server.report.beginning import Sat
 from server.report.document import Block, Report, Section
+from server.report.progress import Tell, quietly
 from server.report.telling import Telling
 from server.trajectory_view import TrajectoryView
 from server.words import Speaker
@@ -17,6 +19,8 @@ CHAPTERS = (
     "who", "ends", "further", "pulse",
 )  # fmt: skip
 """In the order in which they are printed, from 0 on."""
+APPENDIX = "appendix"
+SECTIONS = (*CHAPTERS, APPENDIX)
 
 
 class Edited(Struct, frozen=True):
@@ -27,7 +31,12 @@ class Edited(Struct, frozen=True):
 
 
 def gathered(
-    view: TrajectoryView, words: Speaker, sat: Sequence[Sat], edited: Mapping[str, Edited]
+    view: TrajectoryView,
+    words: Speaker,
+    sat: Sequence[Sat],
+    edited: Mapping[str, Edited],
+    taken: Sequence[Taken] = (),
+    tell: Tell = quietly,
 ) -> Report:
     telling = Telling(view, words)
     blocks: dict[str, Iterable[Block]] = {
@@ -45,19 +54,24 @@ def gathered(
         "ends": end.ends(telling),
         "further": [*end.further(telling), *middle.others(telling, placed=False)],
         "pulse": end.pulse(telling),
+        APPENDIX: appendix(telling, taken),
     }
     as_it_came = Edited()
-    sections = [
-        Section(
-            id=id,
-            number=n,
-            title=words(f"report.chapters.{id}"),
-            blocks=list(blocks[id]),
-            on=edited.get(id, as_it_came).on,
-            text=edited.get(id, as_it_came).text,
+    sections = []
+    for n, id in enumerate(SECTIONS):
+        title = words(f"report.chapters.{id}")
+        tell(n + 1, len(SECTIONS), title)
+        sections.append(
+            Section(
+                id=id,
+                number=n,
+                title=title,
+                heading=title if id == APPENDIX else words("report.number", n=n, title=title),
+                blocks=list(blocks[id]),
+                on=edited.get(id, as_it_came).on,
+                text=edited.get(id, as_it_came).text,
+            )
         )
-        for n, id in enumerate(CHAPTERS)
-    ]
     lead = view.trajectory.network.lead
     return Report(
         title=words("report.title", name=lead.name),

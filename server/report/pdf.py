@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from server.report.document import Quote, Report
+from server.report.document import Picture, Quote, Report, Table
 from server.words import Speaker
 
 MARKS = ("decided", "supported", "proposed")
@@ -22,7 +22,7 @@ def values_of(report: Report, words: Speaker) -> Mapping[str, object]:
         "sections": [
             {
                 "number": one.number,
-                "title": words("report.number", n=one.number, title=one.title),
+                "title": one.heading,
                 "paragraphs": one.paragraphs,
                 "blocks": [_told(block, words) for block in one.blocks],
             }
@@ -34,6 +34,10 @@ def values_of(report: Report, words: Speaker) -> Mapping[str, object]:
 
 def _told(block: msgspec.Struct, words: Speaker) -> object:
     told = msgspec.to_builtins(block)
+    if isinstance(block, Table):
+        told["widths"] = block.widths
+    if isinstance(block, Picture):
+        told["table"]["widths"] = block.table.widths
     if isinstance(block, Quote) and block.about:
         told["about"] = words("report.about", what=block.about)
     return told

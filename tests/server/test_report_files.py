@@ -52,7 +52,7 @@ def test_G7_the_pdf_has_headings_tables_and_pictures_with_words(desk: Desk) -> N
     assert root["/Lang"] == "nl"
     found = tags(root["/StructTreeRoot"])
     assert {"/H1", "/H2", "/H3", "/L", "/LI", "/Table", "/TH", "/TD", "/Figure"} <= set(found)
-    assert found.count("/H2") == 13
+    assert found.count("/H2") == 14
     assert all(figure.get("/Alt") for figure in figures(root["/StructTreeRoot"]))
     text = words_of(made)
     for part in (WORDS, "Dit konden we alleen samen", "gedragen", "Concept", "Nog eens bekijken"):
@@ -77,7 +77,7 @@ def test_G7_the_document_has_real_headings_tables_a_title_and_a_language(desk: D
     assert made.core_properties.language == "nl-BE"
     heads = [one.text for one in made.paragraphs if one.style and one.style.name == "Heading 1"]
     assert heads[0] == "0. In één bladzijde"
-    assert len(heads) == 13
+    assert len(heads) == 14
     assert WORDS in [one.text for one in made.paragraphs]
     head = made.tables[0].rows[0]._tr.trPr
     assert head is not None
@@ -179,3 +179,53 @@ def test_G6_a_link_has_an_end_and_can_be_revoked(desk: Desk) -> None:
     assert reader.get(path).status == 404
     assert "Ingetrokken" in plain(desk.get("report"))
     assert desk.coach.post(f"/t/{desk.id}/report/link", {"days": "99999"}).status == 400
+
+
+def letters(text: str) -> str:
+    """Without where a line of paper was broken."""
+    return re.sub(r"[\W_]", "", text)
+
+
+def test_G11_all_cards_and_votes_words_and_kept_moments_stand_behind_it_in_every_form(
+    desk: Desk,
+) -> None:
+    rows = [
+        [cell.text for cell in row.cells]
+        for table in docx.Document(io.BytesIO(file(desk, "report.docx").body)).tables
+        for row in table.rows
+    ]
+    page = plain(desk.get("report")).partition("Bijlage Alle kaartjes")[2]
+    paper = letters(words_of(file(desk, "report.pdf").body))
+    kept = run(desk.site.record.overview(desk.id))
+    assert kept is not None
+    open = [one for one in desk.view().harvests if one.course != "orientation"]
+    assert len(open) > 3
+    for board in open:
+        hash = kept.snapshots[board.board][-1].sha256
+        assert hash in paper
+        assert hash in page.replace(" ", "")
+        for item in board.items:
+            if item.members or not item.text:
+                continue
+            assert item.text in page
+            assert letters(item.text) in paper
+            assert [one for one in rows if one[1:2] == [item.text]]
+    told = [one for one in rows if one[0] == "Kies wat jij het liefst zou zien gebeuren."]
+    assert ["Over drie jaar gaat elk kind dat wil op kamp.: 2 punten", "6", "2"] in [
+        one[1:] for one in told
+    ]
+    for text in ("Alle stemmen: Werf 1", "Wat onze woorden betekenen", "De draad van dit doel: "):
+        assert text in page
+        assert letters(text) in paper
+    first = [one for one in desk.view().harvests if one.course == "orientation"]
+    assert kept.snapshots[first[0].board][-1].sha256 not in page.replace(" ", "")
+
+
+def test_G11_the_appendix_is_left_out_like_any_chapter(desk: Desk) -> None:
+    off = {"section": "appendix", "text": "", "after": "0"}
+    assert desk.send("report", "report_section", **off).status == 303
+    try:
+        assert "Alle kaartjes" not in words_of(file(desk, "report.pdf").body)
+    finally:
+        on = {"section": "appendix", "text": "", "after": "1", "shown": "1"}
+        assert desk.send("report", "report_section", **on).status == 303

@@ -1,5 +1,8 @@
 """The report while it is made: each chapter filled already, with people's words in front."""
 
+import asyncio
+from collections.abc import Iterable
+
 import msgspec
 
 from board.refusals import Refusal
@@ -7,10 +10,13 @@ from board.text import clean
 from board.trajectory import commands as c
 from board.trajectory.permissions import Reading
 from board.trajectory.types import Function
+from server.report.appendix import Taken
 from server.report.beginning import Sat
 from server.report.document import Report
-from server.report.gathered import CHAPTERS, Edited, gathered
+from server.report.gathered import SECTIONS, Edited, gathered
+from server.report.progress import Tell, quietly
 from server.store.doors import Kind
+from server.store.outcomes import Outcome
 from server.store.reports import Chapter, Reports
 from server.trajectories import Done
 from server.trajectory_view import TrajectoryView
@@ -25,20 +31,36 @@ from server.words import Speaker
 TEXT_MOST = 8000
 
 
-async def report_of(site: Site, view: TrajectoryView, words: Speaker) -> Report:
+async def report_of(
+    site: Site, view: TrajectoryView, words: Speaker, tell: Tell = quietly
+) -> Report:
     """As it stands this moment: the record, with what people wrote in front of each chapter."""
-    kept = await Reports(site.sessions.store).chapters(view.trajectory.id)
+    id = view.trajectory.id
+    kept = await Reports(site.sessions.store).chapters(id)
     edited = {id: Edited(one.shown, one.text) for id, one in kept.items()}
+    outcomes, known = await site.record.outcomes(id), await site.record.overview(id)
+    taken = [
+        Taken(one.board, one.moment, one.at, one.seq, one.version, one.sha256)
+        for lines in (known.snapshots.values() if known else ())
+        for one in lines
+    ]
+    # Of a full trajectory that takes a while, and sessions are going on meanwhile.
+    return await asyncio.to_thread(
+        lambda: gathered(view, words, _sat(view, words, outcomes), edited, taken, tell)
+    )
+
+
+def _sat(view: TrajectoryView, words: Speaker, outcomes: Iterable[Outcome]) -> list[Sat]:
     readable = {one.board for one in view.harvests}
     unknown = label("", words)
     sat = []
-    for outcome in await site.record.outcomes(view.trajectory.id):
+    for outcome in outcomes:
         if outcome.ended and outcome.board in readable:
             seen = glimpse(outcome.public, words)
             # Where nobody wrote of what kind they are, there is nothing to tell apart.
             kinds = [] if seen.kinds == [f"{unknown} {seen.people}"] else seen.kinds
             sat.append(Sat(outcome.board, seen.people, seen.here, kinds, seen.helped))
-    return gathered(view, words, sat, edited)
+    return sat
 
 
 async def values(sheet: Sheet) -> dict[str, object]:
@@ -47,7 +69,7 @@ async def values(sheet: Sheet) -> dict[str, object]:
     coordinates = sheet.person.function is Function.COORDINATOR
     return {
         "report": msgspec.to_builtins(report),
-        "versions": {id: kept[id].version if id in kept else 0 for id in CHAPTERS},
+        "versions": {id: kept[id].version if id in kept else 0 for id in SECTIONS},
         "may": sheet.may(c.SetReportStatus),
         "may_read": coordinates and report.status == "draft",
         "may_share": report.status == "read" or (coordinates and report.status == "draft"),
@@ -60,7 +82,7 @@ async def values(sheet: Sheet) -> dict[str, object]:
 async def _keep(sheet: Sheet, fields: Fields) -> Done | Refusal:
     """One chapter. What was read through or shared is a draft again once it changes."""
     id, after = one(fields, "section"), one(fields, "after")
-    if id not in CHAPTERS or not (after.isascii() and after.isdigit() and len(after) < 7):
+    if id not in SECTIONS or not (after.isascii() and after.isdigit() and len(after) < 7):
         return Refusal("missing_field", value="section")
     if not sheet.may(c.SetReportStatus):
         return Refusal("forbidden")
