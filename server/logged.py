@@ -1,7 +1,8 @@
 """The log of a trajectory as an export tells it: what was done, without what was only said.
 
 From it, and from the snapshots, an import makes all the rest again. Who was assigned stays
-out, for accounts are of one installation; so do reasons and notes, which partners do not read.
+out, for accounts are of one installation; so do reasons and notes, which partners do not read,
+but for those that the report prints.
 """
 
 from collections.abc import Iterable, Iterator
@@ -9,11 +10,20 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 from msgspec.structs import fields, replace
 
-from board.trajectory.events import AnyEvent, Entry
+from board.trajectory.events import (
+    AnyEvent,
+    Entry,
+    GoalsVersioned,
+    LooseEndAnswered,
+    TrajectoryBegun,
+    TrajectoryRequested,
+    TrajectoryStopped,
+)
 from board.trajectory.types import Function
 from board.types import Millis
 
 UNSAID = ("reason", "note", "against")
+PRINTED = (TrajectoryRequested, TrajectoryBegun, GoalsVersioned, LooseEndAnswered)
 OF_AN_ACCOUNT = "account"
 
 
@@ -28,14 +38,22 @@ class Logged(Struct, frozen=True, forbid_unknown_fields=True):
 def told(entries: Iterable[Entry]) -> Iterator[Logged]:
     for entry in entries:
         names = {field.name for field in fields(entry.event)}
-        if OF_AN_ACCOUNT in names:
-            continue
-        empty = {
-            name: type(getattr(entry.event, name))()
-            for name in UNSAID
-            if name in names and getattr(entry.event, name)
-        }
-        yield Logged(entry.at, str(entry.by), replace(entry.event, **empty))
+        if OF_AN_ACCOUNT not in names:
+            yield Logged(entry.at, str(entry.by), _unsaid(entry.event, names))
+
+
+def _unsaid(event: AnyEvent, names: set[str]) -> AnyEvent:
+    if isinstance(event, TrajectoryStopped):
+        # There is one among the reasons that says none.
+        return TrajectoryStopped(reason="unsaid")
+    if isinstance(event, PRINTED):
+        return event
+    empty = {
+        name: type(getattr(event, name))()
+        for name in UNSAID
+        if name in names and getattr(event, name)
+    }
+    return replace(event, **empty) if empty else event
 
 
 def entries(log: Iterable[Logged]) -> tuple[Entry, ...]:

@@ -214,6 +214,7 @@ class Desk:
             text = text.replace(f'"{key}"', f'"{id}"')
         tree: dict[str, Any] = json.loads(text)
         tree["board"] = board
+        tree["seq"] = 2
         tree["taken_at"] = day
         for n, phase in enumerate(tree["phases"]):
             phase["opened_at"] = day + n * 600_000

@@ -4,19 +4,25 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
+from msgspec import Struct
 
+from board.trajectory.events import Entry, TrajectoryStopped
+from board.trajectory.types import Function
+from server.logged import Logged, told
 from server.settings import Settings
 from server.store.record import Record
 from server.store.store import Store, open_store
 from tests.people import invited, sign_in
-from tests.running import SECRET, Running
+from tests.running import SECRET, Running, Visitor
 from tests.server.conftest import Command, Ended
 from tests.server.desk import Desk, run
+from tests.server.played import ASIDE, REMARKED, WRITTEN, played, read_of
 from tests.services import Postgres
 
 Files = dict[str, bytes]
@@ -42,11 +48,30 @@ def again(files: Files) -> Files:
     return files | {"trajectory.json": json.dumps(told, sort_keys=True).encode()}
 
 
+class Whole(Struct, frozen=True):
+    """An export, and what was read where it was made: of the board whose log is whole."""
+
+    id: str
+    data: bytes
+    board: str
+    snapshots: list[str]
+    read: dict[str, str]
+
+
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, bytes]]:
+def there_was(tmp_path_factory: pytest.TempPathFactory) -> Whole:
     with Running.start(tmp_path_factory.mktemp("export")) as running:
         desk = Desk(running).lived()
-        yield desk.id, desk.coach.get(f"/t/{desk.id}/export.zip").body
+        board = played(desk)
+        kept = run(desk.site.record.snapshots(desk.id))
+        shots = [one.id for one in kept if one.board == board]
+        data = desk.coach.get(f"/t/{desk.id}/export.zip").body
+        return Whole(desk.id, data, board, shots, read_of(desk.coach, desk.id, board, shots))
+
+
+@pytest.fixture(scope="module")
+def whole(there_was: Whole) -> tuple[str, bytes]:
+    return there_was.id, there_was.data
 
 
 @pytest.fixture
@@ -61,24 +86,28 @@ def there(tmp_path: Path, command: Command) -> Callable[[bytes], Ended]:
     return bring
 
 
-def exported_there(running: Running, id: str) -> Files:
-    """By a coach of that installation, who took it on."""
-    coach = running.visitor()
-    sign_in(coach, invited(running, "new@demos.example", name="Nieuw").link)
+def exported_there(coach: Visitor, id: str) -> Files:
     page = coach.get(f"/t/{id}/export.zip")
     assert page.status == 200, page.text
     return unpacked(page.body)
 
 
+def coach_there(running: Running) -> Visitor:
+    """Of that installation, who took it on."""
+    coach = running.visitor()
+    sign_in(coach, invited(running, "new@demos.example", name="Nieuw").link)
+    return coach
+
+
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_X3_what_was_exported_and_taken_in_elsewhere_is_exported_alike(
-    whole: tuple[str, bytes],
+    there_was: Whole,
     tmp_path: Path,
     command: Command,
     database: str,
     request: pytest.FixtureRequest,
 ) -> None:
-    id, data = whole
+    id, data = there_was.id, there_was.data
     file = tmp_path / "export.zip"
     file.write_bytes(data)
     more: dict[str, Any] = {}
@@ -92,10 +121,37 @@ def test_X3_what_was_exported_and_taken_in_elsewhere_is_exported_alike(
         done = command(where, "import", str(file))
         assert done.code == 0, done.err
         assert id in done.out
-        assert again(exported_there(running, id)) == again(unpacked(data))
+        coach = coach_there(running)
+        assert again(exported_there(coach, id)) == again(unpacked(data))
+        # Played back, compared and reported it says the same.
+        assert read_of(coach, id, there_was.board, there_was.snapshots) == there_was.read
         twice = command(where, "import", str(file))
         assert twice.code == 1
         assert f"trajectory {id} is here already" in twice.err
+
+
+def test_X3_what_is_told_of_an_event_reads_back() -> None:
+    """Also of a trajectory that was stopped, whose reason must be one of some."""
+    stopped = Entry(1, 5, Function.COACH, TrajectoryStopped("no_time", "Niemand kwam nog"))
+    [line] = told([stopped])
+    assert msgspec.json.decode(msgspec.json.encode(line), type=Logged) == line
+    assert b"Niemand" not in msgspec.json.encode(line)
+
+
+def test_X8_log_remarks_and_chapters_leave_with_the_record(there_was: Whole) -> None:
+    told = json.loads(unpacked(there_was.data)["trajectory.json"])
+    assert [one["text"] for one in told["remarks"]] == [REMARKED]
+    assert [(one["section"], one["text"]) for one in told["chapters"]] == [("why", WRITTEN)]
+    assert ASIDE.encode() not in b"".join(unpacked(there_was.data).values())
+    [session] = [one for one in told["sessions"] if one["board"] == there_was.board]
+    log = json.loads(unpacked(there_was.data)[session["log"]])
+    assert len(log["events"]) > 100
+    # What came out of each vote, as it was kept.
+    closed = [one for one in log["events"] if one["type"] == "RoundClosed"]
+    assert closed
+    assert all(one["tallies"] for one in closed)
+    # The words that were typed of a chapter stand in the report that was read.
+    assert WRITTEN in there_was.read["report"]
 
 
 def changed(data: bytes, change: Callable[[dict[str, Any]], None], **files: bytes) -> bytes:
