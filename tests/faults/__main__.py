@@ -1,6 +1,6 @@
 """``uv run python -m tests.faults``: every fault and every mutant, written to docs/reliability.md.
 
-With names of faults, or ``mutants``, it runs those and only prints.
+With names of faults, or ``mutants``, those only; the rows of the others stay as they were.
 """
 
 import argparse
@@ -13,7 +13,6 @@ from tests.faults import report
 from tests.faults.checker import Verdict
 from tests.faults.crowd import Load
 from tests.faults.mutants import ALL
-from tests.faults.report import Caught, Tried
 from tests.faults.trial import NotInjected
 from tests.faults.trials import TRIALS, UNDER, Ground, attempt, ground
 
@@ -27,56 +26,53 @@ def main() -> int:
     names = asked.names or [*TRIALS, MUTANTS]
     load = Load(boards=asked.boards, people=asked.people, rate=asked.rate)
     seeds = range(asked.seed, asked.seed + asked.seeds)
-    command = " ".join(["uv run python -m tests.faults", *sys.argv[1:]])
-    tried: list[Tried] = []
-    caught: list[Caught] = []
-    text = ""
+    results = report.read()
+    well = True
 
     def write() -> None:
         """After each, so that what was found so far is not lost with what fails."""
-        nonlocal text
-        text = report.text(tried, caught, load, asked, command)
-        if not asked.names:
-            (ROOT / "docs/reliability.md").write_text(text)
+        report.write(results)
+        (ROOT / "docs/reliability.md").write_text(report.text(results, TRIALS, ALL))
 
     with ground() as on:
-        for name in ALL if MUTANTS in names else ():
-            caught.append(_catch(name, on, asked.seed))
-            write()
         for name in names:
             if name in TRIALS:
-                tried.append(_try(name, on, load, seeds, asked.seconds))
+                row = results.rows[name] = _try(name, on, load, seeds, asked)
+                well = well and not (row.findings or row.failed)
                 write()
-    print(text)
-    wrong = any(one.findings or one.failed for one in tried)
-    return 1 if wrong or not all(one.by for one in caught) else 0
+        for name in ALL if MUTANTS in names else ():
+            by = _catch(name, on, asked.seed)
+            results.caught[name] = report.caught(ALL[name], by)
+            well = well and bool(by)
+            write()
+    return 0 if well else 1
 
 
-def _try(name: str, on: Ground, load: Load, seeds: range, seconds: float) -> Tried:
-    tried = Tried(TRIALS[name])
+def _try(name: str, on: Ground, load: Load, seeds: range, asked: argparse.Namespace) -> report.Row:
+    row = report.row(TRIALS[name], asked)
     for seed in seeds:
         with tempfile.TemporaryDirectory() as folder:
             try:
-                verdict, stand = attempt(TRIALS[name], on, Path(folder), seed, seconds, load)
+                verdict, stand = attempt(TRIALS[name], on, Path(folder), seed, asked.seconds, load)
             except NotInjected as nothing:
-                tried.failed += 1
+                row.failed += 1
                 print(nothing, file=sys.stderr)
                 continue
             except Exception:  # noqa: BLE001 - the others are tried all the same
-                tried.failed += 1
+                row.failed += 1
                 traceback.print_exc()
                 on.close()
                 continue
-        tried.take(verdict, stand.injected)
+        row.take(verdict, stand.injected, stand.told)
         print(f"{name} seed {seed}: {_told(verdict)}", file=sys.stderr, flush=True)
-    return tried
+    return row
 
 
 def _told(verdict: Verdict) -> str:
     return verdict.told() if verdict.findings else f"{verdict.acknowledged} acknowledged, all well"
 
 
-def _catch(name: str, on: Ground, seed: int) -> Caught:
+def _catch(name: str, on: Ground, seed: int) -> list[str]:
     """A mutant that shows with none of some seeds was not caught."""
     mutant = ALL[name]
     load = Load(rate=120, patience=5.0)
@@ -93,7 +89,7 @@ def _catch(name: str, on: Ground, seed: int) -> Caught:
         if by:
             break
     print(f"{name}: {' '.join(by) or 'NOT CAUGHT'}", file=sys.stderr, flush=True)
-    return Caught(mutant, by)
+    return by
 
 
 def _parser() -> argparse.ArgumentParser:

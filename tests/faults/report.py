@@ -6,12 +6,14 @@ import os
 import platform
 import time
 from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
+import msgspec
 from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from tests.faults.checker import Verdict
-from tests.faults.crowd import Load
-from tests.faults.figures import Figures
 from tests.faults.mutation import Mutant
 from tests.faults.trial import Trial
 
@@ -24,23 +26,31 @@ stays in the outbox of its page until it has an answer; half of the pages lose t
 the time and come back on the other server. Afterwards everything that each page did and heard is
 laid beside the log that is left in the database.
 
-Measured by `{command}` on {date}: {seeds} seeds from {seed}, {seconds:g} seconds each, {boards}
-boards with {people} people (and a console and a screen), up to {rate:g} commands a second, on a
-machine with {cores} cores, {python}. Two servers on one PostgreSQL and one Redis; where it says
-*alone*, one server with SQLite. This file is written by that command.
+Each row says at its end how it is done again, after `uv run python -m tests.faults`, and when it
+was. Unless it says otherwise there: 3 boards with 12 people each (and a console and a screen), up
+to 150 commands a second; on a machine with {cores} cores and much else to do, {python}. Two
+servers on one PostgreSQL and one Redis; where it says *alone*, one server with SQLite. This file
+is written by that command, from what it keeps in `tests/faults/results.json`.
 
 ## Faults
 
-| fault | | struck | acknowledged | lost | doubled | other findings | unsure | recovered s |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| fault | | struck | acknowledged | lost | doubled | others | unsure | recovered s | own | again |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 """
 
 AFTER = """
 *Lost*: acknowledged, and not in the log. *Doubled*: in the log more often than it was asked.
-*Other findings*: anything else that the checks below have to say. *Unsure*: commands of which
+*Others*: anything else that the checks below have to say. *Unsure*: commands of which
 their page did not know for a while what became of them, because an answer was lost or nothing
 could be saved; all of them were resolved. *Recovered*: from the moment all is whole again until
-the next answer, the longest of all runs. A run in which the fault did not strike fails.
+the next answer, the longest of all runs. *Own*: what only this fault can be asked, the
+highest of all runs. A run in which the fault did not strike fails.
+
+How they are made: programs are killed and stopped by signals; lines break in proxies of our own;
+a disk is full, slow or broken, and a clock wrong, for one program, by what stands between it and
+its C library (`tests/faults/preload.c`), so that it takes no root, no mount and no ptrace. A power
+cut is played out from a journal of all writes and syncs: on the disk is what was synced, and of
+the rest some by lot, the last write torn; at twenty moments besides the one from which it goes on.
 
 {bound}
 
@@ -66,27 +76,37 @@ the log comes to, replayed here, drawn anew by each server, and replayed by the 
 pages · C8 no ballot too many, none in a closed round, and each tally is what the voters chose
 last · C9 no place, and no card of one person, over the limit, at no moment · C10 what was
 answered before something else was asked comes before it · C11 each finds what is theirs · C12
-whoever did it had the right to · C14 no server wrote of a mistake of its own in its log · C15
-everyone gets an answer in the end.
+whoever did it had the right to · C13 when all have gone, no line, task, file, session, lock or
+channel is there that was not when it was warm · C14 no server wrote of a mistake of its own in
+its log · C15 everyone gets an answer in the end · C16 each snapshot that is kept is what the log
+came to at its place · C17 the database finds nothing wrong with itself.
 
 The checks are those that Jepsen makes of a set, a queue and a log, and what this board promises
-besides. `tests/faults/account.py`, `tests/faults/budgets.py` and `tests/faults/streams.py` have
-them.
+besides. `account.py`, `budgets.py`, `streams.py`, `leftover.py` and `kept.py` in `tests/faults`
+have them.
 
 ## Mistakes that must be found
 
 The same runs, with one mistake planted in every server: a checker that finds nothing proves
 nothing until it has found these. **Caught {caught} of {all}.**
 
-| mistake | under | found by |
-| --- | --- | --- |
+| mistake | under | found by | |
+| --- | --- | --- | --- |
 """
 
 
-class Tried(Struct):
-    """All runs of one fault."""
+KEPT = Path(__file__).with_name("results.json")
+NUMBERS = ("ack_p50", "ack_p99", "ack_p99_struck", "gap_p99", "other_p99", "other_p99_struck")
 
-    trial: Trial
+
+class Row(Struct):
+    """All runs of one fault, the last time that it was tried."""
+
+    name: str
+    what: str
+    alone: bool
+    again: str
+    date: str
     runs: int = 0
     failed: int = 0
     injected: int = 0
@@ -94,79 +114,105 @@ class Tried(Struct):
     lost: int = 0
     doubled: int = 0
     unsure: int = 0
-    findings: Counter[str] = field(default_factory=Counter)
-    figures: list[Figures] = field(default_factory=list)
+    findings: dict[str, int] = field(default_factory=dict)
+    worst: dict[str, float] = field(default_factory=dict)
+    told: dict[str, float] = field(default_factory=dict)
 
-    def take(self, verdict: Verdict, injected: int) -> None:
+    def take(self, verdict: Verdict, injected: int, told: Mapping[str, float]) -> None:
         self.runs += 1
         self.injected += injected
         self.acknowledged += verdict.acknowledged
         self.lost += verdict.lost
         self.doubled += verdict.doubled
         self.unsure += verdict.unsure
-        self.findings.update(it.check for it in verdict.findings)
-        self.figures.append(verdict.figures)
-
-    def worst(self, name: str) -> float:
-        values = [getattr(one, name) for one in self.figures]
-        return max((value for value in values if not math.isnan(value)), default=math.nan)
+        self.findings = dict(Counter(self.findings) + Counter(it.check for it in verdict.findings))
+        _highest(self.worst, asdict(verdict.figures))
+        _highest(self.told, told)
 
 
-class Caught(Struct, frozen=True):
-    mutant: Mutant
+class Caught(Struct):
+    name: str
+    what: str
+    under: str
     by: list[str]
+    date: str
 
 
-def text(
-    tried: list[Tried],
-    caught: list[Caught],
-    load: Load,
-    asked: argparse.Namespace,
-    command: str,
-) -> str:
+class Results(Struct):
+    """What was found last of each fault and of each mistake, by name."""
+
+    rows: dict[str, Row] = field(default_factory=dict)
+    caught: dict[str, Caught] = field(default_factory=dict)
+
+
+def read(path: Path = KEPT) -> Results:
+    return msgspec.json.decode(path.read_bytes(), type=Results) if path.exists() else Results()
+
+
+def write(results: Results, path: Path = KEPT) -> None:
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(results), indent=1) + b"\n")
+
+
+def row(trial: Trial, asked: argparse.Namespace) -> Row:
+    options = ("seconds", "seeds", "seed", "boards", "people", "rate")
+    usual = {"boards": 3, "people": 12, "rate": 150.0}
+    given = [
+        f"--{name} {getattr(asked, name):g}"
+        for name in options
+        if getattr(asked, name) != usual.get(name)
+    ]
+    again = " ".join([trial.name, *given])
+    return Row(trial.name, trial.what, trial.servers == 1, again, time.strftime("%Y-%m-%d"))
+
+
+def caught(mutant: Mutant, by: list[str]) -> Caught:
+    return Caught(mutant.name, mutant.what, mutant.under, by, time.strftime("%Y-%m-%d"))
+
+
+def _highest(into: dict[str, float], more: Mapping[str, float]) -> None:
+    for name, value in more.items():
+        if math.isfinite(value):
+            into[name] = max(value, into.get(name, value))
+
+
+def text(results: Results, trials: Iterable[str], mutants: Iterable[str]) -> str:
+    """In the order of these."""
+    rows = [results.rows[name] for name in trials if name in results.rows]
     found = HEAD.format(
-        command=command,
-        date=time.strftime("%Y-%m-%d"),
-        seeds=asked.seeds,
-        seed=asked.seed,
-        seconds=asked.seconds,
-        boards=load.boards,
-        people=load.people,
-        rate=load.rate,
         cores=os.cpu_count(),
         python=f"{platform.python_implementation()} {platform.python_version()}",
     )
-    for one in tried:
+    for one in rows:
         others = " ".join(f"{check} × {count}" for check, count in sorted(one.findings.items()))
-        alone = ", *alone*" if one.trial.servers == 1 else ""
+        own = ", ".join(f"{what} {_number(value)}" for what, value in sorted(one.told.items()))
         found += (
-            f"| {one.trial.name} | {one.trial.what}{alone} | {one.injected} in {one.runs} "
+            f"| {one.name} | {one.what}{', *alone*' if one.alone else ''} "
+            f"| {one.injected} in {one.runs} "
             f"| {one.acknowledged} | {one.lost} | {one.doubled} | {others or 0}"
             f"{f', {one.failed} failed' if one.failed else ''} "
-            f"| {one.unsure} | {_number(one.worst('recovered'))} |\n"
+            f"| {one.unsure} | {_number(one.worst.get('recovered', math.nan))} | {own} "
+            f"| `{one.again}`, {one.date} |\n"
         )
-    found += AFTER.format(bound=_bound(tried))
-    for one in tried:
-        names = (
-            "ack_p50", "ack_p99", "ack_p99_struck", "gap_p99", "other_p99", "other_p99_struck"
-        )  # fmt: skip
-        figures = " | ".join(_number(one.worst(name), 0) for name in names)
-        found += f"| {one.trial.name} | {figures} |\n"
-    found += CHECKS.format(caught=sum(bool(one.by) for one in caught), all=len(caught))
-    for it in caught:
-        found += f"| {it.mutant.what} | {it.mutant.under.replace('_', ' ')} "
-        found += f"| {' '.join(it.by) or '**not found**'} |\n"
+    found += AFTER.format(bound=_bound(rows))
+    for one in rows:
+        figures = " | ".join(_number(one.worst.get(name, math.nan), 0) for name in NUMBERS)
+        found += f"| {one.name} | {figures} |\n"
+    tried = [results.caught[name] for name in mutants if name in results.caught]
+    found += CHECKS.format(caught=sum(bool(one.by) for one in tried), all=len(tried))
+    for it in tried:
+        found += f"| {it.what} | {it.under.replace('_', ' ')} "
+        found += f"| {' '.join(it.by) or '**not found**'} | {it.date} |\n"
     return found
 
 
 def _number(value: float, digits: int = 1) -> str:
-    return "" if math.isnan(value) else f"{value:.{digits}f}"
+    return "" if math.isnan(value) else f"{value:.{digits}f}".removesuffix(".0")
 
 
-def _bound(tried: list[Tried]) -> str:
+def _bound(rows: list[Row]) -> str:
     """The rule of three."""
-    count = sum(one.acknowledged for one in tried)
-    lost = sum(one.lost for one in tried)
+    count = sum(one.acknowledged for one in rows)
+    lost = sum(one.lost for one in rows)
     if lost or not count:
         return f"**{lost} of {count} acknowledged commands were lost.**"
     return (

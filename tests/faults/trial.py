@@ -19,6 +19,13 @@ class Trial(Struct, frozen=True):
     journal: bool = False
     """Whether each write of a server with SQLite is written down, for a power cut."""
 
+    def judge(self, injected: int, acknowledged: int = 0, floor: int = 0) -> None:
+        """Raises NotInjected, where a run says nothing."""
+        if not injected:
+            raise NotInjected(f"{self.name}: {self.what}: it never struck")
+        if acknowledged < floor:
+            raise NotInjected(f"{self.name}: only {acknowledged} commands acknowledged")
+
 
 class NotInjected(AssertionError):
     """The fault never struck, or hardly anyone was there: such a run says nothing."""

@@ -1,0 +1,71 @@
+"""F29: on and on, now this fault and now that, by lot; and in the end nothing has grown."""
+
+import asyncio
+
+import psutil
+
+from tests.faults import alone, clocks, disks, several
+from tests.faults.account import Finding
+from tests.faults.run import Stand
+
+DRAWN = (
+    several.killed,
+    several.database_killed,
+    several.database_stopped,
+    several.server_stopped,
+    several.redis_killed,
+    several.redis_stopped,
+    several.redis_lies,
+    several.commit_cut,
+    several.restarted,
+    disks.wal_full,
+    disks.wal_sync_fails,
+    disks.wal_slow,
+    clocks.jump,
+    alone.storm,
+)
+LEAST = 3
+"""Faults of a short run."""
+PART = 0.4
+"""Seconds of one fault in a short run; in a long one it is a tenth of the whole, at most this:"""
+MOST = 20.0
+MB = 1024 * 1024
+LONG = 300.0
+"""Seconds from which on a slope of the memory means something."""
+GROWN = 64 * MB
+
+
+async def soak(stand: Stand) -> None:
+    """Memory is compared between two times of the same processes; one that was begun anew has
+    no such two, and the last time counts.
+    """
+    loop, random, seconds = asyncio.get_running_loop(), stand.crowd.random, stand.seconds
+    began, struck = loop.time(), 0
+    first: dict[int, tuple[float, int]] = {}
+    while struck < LEAST or loop.time() < began + seconds:
+        fault = random.choice(DRAWN)
+        stand.injected = 0
+        stand.seconds = max(PART, min(MOST, seconds / 10))
+        await fault(stand)
+        if not stand.injected:
+            stand.findings.append(Finding("C15", "", f"{fault.__name__} never struck"))
+        struck += 1
+        for server in stand.servers:
+            first.setdefault(server.pid, (loop.time(), _memory(server.pid)))
+        await asyncio.sleep(stand.seconds)
+    stand.seconds, stand.injected = seconds, struck
+    for server in stand.servers:
+        at, before = first[server.pid]
+        grown, lasted = _memory(server.pid) - before, loop.time() - at
+        if lasted >= LONG:
+            stand.tell("memory MB an hour", grown / MB * 3600 / lasted)
+        if grown > GROWN:
+            where = server.folder.name
+            stand.findings.append(
+                Finding("C13", "", f"{where} grew by {grown / MB:.0f} MB in {lasted:.0f} s")
+            )
+    stand.tell("faults drawn", struck)
+
+
+def _memory(pid: int) -> int:
+    return int(psutil.Process(pid).memory_info().rss)
