@@ -7,7 +7,7 @@ import stat
 from collections.abc import Iterator
 
 import jinja2
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine
 from sqlalchemy.exc import DBAPIError
 
 from board.format_file import FormatFault
@@ -17,6 +17,7 @@ from server.packs import gaps_of
 from server.pages import TEMPLATES, Pages
 from server.serving import CannotListen, listen
 from server.settings import Settings
+from server.store.sqlite.engine import damage, put_back
 from server.web.static import Assets
 from server.words import CatalogueFault, load
 
@@ -121,14 +122,14 @@ def _database(settings: Settings) -> list[str]:
     engine = create_engine(f"sqlite:///file:{settings.database}?mode=ro&uri=true")
     try:
         with engine.connect() as connection:
-            told = connection.execute(text("PRAGMA quick_check")).scalars().all()
+            damaged = damage(connection)
     except DBAPIError as fault:
         return [f"{settings.database} cannot be read: {fault.orig}"]
     finally:
         engine.dispose()
-    if told == ["ok"]:
+    if not damaged:
         return []
-    return [f"{settings.database} is damaged: {told[0]}; put back a backup"]
+    return [f"{settings.database} is damaged: {damaged}. {put_back(settings.database)}"]
 
 
 def _port(settings: Settings) -> list[str]:

@@ -49,6 +49,21 @@ def raw(connection: Connection) -> sqlite3.Connection:
     return driver
 
 
+def damage(connection: Connection) -> str:
+    """What SQLite finds wrong with its file, in its words; empty: nothing. Reads all of it."""
+    told = str(raw(connection).execute("PRAGMA quick_check(1)").fetchone()[0])
+    return "" if told == "ok" else " ".join(told.split())
+
+
+def put_back(database: Path) -> str:
+    """The way out for who has a file that is damaged."""
+    return (
+        f"Move {database.name} and what begins with that name out of {database.parent}, and keep "
+        "it; then put back the last backup with `doorstart restore FILE`. "
+        "What to do, step by step: docs/operations.md, “When the worst happens”."
+    )
+
+
 def _engine(
     path: Path,
     begin: str,

@@ -1,7 +1,9 @@
 """SQLite in the data folder: a few threads read, one writes, and no other process comes in."""
 
 import asyncio
+import errno
 import os
+import sqlite3
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -18,6 +20,19 @@ from server.store.sqlite.writer import Writer
 from server.store.store import Store, Work
 
 T = TypeVar("T")
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+
+
+def _why_not(database: Path, fault: Exception) -> str:
+    """What to tell who starts the server."""
+    told = getattr(fault, "orig", None) or fault
+    code = getattr(told, "sqlite_errorcode", 0)
+    full = code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
+    if full or getattr(told, "errno", 0) in NO_ROOM:
+        return f"The disk of {database.parent} is full. Make room on it, and start again."
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return f"{database} is damaged: {told}. {engine.put_back(database)}"
+    return f"{database} cannot be opened as a database: {told}"
 
 
 class SqliteStore(Store):
@@ -31,6 +46,8 @@ class SqliteStore(Store):
             database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._lock = engine.Lock(database)
         except OSError as fault:
+            if fault.errno in NO_ROOM:
+                raise Unusable(_why_not(database, fault)) from fault
             raise Unusable(
                 f"{database.parent} cannot be written: {fault.strerror}. "
                 "Name a folder that this user may write to with DOORSTART_DATA."
@@ -38,11 +55,15 @@ class SqliteStore(Store):
         try:
             os.close(os.open(database, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
             writing = engine.writing(database)
-            with writing.connect() as connection, connection.begin():
-                self.moved: Moved = migrate(connection)
-        except (DBAPIError, OSError) as fault:
+            with writing.connect() as connection:
+                if damaged := engine.damage(connection):
+                    # What is damaged only gets worse by writing to it.
+                    raise Unusable(f"{database} is damaged: {damaged}. {engine.put_back(database)}")
+                with connection.begin():
+                    self.moved: Moved = migrate(connection)
+        except (DBAPIError, sqlite3.Error, OSError) as fault:
             self._lock.release()
-            raise Unusable(f"{database} cannot be opened as a database: {fault}") from fault
+            raise Unusable(_why_not(database, fault)) from fault
         except BaseException:
             self._lock.release()
             raise
