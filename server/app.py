@@ -188,8 +188,8 @@ def create_app(settings: Settings, clock: Callable[[], Millis] = now) -> Starlet
                 return await sessions.make(asked)
             case EraseDue():
                 return await eraser.due()
-            case Import(file=file):
-                return await taken_in(store, settings, file)
+            case Import():
+                return await taken_in(store, settings, asked)
             case TakeOut(municipality=municipality, folder=folder):
                 return await taken_out(store, settings, municipality, folder)
             case Ping():

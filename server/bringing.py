@@ -14,7 +14,7 @@ from msgspec.structs import asdict, fields, replace
 
 from board import opened
 from board.events import AnyEvent
-from board.format import unpacked as unpacked_format
+from board.format import unpacked
 from board.snapshot import SCHEMA as OF_A_SNAPSHOT
 from board.types import Millis
 from server.brought_logs import beginning, logs
@@ -30,7 +30,7 @@ from server.export_shape import (
 )
 from server.fitting import unfit
 from server.logged import entries
-from server.parcel import TOLD, NotTaken, unpacked
+from server.parcel import TOLD, NotTaken
 from server.references import ROWS_MOST, loose, unknown_in
 from server.store.archived import Brought
 from server.store.outcomes import Outcome
@@ -62,13 +62,8 @@ class Taken(Struct, frozen=True):
 See = Callable[[Held, Millis], TrajectoryView]
 
 
-def brought(data: bytes, see: See, words: Speaker) -> Brought:
-    """Raises NotTaken. ``see`` says what follows from what is kept, at a moment."""
-    return of_files(unpacked(data), see, words)
-
-
 def of_files(files: Mapping[str, bytes], see: See, words: Speaker) -> Brought:
-    """Raises NotTaken."""
+    """Raises NotTaken. ``see`` says what follows from what is kept, at a moment."""
     faults: list[str] = []
     parts = _told(files, faults)
     readable = not faults
@@ -201,7 +196,7 @@ def _formats(
             faults.append(f"{name}: its SHA-256 is {is_}; expected {sha256}")
             continue
         try:
-            unpacked_format(data)
+            unpacked(data)
         except (msgspec.MsgspecError, UnicodeDecodeError) as fault:
             faults.append(f"{name}: {fault}; expected a format of this version")
             continue
@@ -278,13 +273,14 @@ def _session(trajectory: str, one: Session) -> WorkSession:
 
 
 def _first(one: Session, format: bytes) -> list[AnyEvent]:
-    made = opened(unpacked_format(format), title=one.title, at=one.created_at, texts={})
+    made = opened(unpacked(format), title=one.title, at=one.created_at, texts={})
     return beginning(one, made)
 
 
 def _differs(told: Exported, made: Brought, see: See) -> list[str]:
     """Where the file says something else than its own log and snapshots do."""
-    last = {one.board: one for one in made.snapshots if one.moment == "end"}
+    # What came in after the end stands in a later one.
+    last = {one.board: one for one in sorted(made.snapshots, key=lambda one: one.seq)}
     ended = {one.board for one in made.sessions if one.ended_at}
     held = Held(
         made.trajectory,

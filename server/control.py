@@ -18,6 +18,8 @@ from msgspec import Struct
 NAME = "control"
 LINE = 64 * 1024
 ASK_SECONDS = 30.0
+LONG_SECONDS = 600.0
+"""For whole trajectories: rooms go on meanwhile."""
 PATH_MOST = 100
 """The system takes socket paths of about 107 bytes and no longer."""
 
@@ -73,9 +75,10 @@ class EraseDue(Ask, frozen=True, tag="erase_due"):
 
 
 class Import(Ask, frozen=True, tag="import"):
-    """An export of a trajectory, by its path on this machine."""
+    """An export of a trajectory, by its path on this machine; ``as_new``: under other ids."""
 
     file: str
+    as_new: bool = False
 
 
 class TakeOut(Ask, frozen=True, tag="take_out"):
@@ -90,6 +93,7 @@ class Ping(Ask, frozen=True, tag="ping"):
 
 
 Asked = NewSession | Invite | CloseAccount | SetOrgcode | EraseDue | Import | TakeOut | Ping
+LONG = (Import, TakeOut)
 
 
 class Reply(Struct, frozen=True, tag_field="reply"):
@@ -145,6 +149,8 @@ class Imported(Reply, frozen=True, tag="imported"):
     title: str
     sessions: int
     snapshots: int
+    hashes: dict[str, str] = {}
+    """Of each snapshot the one it has now, by the one it had, where its ids were renewed."""
 
 
 class TakenOut(Reply, frozen=True, tag="taken_out"):
@@ -206,8 +212,10 @@ class Control:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            async with asyncio.timeout(ASK_SECONDS):
+            async with asyncio.timeout(ASK_SECONDS) as patience:
                 asked = msgspec.json.decode(await reader.readline(), type=Asked)
+                if isinstance(asked, LONG):
+                    patience.reschedule(asyncio.get_running_loop().time() + LONG_SECONDS)
                 answer = await self.answer(asked)
                 writer.write(msgspec.json.encode(answer) + b"\n")
                 await writer.drain()
@@ -228,7 +236,7 @@ class Control:
 def ask(data: Path, asked: Asked) -> Replied:
     """Asks the server of this data folder. Raises NoServer."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
-        line.settimeout(ASK_SECONDS)
+        line.settimeout(LONG_SECONDS if isinstance(asked, LONG) else ASK_SECONDS)
         try:
             with _reachable(data) as path:
                 line.connect(path)

@@ -9,6 +9,7 @@ from html import unescape
 
 import msgspec
 
+from board import commands as b
 from board.events import AnyEvent, SnapshotTaken
 from board.evolve import fold
 from board.format_file import parse, resolved
@@ -20,7 +21,7 @@ from board.types import BoardId as OfABoard
 from server.ids import new_id, new_mark
 from server.store import Append, Conflict, Log, NewSession, SnapshotRow
 from server.store.reports import Chapter, Reports
-from tests.board.play import EVENTS, ROOT
+from tests.board.play import EVENTS, LEAD, ROOT
 from tests.board.rehearsal import Rehearsal
 from tests.running import Page, Visitor
 from tests.server.desk import PARTNERS, Desk, run
@@ -52,6 +53,7 @@ def played(desk: Desk) -> str:
 async def _keep(desk: Desk, day: int) -> str:
     file = parse((ROOT / f"board/formats/{STAGE}.toml").read_bytes(), STAGE)
     room = Rehearsal(resolved(file)).whole()
+    _on_paper(room)
     board = new_id()
     events = _theirs(desk, room.play.events, day)
     session = NewSession(desk.id, STAGE, room.format.title.nl, day)
@@ -81,6 +83,20 @@ async def _keep(desk: Desk, day: int) -> str:
     append = Append(board, head, new_mark(), tuple(events[1:]), snapshots=tuple(snapshots))
     assert not isinstance(await log.append(append), Conflict)
     return board
+
+
+def _on_paper(room: Rehearsal) -> None:
+    """A card that came in when the session was over."""
+    visit, kind = next(
+        (n, kind)
+        for n, phase in enumerate(room.format.phases, 1)
+        for kind in (room.format.kind(step.kind) for step in phase.steps)
+        if kind is not None and not kind.links
+    )
+    text = f"{kind.start.nl if kind.start else ''}Van papier"
+    entered = b.EnterCard(visit=visit, kind=kind.id, text=text)
+    room.play.done(LEAD, entered)
+    room.play.done(LEAD, b.KeepEntries())
 
 
 def _theirs(desk: Desk, events: list[AnyEvent], day: int) -> list[AnyEvent]:

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -100,7 +101,7 @@ def coach_there(running: Running) -> Visitor:
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
-def test_X3_what_was_exported_and_taken_in_elsewhere_is_exported_alike(
+def test_X3_X10_what_was_exported_and_taken_in_elsewhere_is_exported_alike(
     there_was: Whole,
     tmp_path: Path,
     command: Command,
@@ -127,7 +128,32 @@ def test_X3_what_was_exported_and_taken_in_elsewhere_is_exported_alike(
         assert read_of(coach, id, there_was.board, there_was.snapshots) == there_was.read
         twice = command(where, "import", str(file))
         assert twice.code == 1
-        assert f"trajectory {id} is here already" in twice.err
+        assert f"is here already: trajectory {id} and" in twice.err
+        assert "add --as-new" in twice.err
+        if not more:
+            under_other_ids(coach, command(where, "import", "--as-new", str(file)), there_was)
+
+
+def under_other_ids(coach: Visitor, done: Ended, there_was: Whole) -> None:
+    """Rule X10: the same once more, and told how each snapshot was called and is called."""
+    assert done.code == 0, done.err
+    [other] = re.findall(r"trajectory (\S+)", done.out)
+    assert other != there_was.id
+    first, second = unpacked(there_was.data), exported_there(coach, other)
+    assert first.keys() == second.keys()
+    told, now = (json.loads(one["trajectory.json"]) for one in (first, second))
+    assert [one["text"] for one in told["items"]] == [one["text"] for one in now["items"]]
+    ids = {one["board"] for one in told["sessions"]} | {there_was.id}
+    ids |= {one["id"] for one in told["organisations"]}
+    whole = b"".join(second.values())
+    assert [id for id in ids if id.encode() in whole] == []
+    hashes = dict(re.findall(r"^  ([0-9a-f]{64}) ([0-9a-f]{64})$", done.out, re.MULTILINE))
+    for name in first:
+        if name.startswith("snapshots/"):
+            was = hashlib.sha256(first[name]).hexdigest()
+            assert hashes[was] == hashlib.sha256(second[name]).hexdigest()
+    # The tables for people are the same to the letter.
+    assert all(first[name] == second[name] for name in first if name.endswith(".csv"))
 
 
 def test_X3_what_is_told_of_an_event_reads_back() -> None:
