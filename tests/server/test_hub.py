@@ -1,7 +1,9 @@
 """The hub: one room a board, loaded once, put away when idle, drained before it goes."""
 
 import asyncio
+import gc
 import threading
+import weakref
 
 import pytest
 
@@ -101,6 +103,29 @@ async def test_a_board_nobody_is_at_is_put_away_and_comes_back_the_same(
     assert (again.position, again.board.cards) == (room.position, room.board.cards)
     # Whoever still holds the old one is sent on, and nothing is lost.
     assert await ann.do(room, thought()) == No(n=2, code="unavailable", again=True)
+
+
+async def test_M4_of_a_board_that_was_left_and_of_its_pages_nothing_stays_in_memory(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = hall.hub()
+    room = await hall.room(hub)
+    _, ann, bob = await begun(hall, room)
+    monkeypatch.setattr(hubs, "IDLE", -1.0)
+    left: list[weakref.ref[object]] = []
+    for _ in range(3):
+        room = await hub.room(hall.board)
+        pages = [ann.page(room), bob.page(room)]
+        await ann.done(room, thought())
+        left += [weakref.ref(one) for one in (room, room.telling, room.ledger, *pages)]
+        for page in pages:
+            page.drop()
+        del room, page, pages
+        await hub.tidy()
+    # What goes in the next turn of the loop may.
+    await asyncio.sleep(0)
+    gc.collect()
+    assert [one() for one in left if one() is not None] == []
 
 
 async def test_drained_it_has_saved_what_was_asked_and_takes_no_more(hall: Hall) -> None:
