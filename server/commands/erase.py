@@ -8,17 +8,24 @@ import argparse
 import asyncio
 from datetime import UTC, datetime
 
+from msgspec.structs import replace
+
 from server import control
 from server.clock import now
 from server.commands.faults import CommandFault
 from server.control import DueErased, EraseDue, Failed, NoServer, Replied
 from server.erasing import Eraser, told
-from server.settings import Settings
+from server.settings import Settings, without_password
 from server.store.destroying import Destroyed, Destroying
 from server.store.faults import StoreFault
-from server.store.store import open_store
+from server.store.store import Store, open_store
 
 BY_MOST = 80
+SETTLE_S = 60.0
+LEFT = (
+    "Of PostgreSQL, bytes of it can stay in its files until they are written over, and in its "
+    "archives: SECURITY.md says how long."
+)
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -58,7 +65,9 @@ def _destroy(asked: argparse.Namespace, settings: Settings) -> int:
         raise CommandFault(f"--by has {len(asked.by)} characters; it must have 1 to {BY_MOST}")
     try:
         print(certificate(asyncio.run(_destroyed(asked, settings))))
-        if not settings.database_url:
+        if settings.database_url:
+            print(LEFT)
+        else:
             from server.store.sqlite.vacuum import vacuum
 
             vacuum(settings.database)
@@ -69,8 +78,9 @@ def _destroy(asked: argparse.Namespace, settings: Settings) -> int:
 
 
 async def _destroyed(asked: argparse.Namespace, settings: Settings) -> Destroyed:
-    store = open_store(settings)
+    store = open_store(_apart(settings))
     try:
+        await _nobody_else(store, settings)
         destroying = Destroying(store)
         if (found := await destroying.trajectory(asked.trajectory)) is None:
             raise CommandFault(
@@ -83,11 +93,36 @@ async def _destroyed(asked: argparse.Namespace, settings: Settings) -> Destroyed
                 f"first if it has to be kept. If you are sure, add: --confirm '{found.title}'"
             )
         made = await destroying.destroy(found.id, asked.by, now())
+        if not store.settled(SETTLE_S):
+            print("The database did not tidy up in time: run VACUUM on it, as its owner.")
     finally:
         store.close()
     if made is None:
         raise CommandFault(f"Someone else destroyed {asked.trajectory} just now.")
     return made
+
+
+def _apart(settings: Settings) -> Settings:
+    """With lines to the database that do not look like those of a server."""
+    if not settings.database_url:
+        return settings
+    from server.store.postgres.running import apart
+
+    return replace(settings, database_url=apart(settings.database_url, "doorstart erase"))
+
+
+async def _nobody_else(store: Store, settings: Settings) -> None:
+    """A SQLite that a server has cannot be opened at all. Raises CommandFault."""
+    if not settings.database_url:
+        return
+    from server.store.postgres.running import machines
+
+    url = settings.database_url
+    if found := await store.read(lambda connection: machines(connection, url), one=True):
+        raise CommandFault(
+            f"Servers run on {without_password(url)}: they hold lines to it from "
+            f"{', '.join(found)}. Stop them all first, or they would go on with what is gone."
+        )
 
 
 def certificate(made: Destroyed) -> str:

@@ -43,6 +43,10 @@ class Store(ABC):
     def held(self, lock: Work[None]) -> AbstractAsyncContextManager["Store"]:
         """What ``lock`` locks stays so until the first write, or else the end."""
 
+    def settled(self, timeout: float) -> bool:
+        """Waits until what was taken away is out of the files too, as far as it ever is."""
+        return True
+
     @abstractmethod
     def close(self) -> None:
         """Blocks until all that was asked is on disk."""

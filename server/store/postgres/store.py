@@ -106,6 +106,9 @@ class PostgresStore(Store):
                 else:
                     await self._hop(self._holders, hold.release)
 
+    def settled(self, timeout: float) -> bool:
+        return self.sweeper.settled(timeout)
+
     def close(self) -> None:
         self._closed = True
         for threads in (self._holders, self._writers, self._readers):

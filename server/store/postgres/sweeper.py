@@ -18,6 +18,9 @@ TABLES = (
     # What goes weeks after a session, and what someone takes away of their own.
     *("seat", "door_grant", "link", "return_code", "moved_seat"),
     *("remark", "sounding_note", "trajectory_contact", "trajectory_event"),
+    # What goes with a whole trajectory.
+    *("organisation", "report_section", "work_session", "trajectory", "local_network"),
+    *("board", "card_copy", "erasure", "format"),
 )
 
 
