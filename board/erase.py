@@ -3,12 +3,23 @@
 The log is append-only but for this: null in place of a text means erased.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from msgspec.structs import replace
 
-from board.events import AnyEvent, CardBrought, CardEdited, CardPosted, DutchAdded, RoundOpened
-from board.tallies import FrozenQuestion, held_in
+from board.events import (
+    AnyEvent,
+    CardBrought,
+    CardEdited,
+    CardPosted,
+    ClusterMade,
+    ClusterRenamed,
+    DutchAdded,
+    RoundOpened,
+    TextBrought,
+    TextWritten,
+)
+from board.tallies import FrozenOption, FrozenQuestion, held_in
 from board.types import CardId
 
 
@@ -34,6 +45,58 @@ def erased(event: AnyEvent, card: CardId) -> AnyEvent:
             questions = [_without(question, card) for question in event.questions]
             return replace(event, questions=questions)
     return event
+
+
+TAKEN_OUT = "…"
+"""What is left of the title of a cluster that was the words of an erased card."""
+SAYING = (ClusterMade, ClusterRenamed, RoundOpened, TextWritten, TextBrought)
+"""Events in which the words of a card may stand as something else's."""
+
+
+def taken_from(words: str | None, said: Collection[str]) -> bool:
+    """Whether these are the very words of a card, or their beginning: so the console
+    proposes the title of a cluster. Whoever said it in other words wrote their own.
+    """
+    if not words or words == TAKEN_OUT:
+        return False
+    begun = words.removesuffix("…").rstrip() if words.endswith("…") else ""
+    return words in said or bool(begun and any(text.startswith(begun) for text in said))
+
+
+def unsaid(event: AnyEvent, said: Collection[str]) -> AnyEvent:
+    """The event without the words of an erased card, where they stand as the title of a
+    cluster, as the cluster in a vote, or as a line of a text.
+    """
+    match event:
+        case ClusterMade() | ClusterRenamed() if taken_from(event.title, said):
+            return replace(event, title=TAKEN_OUT)
+        case RoundOpened():
+            return replace(event, questions=without_words(event.questions, said))
+        case TextWritten() | TextBrought() if not set(said).isdisjoint(event.lines):
+            lines = [None if line in said else line for line in event.lines]
+            return replace(event, lines=lines)
+    return event
+
+
+def without_words(
+    questions: Iterable[FrozenQuestion], said: Collection[str]
+) -> list[FrozenQuestion]:
+    """Where a cluster is asked about. Another card that says the same is its writer's own."""
+    return [
+        replace(
+            question,
+            text=None if repeats(question, said) else question.text,
+            options=[
+                replace(option, text=None) if repeats(option, said) else option
+                for option in question.options
+            ],
+        )
+        for question in questions
+    ]
+
+
+def repeats(held: FrozenQuestion | FrozenOption, said: Collection[str]) -> bool:
+    return held.cards != [held.id] and taken_from(held.text, said)
 
 
 def _alone_in(questions: Iterable[FrozenQuestion]) -> Iterable[CardId]:

@@ -1,16 +1,17 @@
 """What events about cards change."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from msgspec.structs import replace
 
 from board import events as e
+from board.erase import TAKEN_OUT, repeats, taken_from, without_words
 from board.evolve.change import Change
 from board.evolve.rounds import charts_of
-from board.state import Board, Card, Hint, Round
+from board.state import Board, Card, Cluster, Hint, Round, Text
 from board.tallies import held_in
-from board.types import CardId, Origin
+from board.types import CardId, ClusterId, Origin
 
 
 def card_posted(board: Board, event: e.CardPosted) -> Change:
@@ -114,7 +115,12 @@ def card_erased(board: Board, event: e.CardErased) -> Change:
     )
     out, also = leave_clusters(board, [event.card])
     light = {"light": None} if board.light == event.card else {}
-    rounds = {id: _without_text(round, event.card) for id, round in board.rounds.items()}
+    said = {one for one in (card.text, card.dutch) if one}
+    clusters, renamed = _without_words(out["clusters"], said)
+    texts = {id: _lines_without(text, said) for id, text in board.texts.items()}
+    also = [*also, *renamed, *(f"text:{id}" for id in texts if texts[id] is not board.texts[id])]
+    out = {"clusters": clusters, "texts": texts}
+    rounds = {id: _without_text(round, event.card, said) for id, round in board.rounds.items()}
     held = [f"round:{id}" for id in rounds if rounds[id] is not board.rounds[id]]
     charts = [key for id in rounds if f"round:{id}" in held for key in charts_of(board, id)]
     every = dict.fromkeys([*touched, *also, *held, *charts, "light"])
@@ -122,9 +128,25 @@ def card_erased(board: Board, event: e.CardErased) -> Change:
     return fields | out | light | {"rounds": rounds, "claims": claims}, list(every)
 
 
-def _without_text(round: Round, card: CardId) -> Round:
+def _without_words(
+    clusters: dict[ClusterId, Cluster], said: Collection[str]
+) -> tuple[dict[ClusterId, Cluster], list[str]]:
+    """A title that was the words of the card goes with them."""
+    gone = [id for id, cluster in clusters.items() if taken_from(cluster.title, said)]
+    left = {id: replace(clusters[id], title=TAKEN_OUT) for id in gone}
+    return {**clusters, **left}, [f"cluster:{id}" for id in gone]
+
+
+def _lines_without(text: Text, said: Collection[str]) -> Text:
+    if not any(line in said for line in text.lines):
+        return text
+    return replace(text, lines=[None if line in said else line for line in text.lines])
+
+
+def _without_text(round: Round, card: CardId, said: Collection[str]) -> Round:
     """The questions and options of a round without the text of an erased card."""
-    if all(held.id != card for question in round.questions for held in held_in(question)):
+    held = [one for question in round.questions for one in held_in(question)]
+    if not any(one.id == card or repeats(one, said) for one in held):
         return round
     questions = [
         replace(
@@ -138,7 +160,7 @@ def _without_text(round: Round, card: CardId) -> Round:
         )
         for question in round.questions
     ]
-    return replace(round, questions=questions)
+    return replace(round, questions=without_words(questions, said))
 
 
 def card_confirmed(board: Board, event: e.CardConfirmed) -> Change:

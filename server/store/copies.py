@@ -42,22 +42,42 @@ def add(connection: Connection, board: str, happened: Sequence[AnyEvent]) -> Non
         connection.execute(_put.on(connection), rows)
 
 
-def erase_text(connection: Connection, board: str, card: str, said: frozenset[str]) -> None:
-    """Erases the copies of a card, and theirs, as who leads those boards would; and what
-    the trajectory's own log has of each. ``said`` is what the card had said.
+def erase(connection: Connection, board: str, card: CardId) -> None:
+    """Erases what a card said: on its board, in its snapshots, and in all copies of it."""
+    said, called, _ = _erase_here(connection, board, card)
+    _erase_copies(connection, board, card, said)
+    for cluster in called:
+        _erase_copies(connection, board, cluster, said)
+
+
+def _erase_here(
+    connection: Connection, board: str, card: CardId
+) -> tuple[frozenset[str], list[str], bool]:
+    """What it had said, the clusters that were called so, and whether there was anything."""
+    said = events.words_of(connection, board, card)
+    since = events.erase_text(connection, board, card)
+    if since is None:
+        return said, [], False
+    called = events.erase_said(connection, board, said)
+    snapshots.erase_text(connection, board, card, since, said)
+    return said, called, True
+
+
+def _erase_copies(connection: Connection, board: str, card: str, said: frozenset[str]) -> None:
+    """Erases the copies of a card or cluster, and theirs, as who leads those boards would;
+    and what the trajectory's own log has of each. ``said`` is what it had said.
     """
     typed_over.erase_text(connection, board, card, said)
     copies = connection.execute(_copies, {"board": board, "card": card}).all()
     for later, copy in copies:
         # Held before anything of it is touched, as by whoever writes to that board.
         head = connection.execute(_stands, {"board": later}).scalar_one()
-        theirs = events.words_of(connection, later, CardId(copy))
-        since = events.erase_text(connection, later, CardId(copy))
-        if since is None:
+        theirs, called, there = _erase_here(connection, later, CardId(copy))
+        if not there:
             continue
-        snapshots.erase_text(connection, later, CardId(copy), since)
         _append(connection, later, head, CardErased(card=CardId(copy)))
-        erase_text(connection, later, copy, theirs)
+        for one in (copy, *called):
+            _erase_copies(connection, later, one, theirs)
 
 
 def _append(connection: Connection, board: str, head: int, event: AnyEvent) -> None:

@@ -1,14 +1,23 @@
 """Events as rows: added at the end, read in order, and emptied of erased text."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 
-from board.erase import erased, holds_text_of
-from board.events import AnyEvent, CardBrought, CardEdited, CardPosted, DutchAdded, HandsCounted
+from board.erase import SAYING, erased, holds_text_of, unsaid
+from board.events import (
+    AnyEvent,
+    CardBrought,
+    CardEdited,
+    CardPosted,
+    ClusterMade,
+    ClusterRenamed,
+    DutchAdded,
+    HandsCounted,
+)
 from board.types import CardId, RoundId
 from server.store import tables as t
 from server.store.faults import Poisoned, Unreadable
@@ -111,6 +120,29 @@ def erase_text(connection: Connection, board: str, card: CardId) -> int | None:
         )
     connection.execute(delete(t.event_card).where(_c.board_id == board, _c.card_id == card))
     return min((seq for seq, _ in held), default=None)
+
+
+def erase_said(connection: Connection, board: str, said: Collection[str]) -> list[str]:
+    """Takes the words of an erased card out of what repeats them, in place: the title of a
+    cluster, a cluster in a vote, a line of a text. Returns the clusters that were called so.
+    """
+    held = connection.execute(
+        select(_e.seq, _e.data).where(
+            _e.board_id == board, _e.type.in_([kind.__name__ for kind in SAYING])
+        )
+    ).all()
+    clusters: list[str] = []
+    for seq, data in held:
+        event = _decoder.decode(data)
+        left = unsaid(event, said)
+        if left == event:
+            continue
+        if isinstance(event, ClusterMade | ClusterRenamed):
+            clusters.append(event.cluster)
+        connection.execute(
+            update(t.event).where(_e.board_id == board, _e.seq == seq).values(data=encoded(left))
+        )
+    return list(dict.fromkeys(clusters))
 
 
 def forget_hands(connection: Connection, board: str, round: RoundId) -> None:

@@ -27,7 +27,7 @@ from board.rows import (
     Row,
 )
 from board.types import RoundId
-from server.store import copies, events, snapshots
+from server.store import copies, events
 from server.store import tables as t
 from server.store.hot import Hot
 from server.store.upsert import Upsert
@@ -77,11 +77,7 @@ def apply(connection: Connection, board: str, rows: Sequence[Row]) -> None:
                 for table in (t.ballot, t.salt, t.outbox, t.return_code, t.moved_seat):
                     wipe(connection, table, table.c.board_id == board)
             case EraseText(card):
-                said = events.words_of(connection, board, card)
-                since = events.erase_text(connection, board, card)
-                if since is not None:
-                    snapshots.erase_text(connection, board, card, since)
-                copies.erase_text(connection, board, card, said)
+                copies.erase(connection, board, card)
 
 
 def give_salt(connection: Connection, board: str) -> None:

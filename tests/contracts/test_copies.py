@@ -2,10 +2,19 @@
 
 import asyncio
 
-from board.events import AnyEvent, CardBrought, CardErased
+from board.events import (
+    AnyEvent,
+    CardBrought,
+    CardErased,
+    ClusterMade,
+    ClusterRenamed,
+    RoundOpened,
+    TextWritten,
+)
 from board.rows import EraseText
 from board.source import Source
-from board.types import CardId, KindId, ZoneId
+from board.tallies import FrozenOption, FrozenQuestion
+from board.types import CardId, ClusterId, KindId, PollId, RoundId, TextId, ZoneId
 from server.ids import new_mark
 from server.store import Append, Conflict, SnapshotRow
 from tests.contracts.kept import Kept, card
@@ -103,3 +112,54 @@ async def test_J6_two_boards_that_give_to_one_are_erased_at_once(kept: Kept) -> 
     for taker in takers:
         assert len(await happened(kept, taker)) == 1 + 2 * len(givers)
     assert SECRET.encode() not in kept.left()
+
+
+async def test_S3_what_was_named_after_a_card_loses_its_words_with_it(kept: Kept) -> None:
+    """The console proposes the first card of a cluster as its title, cut where it is long."""
+    first, later = await kept.board(), await kept.board()
+    words = f"{SECRET} komt elke woensdag te laat omdat de bus niet rijdt"
+    cards, zone = [CardId("one"), CardId("two")], ZoneId("dew_shelf")
+    questions = [
+        FrozenQuestion(
+            "question",
+            options=[
+                FrozenOption("heap", f"{SECRET} komt…", [*cards]),
+                FrozenOption("three", words, [CardId("three")]),
+                FrozenOption("rest", "De anderen", [CardId("four"), CardId("five")]),
+            ],
+        )
+    ]
+    await kept.append(
+        first,
+        card("one", words),
+        card("two", "De bus"),
+        card("three", words),
+        ClusterMade(ClusterId("heap"), zone, f"{SECRET} komt…", [*cards]),
+        ClusterRenamed(ClusterId("heap"), "Vervoer, met andere woorden"),
+        RoundOpened(RoundId("r"), PollId("p"), 1, "dots", questions),
+        TextWritten(TextId("song"), 1, ["Een zin van ons.", words], 0),
+    )
+    await kept.append(later, copy("copied", first, "heap", f"{SECRET} komt…"))
+    view = (
+        f'{{"cluster:heap":{{"title":"{SECRET} komt…"}},"card:three":{{"fields":{{}},'
+        f'"text":"{words}"}},"text:song":{{"lines":["Een zin van ons.","{words}"]}},'
+        f'"round:r":{{"questions":[{{"id":"question","text":"","options":['
+        f'{{"id":"heap","text":"{SECRET} komt…"}},{{"id":"three","text":"{words}"}}]}}]}}}}'
+    )
+    public = f'{{"view":{view}}}'.encode()
+    shown = SnapshotRow("heaped", first, 9, "end", "", 1, "server", public, "hash")
+    await kept.append(first, card("six", "Nog een"), snapshots=[shown])
+
+    for id in ("one", "three"):
+        # Who said the same in a card of their own keeps it, until that is erased too.
+        assert SECRET.encode() in kept.left()
+        await kept.append(first, CardErased(card=CardId(id)), rows=[EraseText(CardId(id))])
+    left = kept.left()
+    assert SECRET.encode() not in left
+    assert b"Vervoer, met andere woorden" in left
+    assert b"De anderen" in left
+    assert b"Een zin van ons." in left
+    assert (await happened(kept, later))[-1] == CardErased(card=CardId("copied"))
+    newest = await kept.record.snapshot("heaped")
+    assert newest is not None
+    assert newest.version == 3
