@@ -251,10 +251,8 @@ async def test_L16_a_snapshot_does_not_change_with_what_happens_after(shelf: She
     before = await shelf.get(path, accept="text/html")
     ended = play.done(LEAD, c.EndBoard())
     await shelf.kept.append(board, *ended.events, snapshots=[taken(play, board, "later", "end")])
-    after = await shelf.get(path, accept="text/html")
-    assert b"later" in after.body, "the other moments of the session are named beside it"
-    beside = re.compile(rb'\s*<nav class="steps.*?</nav>', re.DOTALL)
-    assert beside.sub(b"", after.body) == beside.sub(b"", before.body)
+    after = (await shelf.get(path, accept="text/html")).body
+    assert re.sub(rb'(?s)<nav class="steps.*?</nav>', b"", after).split() == before.body.split()
 
 
 async def test_S3_an_erased_card_leaves_a_new_version_that_says_so(shelf: Shelf) -> None:
