@@ -95,3 +95,42 @@ async def test_what_was_typed_over_from_a_card_is_erased_with_it(kept: Kept) -> 
         ("", "new"),
         ("Een ander doel", "new"),
     ]
+
+
+async def test_words_that_are_not_of_this_card_alone_stay(kept: Kept) -> None:
+    trajectory = await kept.trajectory()
+    later = await kept.record.new_trajectory(trajectory.network, "Later", 2_000, [])
+    board = await kept.board(trajectory)
+    words = ("Jongeren", "Samen koken", "Elke week samen aan tafel", SECRET)
+    await kept.append(board, *(card(f"one{n}", text) for n, text in enumerate(words)))
+    await kept.append(board, card("two", "Elke week samen aan tafel"))
+    goals = [
+        c.GoalLine(text, groups=["Jongeren"], sign="Samen koken") for text in (*words, "Jongeren")
+    ]
+
+    def work(connection: Connection) -> None:
+        for where in (trajectory.id, later.id):
+            event = e.GoalsVersioned(1, [f"1.{n}" for n in range(5)], goals)
+            row = {"trajectory": where, "n": 1, "at": 1, "by": "coach", "command": ""}
+            data = msgspec.json.encode(event).decode()
+            connection.execute(insert(trajectory_event), {**row, "data": data})
+
+    await kept.store.write(work)
+    for n in range(len(words)):
+        id = CardId(f"one{n}")
+        await kept.append(board, CardErased(card=id), rows=[EraseText(id)])
+
+    async def told(id: str) -> list[tuple[str, list[str], str]]:
+        held = await TrajectoryLog(kept.store).load(id)
+        assert held is not None
+        event = held.entries[0].event
+        assert isinstance(event, e.GoalsVersioned)
+        return [(one.text, one.groups, one.sign) for one in event.goals]
+
+    # What another card says too stays, and so does a word or two in a list of choices.
+    common = (["Jongeren"], "Samen koken")
+    said = ["", "", "Elke week samen aan tafel", "", ""]
+    assert await told(trajectory.id) == [(text, *common) for text in said]
+    # Elsewhere in the network only what could be nobody else's is gone.
+    said = ["Jongeren", "Samen koken", "Elke week samen aan tafel", "", "Jongeren"]
+    assert await told(later.id) == [(text, *common) for text in said]
