@@ -4,7 +4,6 @@ A mutant is planted when a server process begins, by ``tests.faults.mutant``, an
 changes one thing in the real server. Nothing here is ever imported by it.
 """
 
-import asyncio
 import hmac
 from collections.abc import Iterable
 from importlib import import_module
@@ -20,15 +19,13 @@ from server.live import batch, bus_wire, fanout, hub, ledger, outboxes, own, roo
 from server.store import log
 from server.store.faults import StoreFault, Unknown
 from server.store.log import Head
-from server.store.sqlite import engine
-from server.store.sqlite.store import SqliteStore
+from tests.faults import slips
 from tests.faults.mutation import ALL, instead, mutant
 
-__all__ = ["ALL"]
+__all__ = ["ALL", "slips"]
 
 CHURN, STORM, STOPPED = "churn", "storm", "stopped"
 FULL, PUT_BACK, REVOKED = "full", "put_back", "revoked"
-POWER, SLOW = "power_cut", "slow"
 LIES, GONE, CUT = "redis_lies", "redis_gone", "commit_cut"
 
 
@@ -287,43 +284,6 @@ def some_are_left_out() -> None:
         channel.live.update(left_out)
 
     instead(fanout.Fanout, "_flush", forget_one)
-
-
-# Of what is kept, and of what must not be
-
-
-@mutant("keeps something for each who leaves", CHURN, "C13")
-def task_left_behind() -> None:
-    leave = telling.Telling.leave
-    kept: list[Any] = []
-
-    def leave_and_wait(self: Any, member: Any) -> None:
-        leave(self, member)
-        kept.append(asyncio.get_running_loop().create_task(asyncio.Event().wait()))
-
-    instead(telling.Telling, "leave", leave_and_wait)
-
-
-@mutant("keeps in a snapshot what the room sees", CHURN, "C16")
-def snapshot_of_the_room() -> None:
-    snapshot = import_module("board.snapshot")
-    show = snapshot.show
-    instead(snapshot, "show", lambda board, audience: show(board, Audience.PARTNER))
-
-
-@mutant("does not wait until the disk has it", POWER, "C1", "C4", "C5")
-def commit_without_sync() -> None:
-    pragmas = engine._PRAGMAS
-    lazy = [("synchronous", "NORMAL", 1) if one[0] == "synchronous" else one for one in pragmas]
-    instead(engine, "_PRAGMAS", tuple(lazy))
-
-
-@mutant("waits for the disk where it should go on", SLOW, "C15")
-def commit_on_the_loop() -> None:
-    async def write_here(self: Any, work: Any, **more: Any) -> Any:
-        return self.writer.submit(work, **more).result()
-
-    instead(SqliteStore, "write", write_here)
 
 
 # Of several servers

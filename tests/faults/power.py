@@ -14,6 +14,7 @@ from contextlib import closing
 from pathlib import Path
 from random import Random
 from struct import Struct as Packed
+from typing import Any
 
 from msgspec import Struct, field
 
@@ -125,9 +126,9 @@ async def power_cut(stand: Stand) -> None:
     stand.history.moment(STRUCK, "the power is cut")
     await server.kill()
     notes = read(server.disk.journal)
-    real = await asyncio.to_thread(_put, stand.folder / "real", _files(stand.database))
+    real = await asyncio.to_thread(put, stand.folder / "real", _files(stand.database))
     for t, files in cuts(notes, random.sample(range(1, len(notes)), CUTS), random):
-        left = await asyncio.to_thread(_put, stand.folder / "left", files)
+        left = await asyncio.to_thread(put, stand.folder / "left", files)
         stand.findings += await asyncio.to_thread(_judge, left, real, stand.history.records, t)
         stand.injected += 1
     # And this one really happens: it is what the server and the crowd go on from.
@@ -151,7 +152,7 @@ def _files(database: Path) -> dict[str, bytearray]:
     }
 
 
-def _put(folder: Path, files: dict[str, bytearray]) -> Path:
+def put(folder: Path, files: dict[str, bytearray]) -> Path:
     """Where its database is."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
@@ -163,7 +164,13 @@ def _put(folder: Path, files: dict[str, bytearray]) -> Path:
 def _judge(left: Path, real: Path, records: list[AnyRecord], t: float) -> list[Finding]:
     if found := whole(left):
         return found
-    rows, all_rows = _rows(left), _rows(real)
+    rows, all_rows = (
+        {
+            (board, seq): mark
+            for board, seq, mark in _rows(one, "SELECT board_id, seq, mark FROM event")
+        }
+        for one in (left, real)
+    )
     wrong = [
         Finding("C4", board, f"after a cut {seq} is another event")
         for (board, seq), mark in rows.items()
@@ -179,10 +186,15 @@ def _judge(left: Path, real: Path, records: list[AnyRecord], t: float) -> list[F
     return wrong + lost
 
 
-def _rows(database: Path) -> dict[tuple[str, int], str]:
+def keys(database: Path, asked: str) -> set[int]:
+    return {number for (number,) in _rows(database, asked)}
+
+
+def _rows(database: Path, asked: str) -> list[tuple[Any, ...]]:
     with closing(sqlite3.connect(database)) as line:
         try:
-            rows = line.execute("SELECT board_id, seq, mark FROM event").fetchall()
-        except sqlite3.OperationalError:
-            return {}  # Before it had its tables.
-    return {(board, seq): mark for board, seq, mark in rows}
+            return line.execute(asked).fetchall()
+        except sqlite3.OperationalError as fault:
+            if "no such table" in str(fault):
+                return []  # The cut was before it had its tables.
+            raise

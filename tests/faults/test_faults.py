@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.crowd import Load
-from tests.faults.run import Stand
-from tests.faults.trial import NotInjected, Trial
+from tests.faults.trial import NotInjected
 from tests.faults.trials import TRIALS, Ground, attempt, ground, together
 
 SECONDS = 1.2
@@ -31,7 +30,14 @@ def on() -> Iterator[Ground]:
 
 @pytest.mark.parametrize(
     ("names", "load"),
-    [("F1 F24", RESTARTING), ("F2 F12 F22", LOAD), ("F5", LOAD), ("F6", LOAD), ("F7", LOAD)],
+    [
+        ("F1 F4 F24", RESTARTING),
+        ("F2 F3 F8pg F9pg F10pg F12 F22 F25", LOAD),
+        ("F5 F6 F7", LOAD),
+        ("F8 F9 F10 F27 F11", LOAD),
+        ("F26", LOAD),
+        ("F29", LOAD),
+    ],
 )
 def test_N12_what_was_acknowledged_is_there_once_whatever_breaks(
     names: str, load: Load, on: Ground, tmp_path: Path
@@ -45,16 +51,12 @@ def test_N12_what_was_acknowledged_is_there_once_whatever_breaks(
     assert verdict.resumed > 0
 
 
-async def nothing(stand: Stand) -> None:
-    """A fault that never strikes."""
-
-
-def test_a_run_in_which_nothing_was_injected_fails(on: Ground, tmp_path: Path) -> None:
+def test_a_run_in_which_nothing_was_injected_fails() -> None:
     with pytest.raises(NotInjected, match="never struck"):
-        attempt(Trial("none", "nothing", nothing, servers=1), on, tmp_path, 1, 0.0, LOAD)
+        TRIALS["F1"].judge(injected=0, acknowledged=100)
 
 
-def test_a_run_in_which_hardly_anything_was_done_fails(on: Ground, tmp_path: Path) -> None:
-    idle = Load(boards=1, people=2, rate=1, churn=0.5)
-    with pytest.raises(NotInjected, match="commands acknowledged"):
-        attempt(TRIALS["revoke"], on, tmp_path, 1, 0.2, idle, floor=100)
+def test_a_run_in_which_hardly_anything_was_done_fails() -> None:
+    with pytest.raises(NotInjected, match="only 19 commands acknowledged"):
+        TRIALS["F1"].judge(injected=2, acknowledged=19, floor=20)
+    TRIALS["F1"].judge(injected=2, acknowledged=20, floor=20)
