@@ -45,7 +45,7 @@ const REST_DELAY = 30000;
 const SILENCE = 40000;
 /** After waking up, the server must answer within this. */
 const PROBE = 3000;
-/** A page that heard something this recently need not ask when it wakes up. */
+/** A page that heard something this recently, and did not sleep, need not ask. */
 const FRESH = 2000;
 /** The socket itself, and the answer to hello, must be there by then. */
 const HANDSHAKE = 10000;
@@ -125,6 +125,7 @@ export function connect(options) {
     }
     socket = mine;
     begun = "";
+    asked = false;
     dialled = world.now();
     expect(way === "websocket" && !opened ? FIRST_HANDSHAKE : HANDSHAKE);
     mine.onopen = () => {
@@ -144,8 +145,9 @@ export function connect(options) {
   /** @param {any} data */
   function take(data) {
     heard = world.now();
-    asked = false;
-    listen();
+    // What came before a page slept is read when it wakes, and says nothing of the line now.
+    if (asked) expect(PROBE);
+    else listen();
     const whole = together(data);
     if (!whole) return;
     /** @type {ServerFrame} */
@@ -153,6 +155,8 @@ export function connect(options) {
     if (frame.t === "view") incomplete = false;
     if (frame.t === "bye") comeBackAfter = frame.after_ms;
     if (frame.t === "welcome") {
+      asked = false;
+      listen();
       tries = failed = 0;
       comeBackAfter = -1;
       if (way === "websocket") opened = true;
@@ -265,12 +269,13 @@ export function connect(options) {
    * @param {boolean} [elsewhere] it may be another network, which lets websockets through
    */
   function wake(elsewhere) {
+    const slept = resting;
     resting = false;
     if (elsewhere && other >= 0) other = world.now() - LONG;
     if (state === "closed") return;
     if (state === "open") {
       if (!asked) listen();
-      return doubt();
+      return doubt(slept);
     }
     if (socket && world.now() - dialled < PROBE) return;
     // What is waiting, or dialling into nothing, need not be waited for.

@@ -68,6 +68,15 @@ class Proxy:
         for line in list(self.lines):
             line.reset()
 
+    def deaden(self) -> int:
+        """The lines that are open are forgotten, as by a router: their servers hear that they are
+        gone, and their clients hear nothing any more. How many.
+        """
+        for line in self.lines:
+            line.deaden()
+        self.struck["dead"] += len(self.lines)
+        return len(self.lines)
+
     async def stop(self) -> None:
         if self._server is not None:
             self._server.close()
@@ -117,6 +126,7 @@ class Passage:
         self, proxy: Proxy, client: asyncio.StreamWriter, server: asyncio.StreamWriter
     ) -> None:
         self.proxy = proxy
+        self.dead = False
         self._sides = (client, server)
         self._over = asyncio.Event()
 
@@ -131,6 +141,10 @@ class Passage:
         for side in self._sides:
             _cut(side)
         self._over.set()
+
+    def deaden(self) -> None:
+        self.dead = True
+        _cut(self._sides[1])
 
     def close(self) -> None:
         for side in self._sides:
@@ -199,9 +213,12 @@ class _Way:
             try:
                 data = await reader.read(CHUNK)
             except OSError:
-                # One side was reset, and so is the other.
-                self.line.reset()
+                if not self.line.dead:
+                    # One side was reset, and so is the other.
+                    self.line.reset()
                 return
+            if self.line.dead:
+                continue
             late = 0.0
             if data and self.toxics.latency:
                 self.proxy.struck["latency"] += 1
@@ -233,6 +250,8 @@ class _Way:
                 if (wait := due - loop.time()) > 0:
                     await asyncio.sleep(wait)
                 await self._until_open()
+                if self.line.dead:
+                    continue
                 if not data:
                     if writer.can_write_eof():
                         writer.write_eof()

@@ -152,6 +152,23 @@ async def test_a_line_that_is_half_open_passes_nothing_and_is_not_closed_and_the
         await line.goes()
 
 
+async def test_a_line_that_is_forgotten_is_gone_for_the_server_and_silent_for_the_client() -> None:
+    async with beyond() as (proxy, far):
+        line = await Near.to(proxy)
+        await line.says(b"eerst")
+        assert proxy.deaden() == 1
+        assert await far.ended() == "reset"
+        line.writer.write(b"is daar iemand?")
+        # Others come in, meanwhile and after.
+        for _ in range(3):
+            other = await Near.to(proxy)
+            assert await other.says(b"daarna") == b"daarna"
+            await other.goes()
+        assert not line.reader.at_eof()
+        await line.goes()
+        assert proxy.struck == {"dead": 1}
+
+
 async def test_a_line_on_which_nothing_passes_is_closed_after_its_time() -> None:
     async with beyond() as (proxy, far):
         line = await Near.to(proxy)

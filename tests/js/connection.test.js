@@ -156,6 +156,30 @@ test("an answer after waking up keeps the line", () => {
   assert.equal(world.sockets.length, 1);
 });
 
+test("H2 who slept asks whatever it heard just now, and only the answer to that keeps the line", () => {
+  const { world, connection } = opened();
+  connection.rest();
+  world.last.say({ t: "now", now: 6 });
+  connection.wake();
+  assert.equal(world.last.sent.at(-1).t, "look");
+  // What lay there from before it slept.
+  world.last.say({ t: "now", now: 7 });
+  world.pass(2999);
+  assert.equal(world.sockets[0].closed, false);
+  world.pass(1);
+  assert.equal(world.sockets[0].closed, true);
+  world.pass(500);
+  world.last.open();
+  world.last.say({ ...WELCOME, position: { seq: 7, mark: "aa" } });
+  connection.rest();
+  connection.wake();
+  world.pass(1000);
+  world.last.say({ ...WELCOME, position: { seq: 7, mark: "aa" } });
+  world.pass(39_000);
+  assert.equal(world.sockets.length, 2);
+  assert.equal(world.last.closed, false);
+});
+
 test("waking up without a line dials at once, whatever the wait was", () => {
   const { world, connection } = opened();
   for (let n = 0; n < 6; n += 1) {
