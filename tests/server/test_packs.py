@@ -23,6 +23,7 @@ PARTNERS = (
     "phone.html",
     "refused.html",
     "door.html",
+    "doorstep.html",
     "_door.html",
     "_phone.html",
     "_phone_places.html",
