@@ -4,7 +4,7 @@
  */
 
 import { find } from "../js/dom.js";
-import { createVoices } from "../js/voices.js";
+import { createVoices } from "../js/aloud.js";
 
 const button = document.querySelector("[data-do=listen]");
 const text = document.getElementById("privacy") || document.getElementById("told");

@@ -2,11 +2,11 @@
  * "Luister": the screen, one option or one card, read with the device's own voice.
  * Where there is no voice for what stands there, there is no button.
  *
- * @typedef {import("../js/voices.js").Part} Part
+ * @typedef {import("../js/aloud.js").Part} Part
  */
 
 import { clone, fill, find, set } from "../js/dom.js";
-import { createVoices } from "../js/voices.js";
+import { createVoices } from "../js/aloud.js";
 
 /** What has a button of its own. */
 const ALOUD = ".option, .card, .cluster, .lines > li, .placed";

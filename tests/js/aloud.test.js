@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { createVoices } from "../../static/js/voices.js";
+import { createVoices } from "../../static/js/aloud.js";
 
 const BELGIAN = { lang: "nl_BE", localService: true };
 const DUTCH = { lang: "nl-NL", localService: true };
