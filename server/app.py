@@ -41,6 +41,7 @@ from server.live.committed import NoBoard
 from server.live.hub import Hub
 from server.live.socket import live
 from server.mail import Mailer
+from server.making import Makings
 from server.pages import TEMPLATES, Pages
 from server.paper import Paper
 from server.pepper import pepper
@@ -67,13 +68,13 @@ from server.web import (
     coordinator,
     counts,
     door,
+    files,
     format_routes,
     handouts,
     health,
     heard,
     home,
     join,
-    moving_out,
     offers,
     opening,
     outcome,
@@ -149,7 +150,7 @@ ROUTES: list[BaseRoute] = [
     *plan_doors.routes,
     *opening.routes,
     *handouts.routes,
-    *moving_out.routes,
+    *files.routes,
     *trajectory.routes,
 ]
 
@@ -251,6 +252,7 @@ def create_app(settings: Settings, clock: Callable[[], Millis] = now) -> Starlet
         clock=clock,
         pulse=pulse,
         paper=Paper(catalogue),
+        makings=Makings(clock),
         people=people,
         accounts=people.accounts,
         sign_ins=SignIns(store),

@@ -6,25 +6,31 @@ as markup. Words come from the catalogue, area ``paper``.
 """
 
 import asyncio
+import sys
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from pathlib import Path
 
 import msgspec
-import typst
 
 from board.format import Language
 from board.types import Millis
+from server import setting
 from server.pages import plain
 from server.words import Catalogue
 
-TEMPLATES = Path(__file__).parent.parent / "templates" / "paper"
 MOST_BYTES = 2_000_000
-"""More values than any set of cards has; setting them would keep a thread busy for long."""
+"""Of values: more than six sessions of five hundred cards give. Setting them takes some 600
+bytes of memory for each.
+"""
+BESIDE = 100_000
+"""Above this a paper is set in a process of its own, so that no session waits for it."""
 
 
 class TooMuchPaper(ValueError):
     """More than can be set as one PDF."""
+
+    def __init__(self, size: int, most: int) -> None:
+        super().__init__(f"{size} bytes; at most {most} go on paper at once")
+        self.size, self.most = size, most
 
 
 class Paper:
@@ -37,28 +43,37 @@ class Paper:
         self, name: str, language: Language, title: str, values: Mapping[str, object], now: Millis
     ) -> bytes:
         """The PDF of ``templates/paper/{name}.typ``. Raises TooMuchPaper."""
+        data = await asyncio.to_thread(self._values, language, title, values)
+        if len(data) > MOST_BYTES:
+            raise TooMuchPaper(len(data), MOST_BYTES)
+        async with self._turn:
+            if len(data) > BESIDE:
+                return await _set_apart(name, data, now)
+            return await asyncio.to_thread(setting.pdf_set, name, data.decode(), now)
+
+    def _values(self, language: Language, title: str, values: Mapping[str, object]) -> bytes:
         given = {
             **{key: plain(value) for key, value in values.items()},
             "title": title,
             "language": language,
             "words": self.catalogue.areas(language, "paper"),
         }
-        data = msgspec.json.encode(given)
-        if len(data) > MOST_BYTES:
-            raise TooMuchPaper(f"{len(data)} bytes; at most {MOST_BYTES} go on paper at once")
-        async with self._turn:
-            return await asyncio.to_thread(_set, name, data.decode(), now)
+        return msgspec.json.encode(given)
 
 
-def _set(name: str, values: str, now: Millis) -> bytes:
-    made = typst.compile(
-        str(TEMPLATES / f"{name}.typ"),
-        root=str(TEMPLATES),
-        font_paths=[str(TEMPLATES / "fonts")],
-        format="pdf",
-        pdf_standards=["ua-1"],
-        sys_inputs={"values": values},
-        timestamp=datetime.fromtimestamp(now // 1000, UTC),
+async def _set_apart(name: str, values: bytes, now: Millis) -> bytes:
+    made = await asyncio.create_subprocess_exec(
+        # Without its folder among what is imported from: our names are not those of Python.
+        *(sys.executable, "-P", setting.__file__, name, str(now)),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
     )
-    assert isinstance(made, bytes)
-    return made
+    try:
+        paper, said = await made.communicate(values)
+    finally:
+        if made.returncode is None:
+            made.kill()
+    if made.returncode:
+        raise RuntimeError(f"no PDF of {name}: {said.decode(errors='replace')[-400:]}")
+    return paper

@@ -7,6 +7,7 @@ from board.public_log import public_log
 from board.types import BoardId
 from server.export import Beside, archive
 from server.export_shape import BoardLog, log_bytes
+from server.report.progress import Tell, quietly
 from server.store.archived import Archived
 from server.store.log import Loaded, Log
 from server.store.record import Record
@@ -17,7 +18,7 @@ from server.trajectory_view import TrajectoryView
 from server.words import Speaker
 
 
-async def whole(store: Store, view: TrajectoryView, words: Speaker) -> bytes:
+async def whole(store: Store, view: TrajectoryView, words: Speaker, tell: Tell = quietly) -> bytes:
     """The zip. Of a long trajectory that takes seconds, and sessions go on meanwhile."""
     id = view.trajectory.id
     snapshots = await Record(store).snapshots(id)
@@ -25,15 +26,18 @@ async def whole(store: Store, view: TrajectoryView, words: Speaker) -> bytes:
     beside = Beside(
         remarks=await Remarks(store).shared(id),
         chapters=list((await Reports(store).chapters(id)).values()),
-        logs=await _logs(store, view),
+        logs=await _logs(store, view, tell),
     )
+    parts = len(view.sessions) + 1
+    tell(parts, parts, words("making.packed"))
     return await asyncio.to_thread(archive, view, snapshots, words, formats, beside)
 
 
-async def _logs(store: Store, view: TrajectoryView) -> dict[str, bytes]:
+async def _logs(store: Store, view: TrajectoryView, tell: Tell) -> dict[str, bytes]:
     """Of what goes on nothing is played back either."""
     log, found = Log(store), {}
-    for session in view.sessions:
+    for n, session in enumerate(view.sessions, 1):
+        tell(n, len(view.sessions) + 1, session.title)
         if session.ended_at is None:
             continue
         loaded = await log.load(session.board)

@@ -20,6 +20,7 @@ from server.report.document import (
     Standing,
     Table,
 )
+from server.report.progress import Tell, quietly
 from server.words import Speaker
 
 TAGS = {"nl": "nl-BE", "fr": "fr-BE", "en": "en-GB"}
@@ -28,7 +29,7 @@ PAGE, STANDS = 152, 12
 INK, TEAL = RGBColor(0x1D, 0x24, 0x30), RGBColor(0x0A, 0x5F, 0x6B)
 
 
-def docx_of(report: Report, words: Speaker, now: Millis) -> bytes:
+def docx_of(report: Report, words: Speaker, now: Millis, tell: Tell = quietly) -> bytes:
     """Pictures are told by their tables, which say the same and can be changed."""
     made = docx.Document()
     _set_up(made, report, now)
@@ -41,11 +42,15 @@ def docx_of(report: Report, words: Speaker, now: Millis) -> bytes:
         line = made.add_paragraph(style="List Bullet")
         _mark(line, standing, words)
         line.add_run(f" {words(f'report.{standing}_what')}")
+    parts = sum(len(section.blocks) for section in report.shown)
+    part = 0
     for section in report.shown:
         made.add_heading(_plain(section.heading), 1)
         for text in section.paragraphs:
             made.add_paragraph(_plain(text))
         for block in section.blocks:
+            part += 1
+            tell(part, parts, section.heading)
             _block(made, block, words)
     packed = io.BytesIO()
     made.save(packed)

@@ -19,6 +19,7 @@ from server.admission import Admission
 from server.live.capacity import Capacity
 from server.live.hub import Hub
 from server.mail import Mailer
+from server.making import Makings
 from server.pages import Pages
 from server.paper import Paper
 from server.pulse import Pulse
@@ -58,6 +59,7 @@ class Site(Struct):
     clock: Callable[[], Millis]
     pulse: Pulse
     paper: Paper
+    makings: Makings
     people: People
     accounts: Accounts
     sign_ins: SignIns

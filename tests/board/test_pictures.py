@@ -71,12 +71,13 @@ def widths(font: str) -> dict[int, float]:
         data[at : at + 4]: struct.unpack(">I", data[at + 8 : at + 12])[0]
         for at in range(12, 12 + 16 * many, 16)
     }
-    units = struct.unpack(">H", data[table[b"head"] + 18 : table[b"head"] + 20])[0]
-    told = struct.unpack(">H", data[table[b"hhea"] + 34 : table[b"hhea"] + 36])[0]
+    units: int = struct.unpack(">H", data[table[b"head"] + 18 : table[b"head"] + 20])[0]
+    told: int = struct.unpack(">H", data[table[b"hhea"] + 34 : table[b"hhea"] + 36])[0]
 
     def advance(glyph: int) -> float:
         at = table[b"hmtx"] + 4 * min(glyph, told - 1)
-        return 1000 * float(struct.unpack(">H", data[at : at + 2])[0]) / units
+        width: int = struct.unpack(">H", data[at : at + 2])[0]
+        return 1000 * width / units
 
     cmap = table[b"cmap"]
     (maps,) = struct.unpack(">H", data[cmap + 2 : cmap + 4])
@@ -130,7 +131,10 @@ def test_G10_a_bar_is_as_long_as_its_number_and_none_is_no_bar() -> None:
 
 def test_G10_however_many_sessions_no_two_names_are_in_each_others_way() -> None:
     names = [f"{JOINED} {n}" for n in range(12)]
-    strands = [(LONG, [10 + 3 * n if n % 4 else None for n in range(12)]), ("Kort", [30] * 12)]
+    strands: list[tuple[str, list[int | None]]] = [
+        (LONG, [10 + 3 * n if n % 4 else None for n in range(12)]),
+        ("Kort", [30] * 12),
+    ]
     svg = course(names, strands, "Polsslag")
     inside(svg)
     apart(svg)
