@@ -11,6 +11,9 @@ from board.types import Limits
 
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 
+_JOINERS = "\u200c\u200d"
+"""They make one family of four people, and words of Persian; they turn no direction."""
+
 # Letters by category that draw nothing: a text of these alone is empty.
 _BLANK = {"\u115f", "\u1160", "\u3164", "\uffa0", "\u2800"}
 
@@ -38,7 +41,9 @@ def clean_name(name: str, limit: int = 40) -> str | Refusal:
     plain = "".join(
         " " if letter.isspace() else letter
         for letter in name
-        if letter.isspace() or unicodedata.category(letter) not in ("Cc", "Cf")
+        if letter.isspace()
+        or letter in _JOINERS
+        or unicodedata.category(letter) not in ("Cc", "Cf")
     )
     return clean(" ".join(plain.split()), limit, empty_ok=True)
 

@@ -30,7 +30,7 @@ from server.export_shape import (
 )
 from server.fitting import unfit
 from server.logged import entries
-from server.parcel import TOLD, NotTaken
+from server.parcel import TOLD, UNREADABLE, NotTaken
 from server.references import ROWS_MOST, loose, unknown_in
 from server.store.archived import Brought
 from server.store.outcomes import Outcome
@@ -91,7 +91,7 @@ def _told(files: Mapping[str, bytes], faults: list[str]) -> dict[str, Any]:
         raise NotTaken([f"{TOLD} is not in the zip; expected an export.zip of a trajectory"])
     try:
         raw = msgspec.json.decode(files[TOLD], type=dict[str, msgspec.Raw])
-    except (msgspec.MsgspecError, UnicodeDecodeError) as fault:
+    except UNREADABLE as fault:
         raise NotTaken([f"{TOLD}: {fault}; expected one JSON object"]) from None
     version = bytes(raw.get("schema", b"none"))[:40].decode(errors="replace")
     if version not in (str(SCHEMA), str(BEFORE)):
@@ -128,7 +128,7 @@ def _part(name: str, type: Any, raw: msgspec.Raw, faults: list[str]) -> Any:
 def _decoded(place: str, type: Any, raw: msgspec.Raw, faults: list[str]) -> Any:
     try:
         return msgspec.json.decode(raw, type=type)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as fault:
+    except UNREADABLE as fault:
         faults.append(f"{TOLD}: {place}: {fault}")
         return None
 
@@ -151,7 +151,7 @@ def _snapshots(
                 continue
             try:
                 taken = msgspec.json.decode(data, type=Taken)
-            except (msgspec.MsgspecError, UnicodeDecodeError) as fault:
+            except UNREADABLE as fault:
                 faults.append(f"{one.file}: {fault}; expected a snapshot of this version")
                 continue
             wrong = list(_unread(session, one, data, taken, words))
@@ -197,7 +197,7 @@ def _formats(
             continue
         try:
             unpacked(data)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as fault:
+        except UNREADABLE as fault:
             faults.append(f"{name}: {fault}; expected a format of this version")
             continue
         found[sha256] = data

@@ -21,6 +21,7 @@ from board.public_log import public_log
 from board.state import Board, new_board
 from board.types import BoardId, ClusterId
 from server.export_shape import BoardLog, Session, log_bytes
+from server.parcel import UNREADABLE
 
 OF_AN_ORGANISATION = (SeatTaken, OrganisationChosen, PlaceClaimed)
 
@@ -49,7 +50,7 @@ def logs(
             continue
         try:
             log = msgspec.json.decode(data, type=BoardLog)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as fault:
+        except UNREADABLE as fault:
             faults.append(f"{session.log}: {fault}; expected the log of a board")
             continue
         if session.format not in formats:

@@ -15,8 +15,8 @@ from server.web import dates
 from server.web.reading import Reading, read
 from server.words import Speaker
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet would carry out instead of showing it."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a spreadsheet would carry out instead of showing it; some read the wide signs alike."""
 CARDS = (
     "session", "stage", "day", "number", "list", "bundle", "text", "organisation", "anonymous",
     "also_thought", "confirmed", "late", "came_from",

@@ -7,12 +7,16 @@ import io
 import zipfile
 import zlib
 
+import msgspec
+
 FILES_MOST = 4000
 FILE_MOST = 64 * 1024 * 1024
 ALL_MOST = 512 * 1024 * 1024
 RATIO_MOST = 200
 """JSON shrinks to a tenth or so; what shrinks far more is made to fill a memory."""
 TOLD = "trajectory.json"
+UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What decoding what is in it may raise: broken letters and depth are no errors of msgspec's."""
 WANTED = ("snapshots/", "formats/", "logs/")
 
 

@@ -9,6 +9,7 @@ import itertools
 import json
 import secrets
 import socket
+import sqlite3
 from collections.abc import Mapping
 from time import monotonic
 from typing import Any
@@ -48,6 +49,8 @@ class Page:
         self.path = path
         self.grant = path.rpartition("/")[2]
         self.visit = 1
+        self.seq = 0
+        """Where the board stood after what was done last."""
         self.outbox = secrets.token_hex(12)
         self.numbers = itertools.count(1)
         self.seen: list[Json] = []
@@ -99,7 +102,17 @@ class Page:
         """The id of what it made."""
         answer = self.ask(type, **fields)
         assert answer["t"] == "ack", answer
+        self.seq = int(answer["seq"])
         return str(answer["made"])
+
+    def view(self, seq: int = 0) -> Json:
+        """What this line is shown from its first view on, until so much has happened."""
+        frame = self.get("view")
+        view: Json = dict(frame["view"])
+        while frame["position"]["seq"] < seq:
+            frame = self.get("patch", "view")
+            view = view | frame["set"] if frame["t"] == "patch" else dict(frame["view"])
+        return {key: one for key, one in view.items() if one is not None}
 
     def refused(self, type: str, **fields: Any) -> str:
         """The code with which the line said no, and stayed."""
@@ -197,6 +210,12 @@ class Place:
         self.control.done("WithdrawCard", card=made)
         assert self.shown() == self.before
         assert self.visitor.get("/healthz").status == 200
+
+    def events(self) -> int:
+        """How much stands in the logs of all boards."""
+        with sqlite3.connect(self.running.settings.database) as database:
+            (count,) = database.execute("select count(*) from event").fetchone()
+        return int(count)
 
     def fresh(self, phase: str = FIRST) -> Board:
         return Board(self.running, phase=phase)

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import ModuleType
 
 
 @contextmanager
-def tuned(module: ModuleType, **smaller: float) -> Iterator[None]:
-    usual = {name: getattr(module, name) for name in smaller}
+def tuned(of: object, **smaller: float) -> Iterator[None]:
+    """``of`` is a module or a class."""
+    usual = {name: getattr(of, name) for name in smaller}
     try:
-        vars(module).update(smaller)
+        for name, value in smaller.items():
+            setattr(of, name, value)
         yield
     finally:
-        vars(module).update(usual)
+        for name, value in usual.items():
+            setattr(of, name, value)

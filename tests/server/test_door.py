@@ -42,39 +42,6 @@ def test_each_browser_gets_a_grant_of_its_own(app_server: Running, session: Sess
     assert two.get(first, JSON).json == {"error": "no_access"}
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        "", "x", "x" * 43, "x" * 10_000, "\u0000", "é😀", "' or 1=1 --",
-        "lower", "longer", "shorter", "spaced",
-    ],
-)  # fmt: skip
-def test_what_is_no_link_gets_one_answer(
-    session: SessionMade, visitor: Visitor, wrong: str
-) -> None:
-    real = token(session.lead)
-    others = {
-        "lower": real.swapcase(),
-        "longer": real + "=",
-        "shorter": real[:-1],
-        "spaced": f" {real}",
-    }
-    page = visitor.post_json("/open", {"token": others.get(wrong, wrong)})
-    assert (page.status, page.json) == (403, {"error": "bad_link"})
-    assert page.headers["content-length"] == str(len(b'{"error":"bad_link"}'))
-
-
-def test_a_door_of_one_session_opens_no_other(
-    app_server: Running, session: SessionMade, visitor: Visitor
-) -> None:
-    other = app_server.session()
-    path = visitor.open(session.lead)
-    stranger = app_server.visitor()
-    stranger.open(other.lead)
-    assert stranger.get(path, JSON).status == 404
-    assert visitor.get(path).boot["code"] == session.code
-
-
 def test_the_console_opens_a_screen_beside_it(session: SessionMade, visitor: Visitor) -> None:
     lead = visitor.open(session.lead)
     page = visitor.post(f"{lead}/screen", {})

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from server.control import SessionMade
-from server.store.codes import ALPHABET
 from server.web.budget import ONE_ADDRESS
 from server.web.join import leads_back
 from tests.running import Running, Visitor
@@ -142,17 +141,6 @@ def test_another_person_on_the_same_phone_takes_a_seat_of_their_own(
     assert visitor.get(first).status == visitor.get(second).status == 200
 
 
-def test_a_name_can_hold_any_script_and_is_shown_as_typed(
-    session: SessionMade, app_server: Running
-) -> None:
-    for name in ("<script>alert(1)</script>", "فاطمة", "Zoë 👩‍👩‍👧", "{{7*7}}", "</script><!--"):
-        visitor = app_server.visitor()
-        page = visitor.get(visitor.join(session.code, name))
-        # The joiner of an emoji steers direction nowhere, but is no letter either.
-        assert name.replace("\u200d", "") in page.boot["names"]["people"].values()
-        assert "<script>alert" not in page.text
-
-
 @pytest.mark.parametrize(
     "fields",
     [
@@ -234,40 +222,6 @@ def test_a_refused_seat_leaves_nothing_behind(
     assert b"Niet binnen" not in data
 
 
-def test_a_hundred_people_behind_one_address_join_in_a_minute(
-    app_server: Running, session: SessionMade
-) -> None:
-    def join(number: int) -> int:
-        visitor = app_server.visitor()
-        assert visitor.get(f"/j/{session.code}").status == 200
-        return visitor.get(visitor.join(session.code, f"Mens {number}")).status
-
-    with ThreadPoolExecutor(10) as people:
-        assert set(people.map(join, range(100))) == {200}
-    last = app_server.visitor()
-    boot = last.get(last.join(session.code)).boot
-    assert boot["view"]["session"]["seats"] == 101
-
-
-def test_who_guesses_codes_is_stopped_and_those_inside_are_not(
-    session: SessionMade, visitor: Visitor
-) -> None:
-    seat = visitor.join(session.code)
-    statuses = [
-        visitor.get(f"/j/ZZZZ{one}{two}", JSON).status
-        for one, two in zip(ALPHABET * 3, ALPHABET[::-1] * 3, strict=True)
-    ]
-    assert statuses[: int(ONE_ADDRESS.burst)] == [404] * int(ONE_ADDRESS.burst)
-    assert 429 in statuses
-    stopped = visitor.get("/j/ZZZZZZ")
-    assert stopped.status == 429
-    assert stopped.headers["retry-after"]
-    # Neither a right guess nor a link passes then, and who is in stays in.
-    assert visitor.get(f"/j/{session.code}", JSON).status == 429
-    assert visitor.post_json("/open", {"token": "x"}, JSON).status == 429
-    assert visitor.get(seat).status == 200
-
-
 def test_a_proxy_that_is_trusted_says_who_guesses(tmp_path: Path) -> None:
     with Running.start(tmp_path, trusted_proxies=("127.0.0.1",)) as running:
         visitor = running.visitor()
@@ -276,11 +230,6 @@ def test_a_proxy_that_is_trusted_says_who_guesses(tmp_path: Path) -> None:
         first = visitor.get("/j/ZZZZZZ", JSON | {"x-forwarded-for": "203.0.113.7"})
         other = visitor.get("/j/ZZZZZZ", JSON | {"x-forwarded-for": "203.0.113.8"})
         assert (first.status, other.status) == (429, 404)
-    with Running.start(tmp_path) as running:
-        visitor = running.visitor()
-        for number in range(int(ONE_ADDRESS.burst)):
-            visitor.get("/j/ZZZZZZ", JSON | {"x-forwarded-for": f"203.0.113.{number}"})
-        assert visitor.get("/j/ZZZZZZ", JSON).status == 429
 
 
 def test_the_first_page_leads_on_with_a_code(session: SessionMade, visitor: Visitor) -> None:

@@ -132,15 +132,6 @@ def test_what_no_form_of_ours_sends_is_refused(visitor: Visitor) -> None:
     assert visitor.get("/request/a-lower-one").status == 404
 
 
-def test_one_address_cannot_fill_the_inbox(app_server: Running, visitor: Visitor) -> None:
-    pages = [asked(visitor, municipality=f"Maanstad {n}") for n in range(12)]
-    assert [page.status for page in pages[:10]] == [303] * 10
-    late = pages[-1]
-    assert late.status == 429
-    assert "Maanstad 11" in late.text
-    assert requests(app_server) == 10
-
-
 def test_who_asked_stands_in_no_page_of_the_trajectory_and_can_be_erased(
     app_server: Running, visitor: Visitor
 ) -> None:
