@@ -120,18 +120,17 @@ async def _page(request: Request, helper_link: str = "") -> Response:
     session = await _session(request, grant.board)
     site = site_of(request)
     held = await site.record.overview(session.trajectory)
-    before = [
-        lines[-1].id
+    ended = [
+        held.snapshots.get(one.board, ()) if held else ()
         for one in (held.sessions if held else ())
         if one.board != session.board and one.ended_at
-        for lines in [held.snapshots.get(one.board, ()) if held else ()]
-        if lines
     ]
+    before = [lines[-1].id for lines in ended if lines]
     items = [
         Item("server", await site.pulse.log_up()),
         Item("partners", bool(held and held.organisations)),
         *_of_board(room.board),
-        Item("earlier", bool(before), f"/r/{grant.id}/snapshot/{before[-1]}" if before else ""),
+        *_earlier(bool(ended), f"/r/{grant.id}/snapshot/{before[-1]}" if before else ""),
         *(Item(key) for key in BY_EYE),
     ]
     board = room.board
@@ -156,6 +155,12 @@ async def _page(request: Request, helper_link: str = "") -> Response:
         board=session.board,
         room=who_comes(board, course.state, course.harvests) if course else None,
     )
+
+
+def _earlier(held: bool, link: str) -> Iterator[Item]:
+    """Where there was no session before, there is nothing to look at."""
+    if held:
+        yield Item("earlier", bool(link), link)
 
 
 def _of_board(board: Board) -> Iterator[Item]:

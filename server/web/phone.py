@@ -22,6 +22,9 @@ from server.web.site import LANGUAGE_COOKIE, choose_language, page, partner_lang
 from server.web.trouble import Trouble
 from server.web.visitors import grant_of, held_of
 
+DONE = "klaar"
+"""In the address what was done, and in a cookie until that is said: a reload says it no more."""
+A_WHILE = 60
 SHOWN = 40
 """So much of a value that comes back in the address is shown, and no more."""
 
@@ -53,7 +56,10 @@ async def show(request: Request) -> Response:
         session = await site.record.session(room.id)
         assert session is not None
         return RedirectResponse(f"/j/{session.code}?nieuw=1", 303)
-    return await _page(request, grant, _outcome(request))
+    answer = await _page(request, grant, _outcome(request))
+    if DONE in request.cookies:
+        answer.delete_cookie(DONE, path=f"/p/{grant.id}")
+    return answer
 
 
 async def do(request: Request) -> Response:
@@ -69,7 +75,18 @@ async def do(request: Request) -> Response:
     refusal = await _carry_out(request, held, asked)
     name = type(asked.command).__name__
     if refusal is None:
-        return RedirectResponse(f"/p/{grant.id}?{urlencode({'klaar': name})}", 303)
+        there = f"/p/{grant.id}"
+        done = RedirectResponse(f"{there}?{urlencode({DONE: name})}", 303)
+        done.set_cookie(
+            DONE,
+            name,
+            max_age=A_WHILE,
+            path=there,
+            httponly=True,
+            samesite="lax",
+            secure=site_of(request).settings.secure,
+        )
+        return done
     if draft := _draft(asked.command):
         # Drawn here and now, so that what was typed stands in the form again.
         outcome = Outcome(code=refusal.code, value=refusal.value, limit=refusal.limit)
@@ -128,12 +145,13 @@ async def _page(
 def _outcome(request: Request) -> Outcome:
     """Anyone can write an address, so only what could be ours is shown."""
     query = request.query_params
-    done, code = query.get("klaar", ""), query.get("nee", "")
+    done, code = query.get(DONE, ""), query.get("nee", "")
     if code in REGISTRY:
         return Outcome(
             code=code, value=_short(query.get("waarde", "")), limit=_short(query.get("grens", ""))
         )
-    return Outcome(done=done if done in forms.PLAIN else "")
+    said = done in forms.PLAIN and request.cookies.get(DONE) == done
+    return Outcome(done=done if said else "")
 
 
 def _short(value: str) -> str:

@@ -46,7 +46,8 @@ export function createSteps(desk) {
           minutes: words("console.minutes_short", { n: (state === "now" && minutes) || phase.minutes }),
           current: state === "now" ? "step" : null,
         });
-        set(find(row, "button"), "disabled", flow.session?.status === "ended");
+        const shut = flow.session?.status === "ended" || desk.boot.kind === "scribe";
+        set(find(row, "button"), "disabled", shut);
       },
     );
   }

@@ -179,7 +179,9 @@ function drawSignals() {
   signals.hidden = page.status() !== "live" || !phase || phase.pause || !phase.steps.length;
   set(find(signals, "[data-do=busy]"), "aria-pressed", String(here.said.busy));
   const unclear = isUnclear(page);
-  set(find(signals, "[data-do=unclear]"), "aria-pressed", String(unclear));
+  const button = find(document, "#unclear");
+  button.hidden = signals.hidden;
+  set(button, "aria-pressed", String(unclear));
   fill(signals, { told: here.said.busy || unclear ? words("phone.signal_told") : null });
 }
 

@@ -199,6 +199,9 @@ async def test_a_new_phase_takes_no_focus_away(visitor: Visitor, led: Led) -> No
     await expect(phone.now.locator("h1")).to_be_focused()
     # On what stays: it stays.
     button = phone.button("Ik snap het niet")
+    await page.set_viewport_size({"width": 360, "height": 640})
+    await expect(button).to_be_in_viewport(ratio=1)
+    await page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     await button.focus()
     await led.open_break()
     await asked(phone, led)

@@ -1,6 +1,7 @@
 """Taking part without JavaScript: plain forms that happen once."""
 
 import html
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from tests.running import Page, Running, Visitor
 from tests.talking import Talker
 
 OUTBOX = "0123456789abcdef"
+SAVED = '<p class="note ok" role="status">Gelukt. Het is bewaard.</p>'
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +72,9 @@ def test_a_card_is_posted_edited_and_withdrawn(phone: Phone, lead: Talker) -> No
     kind = lead.open_phase("post")["kind"]
     posted = phone.send("PostCard", kind=kind, text="Tien kinderen op kamp")
     assert (posted.status, posted.location) == (303, f"{phone.path}?klaar=PostCard")
+    # Said once: who reloads has not done it again.
+    assert SAVED in phone.visitor.get(posted.location).text
+    assert SAVED not in phone.visitor.get(posted.location).text
     assert phone.texts == ["Tien kinderen op kamp"]
     (card,) = phone.mine["cards"]
     phone.send("EditCard", card=card, text="Twaalf kinderen op kamp")
@@ -201,6 +206,11 @@ def test_a_vote_of_each_method(phone: Phone, lead: Talker) -> None:
 def _vote(phone: Phone, lead: Talker, poll: dict[str, Any]) -> str:
     id = lead.do("OpenRound", poll=poll["id"])
     round = phone.view[f"round:{id}"]
+    asked = (
+        rf"<(?:h1|h2|legend) class=\"(?!visually)[^\"]*\"[^>]*>\s*{re.escape(poll['question'])}\s*<"
+    )
+    plain = html.unescape(phone.visitor.get(phone.path).text).partition('id="kept"')[0]
+    assert len(re.findall(asked, plain)) == 1, "what is asked stands once"
     question = round["questions"][0]["id"]
     option = round["questions"][0]["options"][0]["id"]
     field = f"dots.{question}.{option}" if round["method"] == "dots" else f"choice.{question}"
