@@ -206,7 +206,7 @@ def erase(board: Board, command: c.EraseCard, context: Context) -> Decision | Re
         return Refusal("only_read")
     if card.id in board.locked():
         return Refusal("card_locked")
-    erased = e.CardErased(card=card.id, by=context.actor.lead)
+    erased = e.CardErased(card=card.id, by=context.actor.lead, at=context.now)
     return Decision((erased,), (EraseText(card.id),))
 
 

@@ -68,11 +68,12 @@ class DutchAdded(Event):
 
 
 class CardErased(Event):
-    """``withdrawn`` by its author, or else taken away on request."""
+    """``withdrawn`` by its author, or else taken away: on request ``at`` some time."""
 
     card: CardId
     withdrawn: bool = False
     by: str = ""
+    at: Millis = 0
 
 
 class CardConfirmed(Event):

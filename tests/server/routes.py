@@ -213,6 +213,12 @@ EVERY: dict[tuple[str, str], Answers] = {
     ("GET", "/t/{trajectory}/thread/{board}/{card}"): theirs(
         303, trajectory="trajectory", board="board", card="nothing"
     ),
+    ("GET", "/t/{trajectory}/card/{board}/{card}"): theirs(
+        404, trajectory="trajectory", board="board", card="nothing"
+    ),
+    ("POST", "/t/{trajectory}/card/{board}/{card}"): theirs(
+        404, trajectory="trajectory", board="board", card="nothing", form=NOTHING
+    ),
     # Of a text or partner that is not there
     ("GET", "/t/{trajectory}/texts/{text}/poster.pdf"): theirs(
         404, trajectory="trajectory", text="nothing"

@@ -34,7 +34,7 @@ def came(visitor: Visitor, code: str) -> Page:
     """By the code, as one types it or scans it."""
     first = visitor.get(f"/?code={code[:3].lower()}%20{code[3:]}")
     second = visitor.get(first.location)
-    return visitor.get(second.location) if second.location else second
+    return visitor.get(second.location) if second.status == 303 else second
 
 
 def test_T23_the_code_of_a_session_that_is_over_tells_what_came_of_it(desk: Desk) -> None:

@@ -6,6 +6,7 @@ from board.trajectory import commands as c
 from board.trajectory import events as e
 from board.trajectory.permissions import Reading
 from board.trajectory.types import CardRef
+from server.store.removals import Removals
 from server.web.sheet import Section, Sheet
 
 ABOUTS = ("people", "service", "money", "policy", "partner", "group")
@@ -42,7 +43,7 @@ async def values(sheet: Sheet) -> dict[str, object]:
         "card": [(name, getattr(state.card, name)) for name in CARD],
         "partners_now": sum(not one.left_at for one in state.partners.values()),
         "network": sheet.view.trajectory.network,
-        "erasures": await _erasures(sheet),
+        "erasures": [*await _erasures(sheet), *await _removals(sheet)],
         "keep_days": sheet.site.settings.keep_days,
         "may": sheet.may(c.NoteChange) and not sheet.over,
     }
@@ -61,6 +62,16 @@ async def _erasures(sheet: Sheet) -> list[str]:
             links=one.links,
         )
         for one in reports
+    ]
+
+
+async def _removals(sheet: Sheet) -> list[str]:
+    """What was taken away on request: how many cards, never which or what they said."""
+    return [
+        sheet.words.count(
+            "history.removed", one.cards, session=sheet.session(one.board), day=sheet.day(one.at)
+        )
+        for one in await Removals(sheet.site.sessions.store).of(sheet.id)
     ]
 
 
