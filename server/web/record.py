@@ -4,6 +4,7 @@ No room is loaded and nothing is asked of the hub or the bus: a snapshot opens
 the same while its session is live, years after, and with the rest stopped.
 """
 
+from contextlib import suppress
 from typing import Any
 
 from msgspec import Struct
@@ -95,7 +96,10 @@ async def snapshot(request: Request) -> Response:
 async def shown(request: Request, kept: Snapshot) -> dict[str, Any]:
     """What its page says that all who may read it may see."""
     words = _words(request)
-    reading = read(kept.public, words)
+    try:
+        reading = read(kept.public, words)
+    except ValueError:
+        raise Trouble("newer_snapshot") from None
     taken = words(
         "record.snapshot.taken",
         day=dates.day(words, kept.at),
@@ -148,7 +152,12 @@ async def _glimpses(request: Request, trajectory: str) -> dict[str, Glimpse]:
     """What the last snapshot of each session says of it: all of them in one query."""
     last = await site_of(request).record.outcomes(trajectory)
     words = _words(request)
-    return {one.board: glimpse(one.public, words) for one in last}
+    found = {}
+    for one in last:
+        # What a newer version took is told of where one opens it.
+        with suppress(ValueError):
+            found[one.board] = glimpse(one.public, words)
+    return found
 
 
 def _sittings(held: list[WorkSession], glimpses: dict[str, Glimpse]) -> list[Sitting]:

@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,10 @@ import pytest
 
 from server.export_shape import Exported, schema
 from server.export_tables import cell
+from server.store.snapshots import SnapshotRow, add
 from tests.board.play import ROOT
 from tests.running import Running
-from tests.server.desk import Desk
+from tests.server.desk import Desk, run
 
 IN_CONFIDENCE = ("De burgemeester komt niet", "De taart was op", "Hulp bij het bundelen")
 
@@ -103,6 +105,28 @@ def test_S24_a_spreadsheet_carries_nothing_out(files: dict[str, bytes]) -> None:
     assert cell("-1 euro") == "'-1 euro"
     assert cell(-1) == "-1"
     assert files["cards.csv"].startswith(b"\xef\xbb\xbfsession,")
+
+
+def test_X11_what_a_newer_version_took_leaves_as_it_is_and_is_told_not_to_be_in_the_tables(
+    desk: Desk, files: dict[str, bytes]
+) -> None:
+    board = desk.view().sessions[0].board
+    newer = json.dumps({"schema": 9, "board": board, "seq": 99, "view": {}, "words": {}}).encode()
+    hash = sha256(newer).hexdigest()
+    row = SnapshotRow("newer", board, 99, "hand", "", desk.now, "coach", newer, hash)
+    run(desk.store.write(lambda connection: add(connection, [row])))
+    page = desk.coach.get(f"/t/{desk.id}/export.zip")
+    assert page.status == 200
+    with zipfile.ZipFile(io.BytesIO(page.body)) as packed:
+        now = {name: packed.read(name) for name in packed.namelist()}
+    [file] = [name for name in now if now[name] == newer]
+    assert f"een nieuwere Doorstart maakte {file}" in now["README.txt"].decode()
+    assert len(rows(now, "cards.csv")) < len(rows(files, "cards.csv"))
+    # Nor does any page of it fall over.
+    opened = desk.coach.get(f"/t/{desk.id}/snapshot/newer").location
+    record = opened.partition("/snapshot/")[0]
+    for path in (opened, f"{opened}.html", f"{opened}.json", record, f"/t/{desk.id}/results"):
+        assert desk.coach.get(path).status in (200, 409), path
 
 
 def test_S24_the_schema_is_published(files: dict[str, bytes]) -> None:

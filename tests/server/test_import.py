@@ -15,10 +15,17 @@ from msgspec import Struct
 
 from board.trajectory.events import Entry, TrajectoryStopped
 from board.trajectory.types import Function
+from server.bringing import of_files
 from server.logged import Logged, told
+from server.pages import TEMPLATES
+from server.parcel import NotTaken
+from server.parcel import unpacked as to_take
 from server.settings import Settings
 from server.store.record import Record
 from server.store.store import Store, open_store
+from server.store.trajectories import Held
+from server.trajectory_view import TrajectoryView
+from server.words import Speaker, load
 from tests.people import invited, sign_in
 from tests.running import SECRET, Running, Visitor
 from tests.server.conftest import Command, Ended
@@ -236,6 +243,125 @@ def test_X4_all_faults_of_a_file_are_told_at_once_and_nothing_is_taken_in(
         assert run(Record(store).trajectories()) == ()
     finally:
         store.close()
+
+
+def rehashed(parts: Files, change: Callable[[str, Any], None]) -> bytes:
+    """With other bytes under hashes that fit them, as whoever makes a file can."""
+    told = json.loads(parts["trajectory.json"])
+    made = dict(parts)
+    for session in told["sessions"]:
+        files = [(one, "file", "sha256") for one in session["snapshots"]]
+        for holder, name, hash in [*files, (session, "log", "log_sha256")]:
+            tree = json.loads(parts[holder[name]])
+            change(holder[name], tree)
+            data = json.dumps(tree, ensure_ascii=False, separators=(",", ":")).encode()
+            made[holder[name]] = data
+            holder[hash] = hashlib.sha256(data).hexdigest()
+    change("trajectory.json", told)
+    return packed(made | {"trajectory.json": json.dumps(told).encode()})
+
+
+def test_X4_what_names_nothing_that_is_there_or_could_not_be_typed_is_told_at_once(
+    there_was: Whole, there: Callable[[bytes], Ended]
+) -> None:
+    parts = unpacked(there_was.data)
+    logs = sorted(name for name in parts if name.startswith("logs/"))
+    shots = sorted(name for name in parts if name.startswith("snapshots/"))
+    marks = "e" + "\u0301" * 10_000
+
+    def bad(name: str, tree: Any) -> None:
+        if name == shots[0]:
+            tree["schema"] = 9
+        elif name == shots[1]:
+            tree["title"] = marks
+        elif name == shots[2]:
+            tree["view"]["card:broken"] = {"number": "drie"}
+        elif name == logs[0]:
+            tree["events"][1]["phase"], tree["events"][1]["more"] = "no_phase", 1
+        elif name == logs[-1]:
+            events = tree["events"]
+            seat = next(one for one in events if one["type"] == "SeatTaken")
+            seat["organisation"] = "nobody"
+            edited = {"type": "CardEdited", "card": "nowhere", "text": "Van elders"}
+            events.append(edited)
+        elif name == "trajectory.json":
+            tree["remarks"][0]["snapshot"] = "nowhere"
+            tree["remarks"][0]["tag"] = "secret"
+            tree["chapters"][0]["section"] = "no_chapter"
+            tree["sessions"][0]["snapshots"][3]["moment"] = "never"
+            tree["log"][0]["event"]["added_later"] = True
+            tree["sessions"][1]["planned_at"] = 10**17
+
+    said = there(rehashed(parts, bad)).err
+    for line in (
+        f"{shots[0]}: schema is 9; expected 1",
+        f"{shots[1]}: title: a text has 10000 marks on one letter; expected at most 8",
+        f"{shots[2]}: it cannot be read",
+        f"{logs[0]}: something in it is not known here",
+        f"{logs[-1]}: events[",
+        "is 'nobody'; expected one that is there",
+        "CardEdited names 'nowhere', which is not there then",
+        "log[0].event: 'added_later' is not known",
+        "sessions[1].planned_at: 100000000000000000 is no moment",
+    ):
+        assert line in said, (line, said)
+
+    def loose(name: str, tree: Any) -> None:
+        if name == "trajectory.json":
+            bad(name, tree)
+            del tree["log"][0]["event"]["added_later"]
+            tree["sessions"][1]["planned_at"] = 0
+
+    said = wrong(rehashed(parts, loose))
+    for line in (
+        "remarks[0].snapshot is 'nowhere'; expected one that is there",
+        "remarks[0].tag is 'secret', which is not known here",
+        "chapters[0].section is 'no_chapter', which is not known here",
+        "moment is 'never', which is not known here",
+    ):
+        assert line in said, (line, said)
+
+
+def wrong(data: bytes) -> str:
+    """What is wrong with a file, before anything is asked of a store."""
+
+    def see(held: Held, at: int) -> TrajectoryView:
+        raise AssertionError("nothing is made of it")
+
+    words = Speaker(load(TEMPLATES / "words"), "nl")
+    with pytest.raises(NotTaken) as found:
+        of_files(to_take(data), see, words)
+    return "\n".join(found.value.faults)
+
+
+def test_X9_a_log_that_tells_more_than_an_export_does_is_not_taken_in(there_was: Whole) -> None:
+    parts = unpacked(there_was.data)
+
+    def more(name: str, tree: Any) -> None:
+        if name == sorted(one for one in parts if one.startswith("logs/"))[-1]:
+            card = next(one for one in tree["events"] if one["type"] == "CardPosted")
+            card["author"] = "seat-1"
+
+    assert "tells what an export does not tell" in wrong(rehashed(parts, more))
+
+    def round(name: str, tree: Any) -> None:
+        if name == sorted(one for one in parts if one.startswith("logs/"))[-1]:
+            card = next(one for one in tree["events"] if one["type"] == "CardPosted")
+            zone, title = card["zone"], "In zichzelf"
+            one, other = (
+                {
+                    "type": "ClusterMade",
+                    "cluster": cluster,
+                    "zone": zone,
+                    "title": title,
+                    "cards": [],
+                    "absorbed": [into],
+                }
+                for cluster, into in (("inside", "outside"), ("outside", "inside"))
+            )
+            tree["events"] += [one, other]
+
+    assert "went into itself" in wrong(rehashed(parts, round))
 
 
 def open_store_at(folder: Path) -> Store:

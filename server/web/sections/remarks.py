@@ -1,5 +1,7 @@
 """Remarks beside snapshots: what coach and coordinator want to come back to."""
 
+from contextlib import suppress
+
 from msgspec import Struct
 
 from board.refusals import Refusal
@@ -70,7 +72,12 @@ def _named(sheet: Sheet, line: SnapshotLine) -> str:
 async def _readings(sheet: Sheet, snapshots: list[str]) -> dict[str, Read]:
     """What was remarked on is named as its snapshot names it."""
     found = await sheet.site.record.snapshots(sheet.id, set(snapshots)) if snapshots else []
-    return {one.id: read(one.public, sheet.words) for one in found}
+    read_here = {}
+    for one in found:
+        # What a newer version took cannot be read here.
+        with suppress(ValueError):
+            read_here[one.id] = read(one.public, sheet.words)
+    return read_here
 
 
 def _told(
