@@ -39,7 +39,9 @@ TROUBLES: dict[str, int] = {
     "sign_in_over": 410,
     "sign_in_used": 410,
     "too_large": 413,
+    "too_much_paper": 413,
     "wrong_type": 415,
+    "making_already": 429,
     "sign_in_too_often": 429,
     "too_many_guesses": 429,
     "internal": 500,
@@ -54,10 +56,18 @@ log = logging.getLogger(__name__)
 
 
 class Trouble(Exception):
-    def __init__(self, code: str, headers: Mapping[str, str] | None = None) -> None:
+    """``slots`` are what its words name: a value, a limit."""
+
+    def __init__(
+        self,
+        code: str,
+        headers: Mapping[str, str] | None = None,
+        slots: Mapping[str, object] | None = None,
+    ) -> None:
         super().__init__(code)
         self.code = code
         self.headers = headers or {}
+        self.slots = slots or {}
 
 
 class SignInFirst(Trouble):
@@ -68,7 +78,10 @@ class SignInFirst(Trouble):
 
 
 def refuse(
-    connection: HTTPConnection, code: str, headers: Mapping[str, str] | None = None
+    connection: HTTPConnection,
+    code: str,
+    headers: Mapping[str, str] | None = None,
+    slots: Mapping[str, object] | None = None,
 ) -> Response:
     status = TROUBLES[code]
     if wants_json(connection):
@@ -84,7 +97,7 @@ def refuse(
         language=language,
         code=code,
         title=say(f"refused.{code}.title", language),
-        text=say(f"refused.{code}.text", language),
+        text=say(f"refused.{code}.text", language, **(slots or {})),
         what_now=say(f"refused.{code}.what_now", language, address=public or "", contact=contact),
         again=_again(connection) if code == "unavailable" else "",
     )
@@ -96,7 +109,7 @@ async def on_trouble(request: Request, fault: Exception) -> Response:
     assert isinstance(fault, Trouble)
     if isinstance(fault, SignInFirst) and not wants_json(request) and request.method == "GET":
         return RedirectResponse(f"/sign-in?{urlencode({'to': _again(request)})}", 303)
-    return refuse(request, fault.code, fault.headers)
+    return refuse(request, fault.code, fault.headers, fault.slots)
 
 
 async def on_store(request: Request, fault: Exception) -> Response:
