@@ -160,6 +160,7 @@ def test_every_package_is_pinned_exactly() -> None:
     pinned = {row.split("==")[0] for row in pins}
     groups = PROJECT["dependency-groups"]
     direct = PROJECT["project"]["dependencies"] + groups["dev"] + groups["bench"]
+    direct += groups["supply"]
     assert {re.split(r"[<>=\[;]", row)[0] for row in direct} <= pinned
     assert [name for name, version in of_npm().items() if not version[0].isdigit()] == []
 
