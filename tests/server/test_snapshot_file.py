@@ -45,6 +45,8 @@ async def test_X5_a_snapshot_in_one_file_asks_nothing_and_holds_the_bytes_of_its
         text=True,
     )
     assert told.stdout.split()[0] == hash
+    # Nor does anything there look wrong to who does it for the first time.
+    assert told.stderr == ""
     # What it says it says without a server and without a script.
     assert "<script" not in page.text
     assert "<link" not in page.text
