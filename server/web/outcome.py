@@ -20,8 +20,8 @@ from board.trajectory.state import Slot
 from board.types import BoardId, Millis
 from server.store.sessions import WorkSession
 from server.web import dates
-from server.web.beside import CLOSED_DOOR
 from server.web.join import LAST_READ, over_session
+from server.web.margin import CLOSED_DOOR
 from server.web.site import page, partner_language, site_of
 from server.web.spoken import Spoken
 from server.web.taken import ClaimRead, claims_of

@@ -17,7 +17,7 @@ from server.store.doors import Kind
 from server.store.record import Snapshot, SnapshotLine
 from server.store.sessions import WorkSession
 from server.web import dates
-from server.web.beside import beside
+from server.web.margin import beside
 from server.web.reading import Glimpse, glimpse, read
 from server.web.site import language_for, page, site_of
 from server.web.trouble import Trouble

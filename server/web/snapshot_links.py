@@ -12,9 +12,9 @@ from board.trajectory.permissions import Reading
 from server.store.doors import Kind
 from server.store.record import Snapshot
 from server.web import dates, record
-from server.web.beside import may_lend
 from server.web.bodies import form_of
 from server.web.lending import borrowed, lend, shows, take_back
+from server.web.margin import may_lend
 from server.web.people import staff_page
 from server.web.reading import read as read_bytes
 from server.web.sheet import Sheet

@@ -13,9 +13,9 @@ from server.store.record import SnapshotLine
 from server.store.remarks import DONE, OPEN, Remark, Remarks
 from server.trajectories import Done
 from server.web import dates
-from server.web.beside import TAGS, known, targets
-from server.web.beside import about as said_of
 from server.web.bodies import one as first
+from server.web.margin import TAGS, known, targets
+from server.web.margin import about as said_of
 from server.web.reading import Reading as Read
 from server.web.reading import read
 from server.web.sheet import Fields, Section, Sheet
