@@ -231,7 +231,7 @@ async def _form(
         name_limit=NAME_LIMIT,
         ticket=new_id(),
         another=another,
-        seat_link=f"/p/{here.id}" if here else "",
+        seat_link=f"/p/{here.id}/turn" if here else "",
     )
 
 

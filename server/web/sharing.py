@@ -2,7 +2,8 @@
 
 Two who share a phone, or a helper with some people around a laptop. A seat is a page
 of its own, so that what one chose is on no page of another; between two of them
-stands one that shows nothing but whose turn it can be.
+stand one that shows nothing but whose turn it can be, and one that waits until the
+device is in that person's hands.
 """
 
 from msgspec import Struct
@@ -46,6 +47,16 @@ async def people_here(request: Request, grant: Grant) -> list[Person]:
 
 
 async def hand_on(request: Request) -> Response:
+    """Whose turn can it be?"""
+    return await _between(request, turn=False)
+
+
+async def turn(request: Request) -> Response:
+    """It is to be this person's: who says so sees the page of that seat, and nobody before."""
+    return await _between(request, turn=True)
+
+
+async def _between(request: Request, *, turn: bool) -> Response:
     grant = await grant_of(request, Kind.PARTNER)
     people = await people_here(request, grant)
     if not people:
@@ -56,6 +67,7 @@ async def hand_on(request: Request) -> Response:
         language=partner_language(request),
         status=200,
         grant=grant.id,
+        turn=turn,
         people=[one for one in people if one.grant != grant.id],
         me=next(one for one in people if one.grant == grant.id),
         code=(await _code(request, grant)),
@@ -88,6 +100,7 @@ async def _code(request: Request, grant: Grant) -> str:
 
 routes = [
     Route("/p/{grant}/pass", hand_on, methods=["GET"]),
+    Route("/p/{grant}/turn", turn, methods=["GET"]),
     Route("/p/{grant}/leave", leave, methods=["POST"]),
     Route("/p/{grant}/leave", to_page, methods=["GET"]),
 ]

@@ -124,6 +124,7 @@ EVERY: dict[tuple[str, str], Answers] = {
     ("GET", "/p/{grant}/do"): all_of(303, grant=PARTNER),
     ("POST", "/p/{grant}/do"): only(PARTNER, status=400, grant=PARTNER, form=NOTHING),
     ("GET", "/p/{grant}/pass"): only(PARTNER, status=303, grant=PARTNER),
+    ("GET", "/p/{grant}/turn"): only(PARTNER, status=303, grant=PARTNER),
     ("GET", "/p/{grant}/leave"): all_of(303, grant=PARTNER),
     ("POST", "/p/{grant}/leave"): only(PARTNER, status=400, grant=PARTNER, form=NOTHING),
     ("GET", "/p/{grant}/code"): all_of(303, grant=PARTNER),
@@ -166,6 +167,7 @@ EVERY: dict[tuple[str, str], Answers] = {
     ("GET", "/trajectories"): signed_in(*STAFF),
     ("POST", "/trajectories"): posted(*COACHES, status=422, form=NOTHING),
     ("GET", "/counts"): signed_in(*COACHES),
+    ("GET", "/counts.csv"): signed_in(*COACHES),
     ("GET", "/t/{trajectory}/coordinator"): theirs(trajectory="trajectory"),
     ("POST", "/t/{trajectory}/coordinator"): theirs(422, trajectory="trajectory", form=NOTHING),
     # The pages of a trajectory; a form of it without a page is none of ours

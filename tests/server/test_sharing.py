@@ -29,7 +29,7 @@ def on_one_device(visitor: Visitor, session: SessionMade, *names: str) -> list[s
             assert joined.location == f"/j/{session.code}?nieuw=1"
         seats = sorted(set(re.findall(r"/p/[\w-]+", visitor.get(f"/j/{session.code}").text)))
     here = visitor.get(seats[0])
-    others = re.findall(r'hand-on-who" href="(/p/[\w-]+)"', visitor.get(f"{seats[0]}/pass").text)
+    others = re.findall(r'hand-on-who" href="(/p/[\w-]+)/turn"', visitor.get(f"{seats[0]}/pass").text)
     assert here.status == 200
     return [*others, seats[0]]
 
@@ -61,7 +61,14 @@ def test_O9_two_on_one_phone_have_two_ballots_and_a_neutral_page_between(
     for told in (*options, *(f"Kaart {a} {b}" for a in (0, 1) for b in (0, 1))):
         assert told not in between.text
     assert "ballots" not in between.text
-    assert f'href="{second}"' in between.text
+    # Whose name is pressed is asked for first: the page of a seat opens from there alone.
+    assert f'href="{second}"' not in between.text
+    assert f'href="{second}/turn"' in between.text
+    asked = visitor.get(f"{second}/turn")
+    assert "Geef het toestel aan" in asked.text
+    assert "ballots" not in asked.text
+    assert f'href="{second}"' in asked.text
+    assert f'href="{first}"' not in asked.text
     lead.do("CloseRound", round=round)
     assert lead.view[f"round:{round}"]["voters"] == 2
 
