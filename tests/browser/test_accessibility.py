@@ -31,6 +31,8 @@ from tests.browser.thumbs import is_for_thumbs
 from tests.browser.wall import Wall
 from tests.running import Running
 
+pytestmark = pytest.mark.slow
+
 CARDS = (
     "Tien kinderen gingen op kamp.",
     "De bib zat vol bij het voorlezen in drie talen.",
@@ -107,7 +109,7 @@ async def test_A2_the_pages_before_the_board(visitor: Visitor, running: Running,
 async def test_A2_a_phone_that_posts(visitor: Visitor, led: Led) -> None:
     phone = await a_phone(visitor, led)
     page = phone.page
-    await phone.says("6 mensen zijn hier.")
+    await phone.says("6 mensen doen mee.")
     await sound_on_a_phone(page)
 
     step = await led.open("post")

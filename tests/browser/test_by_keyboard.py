@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import LAPTOP, PHONE, Visitor
@@ -10,6 +11,8 @@ from tests.browser.keys import Keys
 from tests.browser.led import Led
 from tests.browser.phone import Phone
 from tests.running import Running
+
+pytestmark = pytest.mark.slow
 
 SHELLS = ("Een gladde", "Een roze", "Een oude", "Een kleine", "Een zachte")
 LATER = ("Een late", "Een nog latere")

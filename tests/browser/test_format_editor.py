@@ -19,6 +19,8 @@ from tests.browser.room import SMALL, TALL
 from tests.people import signed_in
 from tests.running import Running
 
+pytestmark = pytest.mark.slow
+
 BASE = shelf()["workstream_vision"]
 STEP = BASE.phases[2]
 NEW = "Wat zag je lukken waar je nog aan denkt?"

@@ -5,6 +5,7 @@ coach takes it on, both talks are held, an offer is agreed to, a session is prep
 import re
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.axe import axe
@@ -12,6 +13,8 @@ from tests.browser.conftest import LAPTOP, PHONE, Visitor
 from tests.browser.pictures import picture
 from tests.people import signed_in
 from tests.running import Running
+
+pytestmark = pytest.mark.slow
 
 TOWN = "Waterbeke"
 MAIN = re.compile(r"/t/[\w-]+$")

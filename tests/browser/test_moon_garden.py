@@ -8,6 +8,7 @@ one by one and laid out in a chart, a vote of organisations, words to pick from.
 
 import asyncio
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import Visitor
@@ -17,6 +18,8 @@ from tests.browser.pictures import picture
 from tests.browser.room import TALL, Room
 from tests.browser.wall import Wall
 from tests.running import Running
+
+pytestmark = pytest.mark.slow
 
 SOUP, CAKE, RAIN = "Soepzaad", "Taartzaad", "Regenzaad"
 WORRY = "De slakken, maar dat is voor later."

@@ -24,6 +24,8 @@ from tests.browser.phone import Phone
 from tests.browser.wall import Wall
 from tests.running import Running
 
+pytestmark = pytest.mark.slow
+
 MOST = 150_000
 """Bytes on the wire for a phone that comes in for the first time."""
 FEWEST_FILES = 20

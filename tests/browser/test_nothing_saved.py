@@ -26,6 +26,8 @@ from tests.browser.room import SMALL, TALL, Room
 from tests.running import Running
 from tests.services import Postgres
 
+pytestmark = pytest.mark.slow
+
 LINES = ("Iedereen doet mee aan de vrije tijd.", "We nemen de drempels weg.")
 CAMP = "Tien kinderen gingen op kamp."
 HALF = "De soepavond: zestig mensen"

@@ -25,6 +25,8 @@ from tests.browser.wall import Wall
 from tests.running import Running
 from tests.services import Postgres, Redis
 
+pytestmark = pytest.mark.slow
+
 LINES = ("Iedereen doet mee aan de vrije tijd.", "We nemen de drempels weg.")
 CAMP = "Tien kinderen gingen op kamp."
 SOUP = "De soepavond: zestig mensen"

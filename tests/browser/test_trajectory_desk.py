@@ -16,6 +16,8 @@ from tests.running import Running
 from tests.running import Visitor as Browser
 from tests.server.desk import Desk
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:

@@ -1,5 +1,7 @@
 """A whole session of the first workstream, lived through in the browser, from link to record."""
 
+import pytest
+
 from tests.browser import first_half as first
 from tests.browser import second_half as second
 from tests.browser.cast import Cast
@@ -7,6 +9,8 @@ from tests.browser.conftest import Visitor
 from tests.browser.line import Line
 from tests.browser.room import Room
 from tests.running import Running
+
+pytestmark = pytest.mark.slow
 
 
 async def test_a_whole_session_from_link_to_record(running: Running, visitor: Visitor) -> None:

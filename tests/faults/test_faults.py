@@ -15,6 +15,8 @@ from tests.faults.crowd import Load
 from tests.faults.trial import NotInjected
 from tests.faults.trials import TRIALS, Ground, attempt, ground, together
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 1.2
 LOAD = Load(people=6, rate=40)
 RESTARTING = Load(people=6, rate=12, step=0.5)

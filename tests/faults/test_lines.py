@@ -16,6 +16,8 @@ from tests.faults.run import Stand
 from tests.faults.trial import NotInjected, Trial
 from tests.faults.trials import TRIALS, Ground, attempt, ground
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 1.5
 LOAD = Load(people=6, rate=25, step=0.4)
 TOGETHER = ("F13", "F14")

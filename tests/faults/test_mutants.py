@@ -15,6 +15,8 @@ from tests.faults.crowd import Load
 from tests.faults.mutants import ALL
 from tests.faults.trials import UNDER, Ground, attempt, ground
 
+pytestmark = pytest.mark.slow
+
 LOAD = Load(people=6, rate=60, patience=4.0)
 SECONDS = 1.5
 SOME = [

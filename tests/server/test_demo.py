@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import pytest
 
 from board import commands as c
 from server.demo.client import Client, Json, Refused
 from server.demo.script import read
 from tests.server.demo_run import ENDED, TAKEN, demo
 from tests.server.overheard import Known, faults
+
+pytestmark = pytest.mark.slow
 
 SCRIPT = read()
 FAST = 0.03

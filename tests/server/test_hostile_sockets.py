@@ -16,6 +16,7 @@ from time import monotonic
 from typing import Any
 
 import psutil
+import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin
 
@@ -25,6 +26,8 @@ from server.ids import new_id
 from tests.bench.doorstart import posting
 from tests.running import Running, Visitor
 from tests.server.hostile import HOSTILE, Attack, Guest
+
+pytestmark = pytest.mark.slow
 
 HELD = 50
 SECONDS = 12.0

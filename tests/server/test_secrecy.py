@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from board import commands as c
 from board.types import KindId, PhaseId, PollId, RoundId
 from server.commands.session import make
@@ -20,6 +22,8 @@ from server.settings import Settings
 from tests.running import Running, environment
 from tests.server.attack import attack
 from tests.services import free_port
+
+pytestmark = pytest.mark.slow
 
 PEOPLE = 16
 POSTING, VOTING = PhaseId("achievement_telling"), PhaseId("vision_reading")

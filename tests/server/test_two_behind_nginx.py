@@ -18,6 +18,8 @@ from tests.server.proxied import PROXY, Proxy, SecureSocket
 from tests.server.sockets import FORMATS, PATIENCE, Person
 from tests.services import Postgres, Redis
 
+pytestmark = pytest.mark.slow
+
 THOUGHT = "shadow_thought"
 
 
