@@ -19,10 +19,10 @@ from server.live import batch, bus_wire, fanout, hub, ledger, outboxes, own, roo
 from server.store import log
 from server.store.faults import StoreFault, Unknown
 from server.store.log import Head
-from tests.faults import slips
+from tests.faults import leaks, slips
 from tests.faults.mutation import ALL, instead, mutant
 
-__all__ = ["ALL", "slips"]
+__all__ = ["ALL", "leaks", "slips"]
 
 CHURN, STORM, STOPPED = "churn", "storm", "stopped"
 FULL, PUT_BACK, REVOKED = "full", "put_back", "revoked"
