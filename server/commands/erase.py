@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
-from server import control
 from server.clock import now
+from server.commands.errand import carried_out
 from server.commands.faults import CommandFault
-from server.control import DueErased, EraseDue, Failed, NoServer, Replied
+from server.control import DueErased, EraseDue
 from server.erasing import Eraser, told
 from server.settings import Settings, without_password
 from server.store.destroying import Destroyed, Destroying
@@ -40,24 +40,14 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
     """Raises CommandFault."""
     if asked.trajectory:
         return _destroy(asked, settings)
-    reply = _carry_out(settings)
-    if isinstance(reply, Failed):
-        raise CommandFault(reply.message)
-    if not isinstance(reply, DueErased):
-        raise CommandFault("the server did not answer")
+    reply = carried_out(
+        settings,
+        EraseDue(),
+        DueErased,
+        lambda store: Eraser(store, now, settings.keep_days).due(),
+    )
     print(told(reply))
     return 0
-
-
-def _carry_out(settings: Settings) -> Replied:
-    if settings.database_url:
-        return asyncio.run(_alone(settings))
-    try:
-        return control.ask(settings.data, EraseDue())
-    except NoServer:
-        return asyncio.run(_alone(settings))
-    except OSError as fault:
-        raise CommandFault(f"the server in {settings.data} does not answer: {fault}") from None
 
 
 def _destroy(asked: argparse.Namespace, settings: Settings) -> int:
@@ -133,14 +123,3 @@ def certificate(made: Destroyed) -> str:
         f"{made.sessions} sessions, {made.snapshots} snapshots, {made.organisations} organisations "
         f"and {made.rows} rows in all. This line is kept."
     )
-
-
-async def _alone(settings: Settings) -> Replied:
-    try:
-        store = open_store(settings)
-        try:
-            return await Eraser(store, now, settings.keep_days).due()
-        finally:
-            store.close()
-    except StoreFault as fault:
-        raise CommandFault(str(fault)) from None

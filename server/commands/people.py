@@ -4,30 +4,24 @@ A running server does it, over its control socket, as with ``doorstart session``
 """
 
 import argparse
-import asyncio
-import sys
 from typing import Any
 
 from board.addressing import TITLES
-from server import control
 from server.accounts import People
 from server.clock import now
+from server.commands.errand import reply_of
 from server.commands.faults import CommandFault
 from server.control import (
     AccountClosed,
     CloseAccount,
-    Failed,
     Invite,
     Invited,
-    NoServer,
     OrgcodeSet,
     Replied,
     SetOrgcode,
 )
 from server.settings import Settings
 from server.store.accounts import COACH, COORDINATOR
-from server.store.faults import StoreFault
-from server.store.store import open_store
 
 Asked = Invite | CloseAccount | SetOrgcode
 
@@ -66,16 +60,12 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
 
 def carry_out(settings: Settings, wanted: Asked) -> Replied:
     """Raises CommandFault."""
-    if settings.database_url:
-        return _made(asyncio.run(_alone(settings, wanted)))
-    try:
-        reply = control.ask(settings.data, wanted)
-    except NoServer:
-        reply = asyncio.run(_alone(settings, wanted))
-        print(f"No server runs on {settings.data}: start it with `doorstart`.", file=sys.stderr)
-    except OSError as fault:
-        raise CommandFault(f"the server in {settings.data} does not answer: {fault}") from None
-    return _made(reply)
+    return reply_of(
+        settings,
+        wanted,
+        lambda store: People(store, settings, now).answer(wanted),
+        "start it with `doorstart`.",
+    )
 
 
 def told(reply: Replied) -> str:
@@ -109,20 +99,3 @@ def _wanted(asked: argparse.Namespace) -> Asked:
         case "close":
             return CloseAccount(email=asked.email)
     return SetOrgcode(municipality=asked.municipality, orgcode=asked.orgcode)
-
-
-def _made(reply: Replied) -> Replied:
-    if isinstance(reply, Failed):
-        raise CommandFault(reply.message)
-    return reply
-
-
-async def _alone(settings: Settings, wanted: Asked) -> Replied:
-    try:
-        store = open_store(settings)
-        try:
-            return await People(store, settings, now).answer(wanted)
-        finally:
-            store.close()
-    except StoreFault as fault:
-        raise CommandFault(str(fault)) from None

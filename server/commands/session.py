@@ -6,19 +6,15 @@ many may write to, it always makes it itself.
 """
 
 import argparse
-import asyncio
-import sys
 
 import msgspec
 
-from server import control
 from server.clock import now
+from server.commands.errand import carried_out
 from server.commands.faults import CommandFault
-from server.control import Failed, NewSession, NoServer, Replied, SessionMade
+from server.control import NewSession, SessionMade
 from server.sessions import Sessions
 from server.settings import Settings
-from server.store.faults import StoreFault
-from server.store.store import open_store
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -55,27 +51,13 @@ def new(asked: argparse.Namespace, settings: Settings) -> int:
 
 def make(settings: Settings, wanted: NewSession) -> SessionMade:
     """Raises CommandFault."""
-    if settings.database_url:
-        return _made(asyncio.run(_alone(settings, wanted)))
-    try:
-        reply = control.ask(settings.data, wanted)
-    except NoServer:
-        reply = asyncio.run(_alone(settings, wanted))
-        # Not among what a program reads.
-        print(
-            f"No server runs on {settings.data}: start it with `doorstart`, "
-            "or these links lead nowhere.",
-            file=sys.stderr,
-        )
-    except OSError as fault:
-        raise CommandFault(f"the server in {settings.data} does not answer: {fault}") from None
-    return _made(reply)
-
-
-def _made(reply: Replied) -> SessionMade:
-    if isinstance(reply, SessionMade):
-        return reply
-    raise CommandFault(reply.message if isinstance(reply, Failed) else "the server did not answer")
+    return carried_out(
+        settings,
+        wanted,
+        SessionMade,
+        lambda store: Sessions(store, settings, now).make(wanted),
+        "start it with `doorstart`, or these links lead nowhere.",
+    )
 
 
 def told(made: SessionMade) -> str:
@@ -92,14 +74,3 @@ def told(made: SessionMade) -> str:
             "The links are shown once: keep those of the console and the record to yourself.",
         ]
     )
-
-
-async def _alone(settings: Settings, wanted: NewSession) -> SessionMade | Failed:
-    try:
-        store = open_store(settings)
-        try:
-            return await Sessions(store, settings, now).make(wanted)
-        finally:
-            store.close()
-    except StoreFault as fault:
-        raise CommandFault(str(fault)) from None
