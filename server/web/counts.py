@@ -1,5 +1,8 @@
 """The counts of each year, for the yearly account: numbers and nothing else."""
 
+import csv
+import io
+
 from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,7 +15,8 @@ from board.types import Millis
 from server.trajectory_view import Line
 from server.web import dates
 from server.web.people import must_may, staff_page
-from server.web.site import site_of
+from server.web.site import language_for, site_of
+from server.words import Speaker
 
 TALKS = ("orientation", "restart")
 COUNTED = ("requests", "begun", "talks", "sessions", "followed", "municipalities")
@@ -34,15 +38,36 @@ class Year(Struct):
 
 async def show(request: Request) -> Response:
     person = await must_may(request, Reading.COUNTS)
+    rows = await _rows(request)
+    return staff_page(request, person, "coaching/counts.html", rows=rows, counted=COUNTED)
+
+
+async def table(request: Request) -> Response:
+    """The same, for a spreadsheet."""
+    await must_may(request, Reading.COUNTS)
+    words = Speaker(site_of(request).pages.catalogue, language_for(request))
+    told = io.StringIO()
+    sheet = csv.writer(told, lineterminator="\r\n")
+    sheet.writerow([words(f"coaching.counts.{name}") for name in ("year", *COUNTED)])
+    sheet.writerows([[row[name] for name in ("year", *COUNTED)] for row in await _rows(request)])
+    headers = {
+        "content-disposition": 'attachment; filename="tellingen.csv"',
+        "cache-control": "no-store",
+    }
+    # With a mark, so that a spreadsheet reads it as UTF-8.
+    return Response(told.getvalue().encode("utf-8-sig"), headers=headers, media_type="text/csv")
+
+
+async def _rows(request: Request) -> list[dict[str, int]]:
+    """Of each year, the last one first."""
     trajectories = site_of(request).trajectories
     lines = await trajectories.overview(Someone(Function.SERVER))
     courses = {stage: one.course for stage, one in trajectories.stages().items()}
     years = counted(lines, courses)
-    rows = [
+    return [
         {"year": one.year, **{name: getattr(one, name) for name in COUNTED}}
         for one in sorted(years.values(), key=lambda one: -one.year)
     ]
-    return staff_page(request, person, "coaching/counts.html", rows=rows, counted=COUNTED)
 
 
 def counted(lines: list[Line], courses: dict[str, str]) -> dict[int, Year]:
@@ -79,4 +104,7 @@ def counted(lines: list[Line], courses: dict[str, str]) -> dict[int, Year]:
     return years
 
 
-routes = [Route("/counts", show, methods=["GET"])]
+routes = [
+    Route("/counts", show, methods=["GET"]),
+    Route("/counts.csv", table, methods=["GET"]),
+]

@@ -23,6 +23,7 @@ from server.web import dates
 from server.web.bodies import form_of, one
 from server.web.people import Person, allowed, must_may, staff_page
 from server.web.requests import age
+from server.web.signs import Sign, signs
 from server.web.site import language_for, site_of
 from server.web.trouble import Trouble
 from server.words import Speaker
@@ -46,11 +47,12 @@ class Course(Struct, frozen=True):
     next: str
     last: str
     pulse: str
-    signals: list[str]
+    signals: list[Sign]
     over: bool
     alone: bool
     """No network coordinator has been named yet."""
-    sort: tuple[bool, Millis]
+    sort: tuple[int, Millis]
+    """What asks for most attention comes first, then what comes soonest."""
 
 
 async def show(request: Request) -> Response:
@@ -152,9 +154,7 @@ def course(words: Speaker, line: Line, now: Millis) -> Course:
     over = state.stand in ENDS
     ahead = [slot for slot in state.plan if slot.stand in AHEAD]
     next = "" if over or not ahead else _planned(words, ahead[0])
-    signals = [
-        words(f"signals.{one.code}", value=one.value, count=one.count) for one in line.signals
-    ]
+    found = signs(words, line.trajectory.id, line.signals)
     soon = ahead[0].at if ahead else now + 3_660 * 24 * 3600 * 1000
     return Course(
         id=line.trajectory.id,
@@ -164,10 +164,10 @@ def course(words: Speaker, line: Line, now: Millis) -> Course:
         next=next,
         last=age(words, line.last_at, now),
         pulse=pulse(line),
-        signals=signals,
+        signals=found,
         over=over,
         alone=not over and not state.coordinator,
-        sort=(not signals, soon),
+        sort=(-len(found), soon),
     )
 
 

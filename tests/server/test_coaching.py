@@ -6,6 +6,15 @@ import pytest
 from sqlalchemy import Engine, event
 
 from board.trajectory import commands as c
+from board.trajectory.signals import Signal
+from board.trajectory.state import Slot
+from board.trajectory.state import Trajectory as State
+from board.trajectory.types import Owner, SlotId, TrajectoryId
+from server.pages import TEMPLATES
+from server.store.record import Municipality, Network, Trajectory
+from server.trajectory_view import Line
+from server.web.trajectories import course
+from server.words import Speaker, load
 from tests.people import sign_in, signed_in
 from tests.running import Page, Running, Visitor
 from tests.server.desk import Desk, run
@@ -155,6 +164,22 @@ def test_a_coach_begins_one_by_hand_once(app_server: Running, coach: Visitor) ->
     assert coach.get("/trajectories").text.count('<li class="panel">') == 1
 
 
+def test_what_asks_for_most_attention_comes_first_and_then_what_comes_soonest() -> None:
+    words, now = Speaker(load(TEMPLATES / "words"), "nl"), 1_000
+    lead = Municipality("m", "Maanstad", "stad")
+    of = Trajectory("t", "restart", "Traject", now, Network("n", "Netwerk", lead))
+
+    def sort(*codes: str, at: int = 0) -> tuple[int, int]:
+        slot = Slot(SlotId("s"), "dew_stage", "workstream", [], at, 60, "Dauw")
+        state = State(TrajectoryId("t"), slots={slot.id: slot} if at else {})
+        signals = tuple(Signal(code) for code in codes)
+        return course(words, Line(of, state, Owner("m"), signals), now).sort
+
+    first = [sort("quiet", "unled", at=9_000), sort("quiet", at=2_000), sort("quiet", at=3_000)]
+    then = [sort(at=2_000), sort()]
+    assert sorted([*then, *reversed(first)]) == [*first, *then]
+
+
 def test_counts_are_numbers_and_nothing_else(app_server: Running, coach: Visitor) -> None:
     assert "Er is nog niets te tellen" in coach.get("/counts").text
     taken_on(app_server, coach, municipality="Maanstad")
@@ -162,6 +187,11 @@ def test_counts_are_numbers_and_nothing_else(app_server: Running, coach: Visitor
     page = coach.get("/counts").text
     assert re.findall(r"<td>(\d+)</td>", page) == ["2", "1", "0", "0", "0", "0"]
     assert "Maanstad" not in page
+    file = coach.get("/counts.csv")
+    assert file.headers["content-type"].startswith("text/csv")
+    head, *rows = file.body.decode("utf-8-sig").splitlines()
+    assert head.startswith("Jaar,")
+    assert [row.partition(",")[2] for row in rows] == ["2,1,0,0,0,0"]
 
 
 def invite(coach: Visitor, id: str, email: str, name: str = "Omar") -> Page:

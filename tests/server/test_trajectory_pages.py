@@ -11,6 +11,7 @@ from board.refusals import Refusal
 from board.trajectory import commands as c
 from board.trajectory.types import Function
 from server.web.sections import SECTIONS
+from server.web.signs import ACT
 from tests.contracts.test_inflow import counted
 from tests.people import invited, sign_in
 from tests.running import Running
@@ -60,6 +61,15 @@ def test_the_overview_says_what_is_to_be_done_now_to_each(desk: Desk) -> None:
     assert "Kijk de resultaten na van Werf 4." in coordinator
     assert "Wat vraagt aandacht" in coach
     assert "Wat vraagt aandacht" in coordinator
+    # Each sign says in a sentence when it is one, and leads to where something can be done.
+    for page in (desk.get(), desk.coach.get("/trajectories")):
+        signs = re.findall(rf'<li><a href="/t/{desk.id}([/#][^"]*)">([^<]+)</a><br>', page.text)
+        found = {sign.code for sign in desk.view().signals}
+        assert found
+        assert {path for path, _ in signs} == {ACT[code] for code in found}
+        for path, _ in signs:
+            section, _, anchor = path.lstrip("/").partition("#")
+            assert f'id="{anchor}"' in desk.get(section).text or not anchor
     assert "Er komt een halve dag per week bij." in coach
     for words in ("26 februari", "bevestigd", "gehouden", "nog te plannen"):
         assert words in coach

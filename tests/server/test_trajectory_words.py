@@ -9,11 +9,13 @@ from server.pages import TEMPLATES
 from server.words import LANGUAGES, load
 
 CATALOGUE = load(TEMPLATES / "words")
-WORDS = {f"trajectory_refusals.{code}" for code in REGISTRY} | {f"signals.{code}" for code in CODES}
+WORDS = {f"trajectory_refusals.{code}" for code in REGISTRY} | {
+    f"{area}.{code}" for code in CODES for area in ("signals", "signal_why")
+}
 
 
 def test_each_refusal_and_signal_of_a_trajectory_has_words_and_each_word_its_code() -> None:
-    areas = ("trajectory_refusals", "signals")
+    areas = ("trajectory_refusals", "signals", "signal_why")
     assert {key for key in CATALOGUE.entries if key.split(".")[0] in areas} == WORDS
 
 

@@ -14,6 +14,7 @@ from server.web.next_step import next_step
 from server.web.pulse_line import pulse_line
 from server.web.reach import reach
 from server.web.sheet import Fields, Section, Sheet
+from server.web.signs import signs
 
 STEPS: dict[Move, Wish] = {
     Move.PLAN_ORIENTATION: c.TakeUpAgain,
@@ -93,7 +94,7 @@ async def values(sheet: Sheet) -> dict[str, object]:
         "asked": state.request,
         "asked_day": sheet.day(state.request.at) if state.request else "",
         "reach": contact,
-        "signals": [words(f"signals.{one.code}", value=one.value, count=one.count) for one in seen],
+        "signals": signs(words, sheet.id, seen),
         "sees_signals": sheet.may(Reading.SIGNALS),
         "pulse": pulse_line(sheet),
         "guides": _guides(sheet),
