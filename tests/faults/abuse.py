@@ -157,8 +157,11 @@ async def _beside(
 ) -> tuple[float, float]:
     """All of them at once, for as long as it takes. The p99 of honest answers before and during."""
     at = len(stand.history.records)
+    memory, calm = Memory(stand.servers), clock()
     await asyncio.sleep(stand.seconds / 2)
     before = answers(stand.history.records[at:])
+    memory.look()
+    by_itself = memory.grown / (clock() - calm)
     memory = Memory(stand.servers)
     unsent = 0
     at = len(stand.history.records)
@@ -174,12 +177,15 @@ async def _beside(
         ports = {one.port for one in attacks if isinstance(one, Timed) and one.port}
         unsent = max(unsent, _unsent(stand.servers, ports))
     during = answers(stand.history.records[at:])
+    # The boards grow all the while, also without them.
+    each = max(0.0, memory.grown - by_itself * (clock() - began)) / len(attacks)
     over.set()
     await asyncio.gather(*tasks)
     stand.history.moment(HEALED)
-    if memory.grown > len(attacks) * COST:
-        stand.findings.append(Finding("C13", "", f"they cost {memory.grown // len(attacks)} bytes"))
-    stand.tell("KB each in the server", memory.grown / len(attacks) / 1024)
+    if each > COST:
+        stand.findings.append(Finding("C13", "", f"they cost {each:.0f} bytes each"))
+    stand.tell("KB each in the server", each / 1024)
+    stand.tell("MB the boards grew", by_itself * (clock() - began) / 1024 / 1024)
     stand.tell("KB each in the system", unsent / len(attacks) / 1024)
     return percentile(before, 0.99), percentile(during, 0.99)
 
