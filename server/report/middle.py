@@ -7,7 +7,8 @@ from board.harvest_places import Charted, Placed
 from board.harvest_votes import NOT_YET, Vote
 from board.pictures.bars import Bar, bars
 from board.pictures.corners import corners
-from board.pictures.rings import Stands, rings
+from board.pictures.placed import Line as PlacedLine
+from board.pictures.placed import placed
 from board.trajectory.kept import KeptItem, KeptText
 from board.trajectory.types import TextPart
 from server.report.document import (
@@ -62,7 +63,7 @@ def groups(telling: Telling) -> Iterator[Block]:
         after = {one.before for one in board.placements}
         for one in board.placements:
             if one.id not in after:
-                yield placed(telling, one, by_id.get(one.before or ""))
+                yield ring_map(telling, one, by_id.get(one.before or ""))
     yield from telling.listed(telling.words("results.registers.voices"), "voices")
 
 
@@ -196,39 +197,21 @@ def _many(vote: Vote) -> str:
     return "–" if vote.organisations is None else str(vote.organisations)
 
 
-def placed(telling: Telling, now: Placed, before: Placed | None) -> Table | Picture:
+def ring_map(telling: Telling, now: Placed, before: Placed | None) -> Table | Picture:
     """Where each stands, and where it stood in what it is laid beside; in rings as a picture."""
-    stood = {row.id: row for row in before.rows} if before else {}
-    named = [row for row in now.rows if row.text]
-
-    def told(n: int) -> list[str]:
-        row = named[n]
-        was = stood.get(row.id)
-        then = [(was.told if was else "") or "–"] if before else []
-        return [row.text, *then, row.told or "–"]
-
+    svg, lines = placed(now, before)
     head = [telling.say("groups.who")]
     head += [before.question, now.question] if before else [telling.say("groups.place")]
-    if not now.rings:
-        return Table(now.question, head, [Row(told(n)) for n in range(len(named))])
-    standing = [
-        Stands(
-            number=n,
-            now=_ring_of(now, row.told),
-            was=_ring_of(before, stood[row.id].told) if before and row.id in stood else None,
-        )
-        for n, row in enumerate(named, 1)
-    ]
-    both = (before.question, now.question) if before else None
-    rows = [Row([str(n + 1), *told(n)]) for n in range(len(named))]
+
+    def told(one: PlacedLine) -> list[str]:
+        return [one.text, *([one.was or "–"] if before else []), one.now or "–"]
+
+    if not svg:
+        return Table(now.question, head, [Row(told(one)) for one in lines])
+    rows = [Row([str(one.number), *told(one)]) for one in lines]
     words = "; ".join(f"{row.cells[0]} {row.cells[1]}: {' → '.join(row.cells[2:])}" for row in rows)
-    drawn = Drawn(rings(now.places, standing, now.question, both), f"{now.question} {words}")
     table = Table(telling.say("as_key"), [telling.say("groups.number"), *head], rows)
-    return Picture(now.question, [drawn], table, keyed=True)
-
-
-def _ring_of(placed: Placed, label: str) -> int | None:
-    return placed.places.index(label) if label in placed.places else None
+    return Picture(now.question, [Drawn(svg, f"{now.question} {words}")], table, keyed=True)
 
 
 def charted(telling: Telling, one: Charted) -> Picture:

@@ -1,6 +1,7 @@
 """Two snapshots of a trajectory beside each other: what differs first, in words."""
 
 import asyncio
+from collections.abc import Sequence
 
 import msgspec
 from msgspec import Struct
@@ -9,10 +10,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from board.compare import changes
-from board.harvest import harvest
+from board.harvest import Harvest, harvest
 from board.sight import Sight, sight
+from board.trajectory.state import Goals
 from server.store.record import Snapshot, SnapshotLine
 from server.web import dates
+from server.web.compare_beside import Beside, goals_of, in_order, pulse_of, rings_of, stage_of
 from server.web.compared import Group, groups, labels
 from server.web.record import trajectory_of
 from server.web.site import language_for, page, site_of
@@ -46,6 +49,7 @@ class Compared(Struct, frozen=True):
     """They are of one session."""
     groups: list[Group]
     pairs: list[Pair]
+    beside: list[Beside]
 
 
 async def show(request: Request) -> Response:
@@ -57,8 +61,8 @@ async def show(request: Request) -> Response:
     titles = {session.board: session.title for session in found.sessions}
     sessions = [
         Session(titles[board], [_choice(one, words) for one in lines])
-        for board, lines in found.snapshots.items()
-        if lines and board in titles
+        for board, lines in sorted(found.snapshots.items(), key=lambda one: one[1][0].at)
+        if board in titles
     ]
     compared: Compared | None = None
     chosen = [request.query_params.get(name, "") for name in ("from", "to")]
@@ -66,7 +70,12 @@ async def show(request: Request) -> Response:
         chosen = [sessions[-1].choices[0].id, sessions[-1].choices[-1].id]
     elif all(chosen):
         before, after = [await _snapshot(request, id, trajectory) for id in chosen]
-        compared = await asyncio.to_thread(_compared, before, after, titles, words)
+        outcomes = await site_of(request).record.outcomes(trajectory)
+        view = await site_of(request).trajectories.view(trajectory)
+        goals = view.state.goals if view else []
+        compared = await asyncio.to_thread(
+            _compared, before, after, titles, words, [one.public for one in outcomes], goals
+        )
     return page(
         request,
         "compare.html",
@@ -85,14 +94,20 @@ async def _snapshot(request: Request, id: str, trajectory: str) -> Snapshot:
 
 
 def _compared(
-    before: Snapshot, after: Snapshot, titles: dict[str, str], words: Speaker
+    before: Snapshot,
+    after: Snapshot,
+    titles: dict[str, str],
+    words: Speaker,
+    last: Sequence[bytes],
+    goals: Sequence[Goals],
 ) -> Compared:
     """Raises Trouble for a snapshot that another version of ours cannot read."""
     across = before.board != after.board
     try:
-        was = sight(harvest(before.public), across=across)
-        now = sight(harvest(after.public), across=across)
+        first, second = harvest(before.public), harvest(after.public)
+        was, now = sight(first, across=across), sight(second, across=across)
         known = labels(after.public)
+        held = in_order(one for public in last if (one := _harvest(public)))
     except msgspec.ValidationError:
         raise Trouble("not_found") from None
     found = groups(changes(was, now), was, now, known, words)
@@ -102,7 +117,20 @@ def _compared(
         same=not across,
         groups=found,
         pairs=_pairs(was, now),
+        beside=[
+            *rings_of(first, second, words),
+            *filter(None, [pulse_of(held, words), stage_of(held, second, words)]),
+            *filter(None, [goals_of(goals, words)]),
+        ],
     )
+
+
+def _harvest(public: bytes) -> Harvest | None:
+    """None for one of another version of ours: the others are worth more than nothing."""
+    try:
+        return harvest(public)
+    except msgspec.MsgspecError:
+        return None
 
 
 def _pairs(was: Sight, now: Sight) -> list[Pair]:

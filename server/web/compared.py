@@ -37,6 +37,11 @@ class Line(Struct, frozen=True):
     said: str = ""
     was: str = ""
     now: str = ""
+    counts: list[tuple[str, str, str]] = []
+    """Of a vote: each answer, with its number then and now."""
+    twice: bool = False
+    """It was held on both sides; else now alone, or only then: it is ``over``."""
+    over: bool = False
 
 
 class Group(Struct, frozen=True):
@@ -156,7 +161,15 @@ class _Telling:
             case Counted(_, was_vote, vote):
                 told = vote or was_vote
                 assert told is not None
-                yield "voted", Line(told.text, "", self._counts(was_vote), self._counts(vote))
+                yield (
+                    "voted",
+                    Line(
+                        told.text,
+                        counts=self._counts(was_vote, vote),
+                        twice=bool(was_vote and vote),
+                        over=vote is None,
+                    ),
+                )
             case Rewritten(_, old, new):
                 written = new or old
                 assert written is not None
@@ -234,23 +247,30 @@ class _Telling:
             return self.words(f"common.{vote.method}_{id}")
         return self.named.options.get(id, id)
 
-    def _counts(self, vote: Voted | None) -> str:
-        if vote is None:
+    def _counts(self, was: Voted | None, now: Voted | None) -> list[tuple[str, str, str]]:
+        """Answer by answer; then the mean, and of how many people all this is."""
+        shown = now or was
+        assert shown is not None
+        answers = dict.fromkeys(id for one in (now, was) if one for id, _ in _sorted(one))
+        if shown.method == "scale":
+            answers = dict.fromkeys(sorted(answers))
+        rows = [(self._option(shown, id), _number(was, id), _number(now, id)) for id in answers]
+        if any(one and one.mean_tenths is not None for one in (was, now)):
+            rows.append((self.words("compare.mean"), self._mean(was), self._mean(now)))
+        then, since = (NOTHING if one is None else str(one.voters) for one in (was, now))
+        return [*rows, (self.words("compare.voters"), then, since)]
+
+    def _mean(self, vote: Voted | None) -> str:
+        if vote is None or vote.mean_tenths is None:
             return NOTHING
-        # Isolated: a card in Arabic would pull the number to its own side.
-        rows = [f"\u2068{self._option(vote, id)}\u2069 ({n})" for id, n in _sorted(vote)]
-        mean = self.words("compare.mean", mean=_tenths(vote)) if vote.mean_tenths else ""
-        people = self.words.count("compare.voters", vote.voters)
-        return " · ".join(filter(None, [mean, *rows, people]))
+        whole, tenth = divmod(vote.mean_tenths, 10)
+        return f"{whole}{self.words('common.decimal')}{tenth}"
+
+
+def _number(vote: Voted | None, id: str) -> str:
+    return NOTHING if vote is None else str(vote.counts.get(id, 0))
 
 
 def _sorted(vote: Voted) -> list[tuple[str, int]]:
-    """The most first; a scale from its one end to the other."""
-    if vote.method == "scale":
-        return sorted(vote.counts.items())
+    """The most first."""
     return sorted(vote.counts.items(), key=lambda one: -one[1])
-
-
-def _tenths(vote: Voted) -> str:
-    whole, tenth = divmod(vote.mean_tenths or 0, 10)
-    return f"{whole},{tenth}"

@@ -4,10 +4,11 @@ from pathlib import Path
 
 from board.compare import Counted
 from board.sight import Sight, Voted
+from server.trajectories import Trajectories
 from server.web import compare
 from server.web.compared import groups, labels
 from server.words import Speaker
-from tests.server.test_record import CATALOGUE, Shelf
+from tests.server.test_record import CATALOGUE, NOW, Shelf
 from tests.server.test_thread_page import journey
 
 
@@ -15,6 +16,8 @@ async def shelf_with(place: Path) -> tuple[Shelf, str, str]:
     """Two sessions, and the address at which they are compared."""
     shelf = Shelf(place)
     shelf.app.router.routes.extend(compare.routes)
+    site = shelf.app.state.site
+    site.trajectories = Trajectories(shelf.kept.store, site.sessions.formats, lambda: NOW)
     trajectory = await shelf.kept.trajectory("De Eik")
     path = f"{await shelf.open(trajectory)}/compare"
     await journey(shelf, trajectory)
@@ -60,12 +63,28 @@ def test_E2_what_came_out_of_a_vote_is_told_by_what_people_read() -> None:
     named = labels(b'{"words": {"polls": [{"options": [{"id": "stays", "label": "blijft"}]}]}}')
     nothing = Sight({}, {}, {}, {})
 
-    def told(method: str, counts: dict[str, int]) -> str:
+    def told(method: str, counts: dict[str, int]) -> list[tuple[str, str, str]]:
         vote = Voted("Wat nu?", method, 3, counts, {}, None, "")
         counted = Counted(("vote", 1, "one"), None, vote)
         [group] = groups([counted], nothing, nothing, named, words)
-        return group.lines[0].now.replace("\u2068", "").replace("\u2069", "")
+        return group.lines[0].counts
 
-    assert told("scale", {"2": 2, "1": 1}).startswith("helemaal niet (1) · weinig (2)")
-    assert told("agreement", {"yes": 3}).startswith("Ja (3)")
-    assert told("choice", {"stays": 3}).startswith("blijft (3)")
+    voters = ("Mensen die stemden", "–", "3")
+    assert told("scale", {"2": 2, "1": 1}) == [
+        ("helemaal niet", "–", "1"), ("weinig", "–", "2"), voters,
+    ]  # fmt: skip
+    assert told("agreement", {"yes": 3}) == [("Ja", "–", "3"), voters]
+    assert told("choice", {"stays": 3}) == [("blijft", "–", "3"), voters]
+
+
+def test_E2_a_vote_that_was_held_again_stands_answer_by_answer_with_both_numbers() -> None:
+    words = Speaker(CATALOGUE, "nl")
+    nothing = Sight({}, {}, {}, {})
+    once = Voted("Hoe zeker?", "scale", 3, {"1": 2, "4": 1}, {}, 20, "")
+    again = Voted("Hoe zeker?", "scale", 4, {"4": 3, "5": 1}, {}, 43, "")
+    counted = Counted(("vote", 1, "one"), once, again)
+    [group] = groups([counted], nothing, nothing, labels(b'{"words": {}}'), words)
+    assert group.lines[0].counts == [
+        ("helemaal niet", "2", "0"), ("veel", "1", "3"), ("heel veel", "0", "1"),
+        ("Gemiddeld", "2,0", "4,3"), ("Mensen die stemden", "3", "4"),
+    ]  # fmt: skip
