@@ -52,6 +52,11 @@ its C library (`tests/faults/preload.c`), so that it takes no root, no mount and
 cut is played out from a journal of all writes and syncs: on the disk is what was synced, and of
 the rest some by lot, the last write torn; at twenty moments besides the one from which it goes on.
 
+F17, a phone that sleeps and wakes, is a page of a real browser that the system stops while its line
+dies without a word (`tests/browser/test_asleep.py`): when somebody looks at it again it asks, has
+no answer for 3 seconds, and is current after 4. From 15 seconds on, F18, F19, F21 and F23 are at
+full size: 50 slow readers, 1,000 strangers, 256 MB, 500 pages on a board of 2,000 events.
+
 {bound}
 
 ## Times
