@@ -4,7 +4,6 @@ The file may come from anyone. It is read in memory and within bounds, nothing i
 place on the disk, and what it tells has to follow from its log and its snapshots.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, get_args, get_origin
 
@@ -30,7 +29,7 @@ from server.export_shape import (
 )
 from server.fitting import unfit
 from server.logged import entries
-from server.parcel import TOLD, UNREADABLE, NotTaken
+from server.parcel import TOLD, UNREADABLE, NotTaken, proven
 from server.references import ROWS_MOST, loose, unknown_in
 from server.store.archived import Brought
 from server.store.outcomes import Outcome
@@ -138,16 +137,8 @@ def _snapshots(
 ) -> Iterable[tuple[Session, SnapshotFile, bytes, Taken]]:
     for session in sessions:
         for one in session.snapshots:
-            data = files.get(one.file)
+            data = proven(files, one.file, one.sha256, f"{TOLD} names it", faults)
             if data is None:
-                faults.append(f"{one.file} is not in the zip; {TOLD} names it")
-                continue
-            found = hashlib.sha256(data).hexdigest()
-            if found != one.sha256:
-                faults.append(
-                    f"{one.file}: its SHA-256 is {found}; expected {one.sha256}. "
-                    "It is not as it was taken"
-                )
                 continue
             try:
                 taken = msgspec.json.decode(data, type=Taken)
@@ -188,12 +179,8 @@ def _formats(
     found: dict[str, bytes] = {}
     for sha256 in sorted({one.format for one in sessions}):
         name = f"formats/{sha256}.json"
-        data = files.get(name)
+        data = proven(files, name, sha256, "a session is of that format", faults)
         if data is None:
-            faults.append(f"{name} is not in the zip; a session is of that format")
-            continue
-        if (is_ := hashlib.sha256(data).hexdigest()) != sha256:
-            faults.append(f"{name}: its SHA-256 is {is_}; expected {sha256}")
             continue
         try:
             unpacked(data)

@@ -1,6 +1,5 @@
 """The logs of boards in a file that is taken in: each as an export writes it, or what is wrong."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 
 import msgspec
@@ -21,7 +20,7 @@ from board.public_log import public_log
 from board.state import Board, new_board
 from board.types import BoardId, ClusterId
 from server.export_shape import BoardLog, Session, log_bytes
-from server.parcel import UNREADABLE
+from server.parcel import UNREADABLE, proven
 
 OF_AN_ORGANISATION = (SeatTaken, OrganisationChosen, PlaceClaimed)
 
@@ -38,15 +37,9 @@ def logs(
     for session in sessions:
         if not session.log:
             continue
-        if (data := files.get(session.log)) is None:
-            faults.append(f"{session.log} is not in the zip; a session has it as its log")
-            continue
-        is_ = hashlib.sha256(data).hexdigest()
-        if is_ != session.log_sha256:
-            faults.append(
-                f"{session.log}: its SHA-256 is {is_}; expected {session.log_sha256}. "
-                "It is not as it was exported"
-            )
+        why = "a session has it as its log"
+        data = proven(files, session.log, session.log_sha256, why, faults)
+        if data is None:
             continue
         try:
             log = msgspec.json.decode(data, type=BoardLog)

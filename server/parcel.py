@@ -3,9 +3,11 @@
 Nothing in it names a place on the disk: a name is only ever compared.
 """
 
+import hashlib
 import io
 import zipfile
 import zlib
+from collections.abc import Mapping
 
 import msgspec
 
@@ -62,3 +64,18 @@ def unpacked(data: bytes) -> dict[str, bytes]:
     if faults:
         raise NotTaken(faults)
     return files
+
+
+def proven(
+    files: Mapping[str, bytes], name: str, sha256: str, why: str, faults: list[str]
+) -> bytes | None:
+    """The file, if it is there and has this hash; or else ``faults`` says what it is, and
+    ``why`` it is wanted.
+    """
+    if (data := files.get(name)) is None:
+        faults.append(f"{name} is not in the zip; {why}")
+        return None
+    if (found := hashlib.sha256(data).hexdigest()) != sha256:
+        faults.append(f"{name}: its SHA-256 is {found}; expected {sha256}. It was changed")
+        return None
+    return data
