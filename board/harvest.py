@@ -23,6 +23,7 @@ from board.entities import (
 from board.harvest_places import Charted, Placed, charts_of, placements_of
 from board.harvest_votes import DISCUSS, Measured, Remarked, Vote, measured, remarked, votes_of
 from board.harvest_words import Kind, Words, find
+from board.methods import FEW
 from board.snapshot import Attendance, PhaseRun
 from board.source import Source, Standing
 from board.types import Millis
@@ -371,7 +372,8 @@ def _ends(
     numbers = {item.id: item.number for item in items}
     last = {one.id: one for one in measured(view.rounds.values(), kept.words.polls)}
     for asked in last.values():
-        if asked.verdict == DISCUSS:
+        # Too few answers leave it as open as a "not yet" does.
+        if asked.verdict == DISCUSS or (asked.verdict == FEW and asked.method == "agreement"):
             id = asked.question if asked.question in numbers else asked.id
             yield LooseEnd(DISCUSS, id, asked.text, numbers.get(asked.question, 0))
     for remark in remarks:

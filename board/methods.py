@@ -20,6 +20,9 @@ from board.types import Limits
 FLOOR = 5
 SECRET_FROM = 5
 """With fewer voters than this a vote cannot be secret, and the screen says so."""
+ENOUGH = 3
+"""So many answers, or half of who could answer, say something of everyone."""
+FEW = "few"
 
 
 def dots_for(options: int) -> int:
@@ -93,13 +96,15 @@ def tally(
     questions: Sequence[FrozenQuestion],
     ballots: Sequence[Ballot],
     hands: Hands | None = None,
+    seats: int = 0,
 ) -> list[QuestionTally]:
     """The result of a round. The order of the ballots does not matter; what was counted
-    by hand is added to them.
+    by hand is added to them. ``seats``: so many could vote.
     """
+    enough = min(ENOUGH, (seats + 1) // 2)
     took_part = {ballot.organisation for ballot in ballots if ballot.organisation}
     told = len(took_part) >= FLOOR
-    return [_tally_one(method, question, ballots, told, hands) for question in questions]
+    return [_tally_one(method, question, ballots, told, hands, enough) for question in questions]
 
 
 def remarks(
@@ -124,6 +129,7 @@ def _tally_one(
     ballots: Sequence[Ballot],
     told: bool,
     hands: Hands | None,
+    enough: int,
 ) -> QuestionTally:
     counts = {option.id: 0 for option in question.options}
     behind: dict[str, set[str]] = {option.id: set() for option in question.options}
@@ -149,6 +155,7 @@ def _tally_one(
         OptionTally(id=id, count=count, organisations=len(behind[id]) if told else None)
         for id, count in counts.items()
     ]
+    few = method in ("scale", "agreement") and 0 < answered < enough
     return QuestionTally(
         id=question.id,
         options=options,
@@ -156,8 +163,8 @@ def _tally_one(
         unsure=unsure,
         skipped=skipped,
         organisations=len(set().union(*behind.values())) if told else None,
-        mean_tenths=_mean_tenths(counts) if method == "scale" and answered else None,
-        verdict=_verdict(counts, answered) if method == "agreement" and answered else "",
+        mean_tenths=_mean_tenths(counts) if method == "scale" and answered and not few else None,
+        verdict=FEW if few else _verdict(method, counts, answered),
     )
 
 
@@ -168,6 +175,8 @@ def _mean_tenths(counts: dict[str, int]) -> int:
     return (20 * total + people) // (2 * people)
 
 
-def _verdict(counts: dict[str, int], answered: int) -> str:
+def _verdict(method: str, counts: dict[str, int], answered: int) -> str:
     """``supported`` when at least 80 % is not "nog niet"; domain rule G-11."""
+    if method != "agreement" or not answered:
+        return ""
     return "supported" if 5 * (answered - counts[AGREEMENT[-1]]) >= 4 * answered else "discuss"

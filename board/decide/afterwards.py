@@ -140,7 +140,7 @@ def enter_counts(board: Board, command: c.EnterCounts, context: Context) -> Deci
         visit=command.visit,
         method=poll.method,
         questions=questions,
-        tallies=tally(poll.method, questions, [], hands),
+        tallies=tally(poll.method, questions, [], hands, command.people),
         people=command.people,
         seats=max(command.people, len(board.seats)),
         entered_at=context.now,

@@ -143,11 +143,12 @@ def closing(board: Board, id: RoundId, context: Context) -> Decision:
     round = board.rounds[id]
     ballots = list(context.box.rounds.get(id, {}).values())
     hands = round.hands
+    seats = _voters(board, round) + (hands.guests if hands else 0)
     closed = e.RoundClosed(
         round=id,
-        tallies=tally(round.method, round.questions, ballots, hands),
+        tallies=tally(round.method, round.questions, ballots, hands, seats),
         voters=len(ballots) + (hands.people if hands else 0),
-        seats=_voters(board, round) + (hands.guests if hands else 0),
+        seats=seats,
         on_paper=sum(ballot.paper for ballot in ballots),
         remarks=remarks(round.questions, ballots),
         by=context.actor.lead,

@@ -232,6 +232,8 @@ def _gist(
         alone = organisations is None or (round.organisations and method not in WEIGHED)
         return "" if alone else f" · {words.count('common.from_organisations', organisations or 0)}"
 
+    if method == "scale" and tally.mean_tenths is None:
+        return [words(f"common.verdict_{tally.verdict}")] if tally.verdict else []
     if method == "scale":
         return [f"{_mean(tally, words)}{of(tally.organisations)}"]
     if method == "agreement":

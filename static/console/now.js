@@ -40,15 +40,19 @@ export function createNow(desk) {
     draw();
   }
 
+  /** @returns {Array<{id: string, n: number, more?: string | null}>} */
   function counts() {
     const { here, typing, busy } = model.presence;
+    // Who takes part is who can vote, also on paper, on another's phone or without scripts.
+    const seats = flow.session?.seats ?? 0;
     const unclear = model.get("lead")?.unclear ?? 0;
     const open = flow.openRounds().filter(({ round }) => round.visit === flow.visit);
     const voters = Math.max(...open.map(({ round }) => round.voters), 0);
     const posts = flow.kinds().length > 0;
-    if (flow.session?.status === "ended") return [{ id: "here", n: here }];
+    const part = { id: "here", n: seats, more: here < seats ? words("console.here_screens", { n: here }) : null };
+    if (flow.session?.status === "ended") return [part];
     return [
-      { id: "here", n: here },
+      part,
       ...(open.length ? [{ id: "voted", n: voters }] : posts ? [{ id: "posted", n: model.get("lead")?.posted ?? 0 }] : []),
       { id: "typing", n: typing },
       { id: "busy", n: busy },
@@ -65,10 +69,10 @@ export function createNow(desk) {
       shown,
       (one) => one.id,
       () => clone("t-count"),
-      (element, { id, n }) => {
+      (element, { id, n, more }) => {
         set(element, "data-kind", id);
         set(element, "data-some", n > 0);
-        fill(element, { n, label: words("console." + id) });
+        fill(element, { n, label: words("console." + id), more });
       },
     );
     const unclear = model.get("lead")?.unclear ?? 0;

@@ -45,7 +45,8 @@ export function makeLobby(page) {
   return {
     element,
     draw() {
-      const here = page.model.presence.here;
+      const session = page.model.get("session");
+      const here = session ? session.seats : 0;
       drawAsk(page, element, {
         where: page.format.short,
         question: page.words("phone.lobby_title"),

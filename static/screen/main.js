@@ -211,7 +211,7 @@ function drawClock() {
 function drawTally(scene, elsewhere) {
   const facts = [];
   const begun = flow.session?.status !== "ended";
-  if (begun) facts.push(words.count("screen.here", model.presence.here));
+  if (begun) facts.push(words.count("screen.here", flow.session?.seats ?? 0));
   if (scene.name === "lobby" && flow.session?.organisations) {
     facts.push(words.count("screen.organisations", flow.session.organisations));
   }

@@ -119,6 +119,32 @@ def test_V13_what_was_not_chosen_stays_in_the_record(voyage: Voyage) -> None:
     assert none, "also options that nobody chose"
 
 
+@pytest.mark.parametrize(
+    ("said", "seats", "verdict", "mean"),
+    [
+        (1, 7, "few", None),
+        (2, 7, "few", None),
+        (3, 7, "supported", 40),
+        (1, 3, "few", None),
+        (2, 3, "supported", 40),
+    ],
+)
+def test_of_too_few_answers_nothing_is_said_for_everyone(
+    said: int, seats: int, verdict: str, mean: int | None
+) -> None:
+    """One of seven carries nothing; two of three do."""
+    for method, choice in (("agreement", AGREEMENT[0]), ("scale", "4")):
+        question = FrozenQuestion("question", [FrozenOption(id) for id in OPTIONS[method]])
+        answers = {"question": Answer(options={choice: 1})}
+        ballots = [Ballot(f"{n}", "", False, answers) for n in range(said)]
+        [told] = tally(method, [question], ballots, seats=seats)
+        assert told.answered == said
+        if method == "scale":
+            assert (told.mean_tenths, told.verdict) == (mean, "few" if mean is None else "")
+        else:
+            assert told.verdict == verdict
+
+
 def test_V13_each_card_and_ballot_weighs_the_same() -> None:
     """Whose it is, on paper or not: nothing of it is in what is counted."""
     question = FrozenQuestion("question", [FrozenOption("a"), FrozenOption("b")])

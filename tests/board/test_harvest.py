@@ -50,7 +50,7 @@ def test_J7_measures_pulse_and_texts_are_told_by_what_they_mean(came: Harvest) -
     ]
     assert came.measures[0].text == "Hoe warm is hij?"
     assert [(one.text, one.mean_tenths, one.answered) for one in came.pulse] == [
-        ("Hoe drijf je?", 50, 1)
+        ("Hoe drijf je?", 50, 3)
     ]
     assert [(one.id, one.title, one.version, one.lines) for one in came.texts] == [
         ("pearl_song", "Ons parellied", 2, ["Wij zingen samen.", "De zee luistert."])

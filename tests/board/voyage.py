@@ -83,7 +83,7 @@ def sail() -> Voyage:
     voyage.cluster("waves", "Waaiers samen", "fan", "cone")
     voyage.dots("shell_dots", {"horn": 2}, {"waves": 1, "comb": 1}, {"horn": 1})
     scale = {"warm_current": c.Answer(options={"4": 1}), "cold_current": c.Answer(options={"2": 1})}
-    voyage.vote("current_scale", scale, scale)
+    voyage.vote("current_scale", scale, scale, scale)
     voyage.play.open("shell_reasoning")
     links = {"shines_on": [voyage.ids["horn"]]}
     voyage.post("sun", "ann", "shine_reason", "Hij lag in de zon", links=links)
@@ -103,7 +103,8 @@ def sail() -> Voyage:
     lines = ["Wij zingen samen.", "De zee luistert."]
     voyage.play.done(LEAD, c.WriteText(text=TextId("pearl_song"), lines=lines))
     voyage.agreement("song_check", ("yes", ""), ("not_yet", "Te hoog voor mij"), ("not_yet", ""))
-    voyage.vote("wave_pulse", {"question": c.Answer(options={"5": 1})})
+    pulse = {"question": c.Answer(options={"5": 1})}
+    voyage.vote("wave_pulse", pulse, pulse, pulse)
     voyage.play.done(LEAD, c.EndBoard())
     return voyage
 

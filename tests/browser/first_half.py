@@ -28,7 +28,7 @@ async def arriving(cast: Cast) -> None:
     await wall.shows("lobby")
     await expect(wall.scene.get_by_text(cast.room.made.code, exact=True)).to_be_visible()
     await console.counts("here", 4)
-    await cast.amina.says("4 mensen zijn hier.")
+    await cast.amina.says("4 mensen doen mee.")
     await picture(cast.amina.page, "phone-01-lobby")
     await picture(wall.page, "screen-01-lobby")
     await picture(console.page, "console-01-lobby")

@@ -309,6 +309,8 @@ async def test_A2_each_dialog_of_the_console(visitor: Visitor, led: Led) -> None
     await console.button("Maak deze plaats").click()
     await expect(console.dialog.get_by_label("Tekst van het kaartje")).to_be_visible()
     await sound_dialog()
+    # Who takes part counts in one way: on paper too.
+    await console.counts("here", len(led.people) + 1)
     for method in METHODS:
         poll = led.poll(method)
         await led.open("vote", poll=poll["id"])
