@@ -37,6 +37,13 @@ COMMANDS = Counter(
     ["outcome"],
     registry=REGISTRY,
 )
+REFUSED = Counter(
+    "doorstart_refused",
+    "Requests, lines and commands that were refused, by why: guesses, other sites, what is not "
+    "theirs, too much. Some are slips of people; many of one in a minute are not.",
+    ["why"],
+    registry=REGISTRY,
+)
 COMMIT_SECONDS = Histogram(
     "doorstart_commit_seconds",
     "From asking for an append to its being on disk. Nearly all below 0.05.",

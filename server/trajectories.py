@@ -35,6 +35,7 @@ from board.trajectory.types import (
     TrajectoryId,
 )
 from board.types import Millis
+from server import audit
 from server.formats import Formats
 from server.ids import new_id
 from server.kinds import MUNICIPAL
@@ -200,6 +201,7 @@ class Trajectories:
             if append is None:
                 return done
             if await self.log.append(append):
+                audit.commanded(id, type(command).__name__, person)
                 return done
         raise Unavailable(f"trajectory {id} is written to faster than it can be decided on")
 

@@ -14,6 +14,7 @@ from starlette.websockets import WebSocket
 
 from board.messages import PROTOCOL, Close, Hello
 from board.types import Actor, BoardId
+from server import audit
 from server.live.committed import NoBoard
 from server.live.frames import BAD_FRAME
 from server.live.room import Room
@@ -38,6 +39,7 @@ async def live(websocket: WebSocket) -> None:
     site = site_of(websocket)
     if not from_our_page(websocket.headers, site.settings):
         # Before the accept, so that the other site's page learns nothing at all.
+        audit.refused("cross_site")
         await websocket.close()
         return
     await websocket.accept()
@@ -66,6 +68,8 @@ async def _talk(websocket: WebSocket, wire: Wire) -> None:
         return
     visitor = await let_in(websocket, wire, hello)
     if isinstance(visitor, Close):
+        if visitor in (Close.NOT_ALLOWED, Close.FULL):
+            audit.refused(visitor.name.lower())
         wire.close(visitor)
         return
     telling = visitor.room.telling

@@ -13,6 +13,7 @@ from starlette.websockets import WebSocket
 
 from board.messages import Ack, ClientFrame, Close, Do, Hello, Here, Look, No
 from board.types import Access, Actor, Audience, SeatId
+from server import audit
 from server.live import frames
 from server.live.batch import traced
 from server.live.credits import Credits, Strikes
@@ -212,6 +213,8 @@ class Visitor:
             self.catching_up = None
 
     def _answer(self, answer: Ack | No) -> None:
+        if isinstance(answer, No):
+            audit.refused(answer.code)
         self._send(pack(answer))
 
     def _send(self, frame: bytes) -> None:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from server import audit
 from server.store.doors import Kind
 from server.web.bodies import json_of
 from server.web.site import address_of, page, partner_language, site_of
@@ -49,6 +50,7 @@ async def enter(request: Request) -> Response:
         site.guesses.spend(address)
         # One answer for wrong, expired and revoked: it tells a guesser nothing.
         raise Trouble("bad_link")
+    audit.entered(grant.kind.value, grant.board, grant.trajectory)
     response = JSONResponse({"to": f"/{PATHS[grant.kind]}/{grant.id}"})
     return remember(response, cookie, site.settings)
 

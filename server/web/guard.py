@@ -13,6 +13,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server import audit
 from server.addresses import plain_host, split_host
 from server.settings import Settings
 from server.web.trouble import on_bug, refuse
@@ -32,6 +33,9 @@ FRAMED = re.compile(r"/formats/[^/]+/preview/(phone|screen)")
 """Pages that a page of ours may hold in a frame; no other page of ours may be held at all."""
 FRAMING = re.compile(r"/formats/[^/]+/preview")
 """The pages that hold them."""
+
+KEPT = "doorstart.person"
+"""Where a request keeps who is signed in, once that was asked."""
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +66,8 @@ class Guard:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
+                if (person := scope.get(KEPT)) is not None:
+                    audit.asked(scope, person, message["status"])
                 _harden(MutableHeaders(scope=message), scope["path"], headers, self.settings)
             await send(message)
 

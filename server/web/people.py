@@ -15,6 +15,7 @@ from board.trajectory.types import Function, Owner
 from server.accounts import IDLE, SEEN_EACH
 from server.store.accounts import COACH, COORDINATOR
 from server.store.doors import Grant, Kind
+from server.web.guard import KEPT
 from server.web.site import page, site_of
 from server.web.trouble import SignInFirst, Trouble
 from server.web.visitors import browser_said
@@ -27,7 +28,6 @@ NAV = (
 """Where one can go: what it is called in words/staff.toml, its path, and for whom it is.
 What has no route yet is left out."""
 OWN_PAGE = "/sign-ins"
-_KEPT = "doorstart.person"
 BY_LINK = {
     Kind.PARTNER: Function.PARTICIPANT,
     Kind.LEAD: Function.FACILITATOR,
@@ -92,9 +92,9 @@ def holder_of(grant: Grant) -> trajectory.Person:
 
 async def person_of(connection: HTTPConnection) -> Person | None:
     """Who asks this; None for whoever is not signed in, or not any more."""
-    if _KEPT not in connection.scope:
-        connection.scope[_KEPT] = await _looked_up(connection)
-    found = connection.scope[_KEPT]
+    if KEPT not in connection.scope:
+        connection.scope[KEPT] = await _looked_up(connection)
+    found = connection.scope[KEPT]
     assert found is None or isinstance(found, Person)
     return found
 

@@ -14,6 +14,10 @@ from server.web.trouble import Trouble
 from server.words import Speaker
 
 SIGNED_OUT = "/signed-out"
+CLEARED = {"clear-site-data": '"cache"'}
+"""With the cookie or what is stored, the seats of this browser and what they have not sent yet
+would go too: who is signed in has nothing there.
+"""
 
 
 class Shown(Struct, frozen=True):
@@ -56,7 +60,9 @@ async def end(request: Request) -> Response:
     site = site_of(request)
     wanted = one(fields, "sign_in")
     await site.sign_ins.end(person.account, site.clock(), sign_in=wanted)
-    return RedirectResponse(SIGNED_OUT if wanted == person.sign_in else OWN_PAGE, 303)
+    if wanted == person.sign_in:
+        return RedirectResponse(SIGNED_OUT, 303, CLEARED)
+    return RedirectResponse(OWN_PAGE, 303)
 
 
 async def end_all(request: Request) -> Response:
@@ -87,8 +93,10 @@ async def _out(request: Request, hint: str | None) -> Response:
     if hint is not None and site.provider is not None:
         on = await site.provider.sign_out(hint or None, base_url(request) + SIGNED_OUT)
     if not on:
-        return RedirectResponse(SIGNED_OUT, 303)
-    return page(request, "signed_out.html", provider=on)
+        return RedirectResponse(SIGNED_OUT, 303, CLEARED)
+    answer = page(request, "signed_out.html", provider=on)
+    answer.headers.update(CLEARED)
+    return answer
 
 
 routes = [

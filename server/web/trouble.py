@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
+from server import audit
 from server.live.batch import traced
 from server.web.site import page, partner_language, site_of
 
@@ -84,6 +85,7 @@ def refuse(
     slots: Mapping[str, object] | None = None,
 ) -> Response:
     status = TROUBLES[code]
+    audit.refused(code)
     if wants_json(connection):
         return JSONResponse({"error": code}, status, headers=dict(headers or {}))
     language = partner_language(connection)

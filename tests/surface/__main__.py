@@ -18,7 +18,7 @@ from typing import Any
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from schemathesis import Case
-from schemathesis.core.failures import Failure
+from schemathesis.core.failures import Failure, FailureGroup
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import status_code_conformance
 
@@ -71,7 +71,7 @@ class Surface:
                 self.wrong.append(f"{name}: {answer.status_code} to {case.as_curl_command()}")
             try:
                 case.validate_response(answer, checks=CHECKS)
-            except Failure as fault:
+            except (Failure, FailureGroup) as fault:
                 self.wrong.append(f"{name}: {fault}")
 
         one()
