@@ -135,10 +135,11 @@ async def abusive(stand: Stand) -> None:
     for number in range(many):
         server = stand.servers[number % len(stand.servers)]
         host = f"host: 127.0.0.1:{server.port}\r\n"
+        origin = f"origin: http://127.0.0.1:{server.port}\r\ncontent-type: application/json\r\n"
         first, drip = (
             ("", b""),
             (f"GET / HTTP/1.1\r\n{host}x-slow: ", b"x"),
-            (f"POST /open HTTP/1.1\r\n{host}content-length: 60000\r\n\r\n", b"x"),
+            (f"POST /open HTTP/1.1\r\n{host}{origin}content-length: 60000\r\n\r\n", b"x"),
             (f"GET /live HTTP/1.1\r\n{host}upgrade: websocket\r\n", b""),
         )[number % 8 if number % 8 < 4 else 0]
         attacks.append(Stranger(server.port, first.encode(), drip, over))
@@ -184,8 +185,7 @@ async def _beside(
     stand.history.moment(HEALED)
     if each > COST:
         stand.findings.append(Finding("C13", "", f"they cost {each:.0f} bytes each"))
-    stand.tell("KB each in the server", each / 1024)
-    stand.tell("MB the boards grew", by_itself * (clock() - began) / 1024 / 1024)
+    stand.tell("KB each, with what the boards grew meanwhile", memory.grown / len(attacks) / 1024)
     stand.tell("KB each in the system", unsent / len(attacks) / 1024)
     return percentile(before, 0.99), percentile(during, 0.99)
 
