@@ -111,8 +111,12 @@ def _told(files: Mapping[str, bytes], faults: list[str]) -> dict[str, Any]:
             faults.append(f"{TOLD}: {field.name} is not there; expected it as in schema.json")
     unknown = sorted(raw.keys() - {field.name for field in fields(Exported)})
     faults += [f"{TOLD}: {name[:40]!r} is not known; expected no such name" for name in unknown]
-    tree = msgspec.json.decode(files[TOLD])
-    faults += [f"{TOLD}: {one}" for one in (*unfit(tree), *unknown_in(parts.get("log"), tree))]
+    try:
+        # Only now is what lies under names that are not known read at all.
+        tree = msgspec.json.decode(files[TOLD])
+        faults += [f"{TOLD}: {one}" for one in (*unfit(tree), *unknown_in(parts.get("log"), tree))]
+    except UNREADABLE as fault:
+        raise NotTaken([*faults, f"{TOLD}: {fault}; expected one JSON object"]) from None
     return parts
 
 

@@ -19,7 +19,9 @@ def unfit(tree: Any, place: str = "") -> Iterator[str]:
         if why := _why(tree):
             yield f"{place}: {why}"
     elif isinstance(tree, int) and abs(tree) > MOST:
-        yield f"{place}: {tree} is no moment and no count; expected at most {MOST}"
+        # Python writes out no number of many thousand digits.
+        told = tree if tree.bit_length() < 256 else f"a number of {tree.bit_length()} bits"
+        yield f"{place}: {told} is no moment and no count; expected at most {MOST}"
     elif isinstance(tree, list):
         for n, one in enumerate(tree):
             yield from unfit(one, f"{place}[{n}]")

@@ -178,6 +178,13 @@ SEEDS: dict[str, list[bytes]] = {
         b"//evil/\\x",
     ],
     "forwarded": [b"203.0.113.7, 10.0.0.1", b"[::1]:80, 10.0.1.5", b"unknown,,\xff"],
-    "parcel": [b'{"schema":2,"title":"x"}', b"PK\x05\x06" + bytes(18), b'{"schema":1,"log":[[]]}'],
+    "parcel": [
+        b'{"schema":3,"title":"x"}',
+        b"PK\x05\x06" + bytes(18),
+        b'{"schema":2,"log":[[]]}',
+        b'{"schema":3,"tietma":4,"":"x\x8a\x8a\x8a\x8a\x8a"}',
+        b'{"schema":3,"began_at":' + b"9" * 5000 + b"}",
+        b'{"schema":3,"x":' + b"[" * 700 + b"]" * 700 + b"}",
+    ],
     "format": [b"schema = 1\nid = 'x'\n", b"[[zones]]\nid = 'a'\n"],
 }
