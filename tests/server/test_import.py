@@ -1,10 +1,8 @@
 """An export that is taken in somewhere else: whole and as it was, or nothing; rules X3 and X4."""
 
 import hashlib
-import io
 import json
 import re
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,45 +13,17 @@ from msgspec import Struct
 
 from board.trajectory.events import Entry, TrajectoryStopped
 from board.trajectory.types import Function
-from server.bringing import of_files
 from server.logged import Logged, told
-from server.pages import TEMPLATES
-from server.parcel import NotTaken
-from server.parcel import unpacked as to_take
 from server.settings import Settings
 from server.store.record import Record
 from server.store.store import Store, open_store
-from server.store.trajectories import Held
-from server.trajectory_view import TrajectoryView
-from server.words import Speaker, load
 from tests.people import invited, sign_in
 from tests.running import SECRET, Running, Visitor
 from tests.server.conftest import Command, Ended
 from tests.server.desk import Desk, run
 from tests.server.played import ASIDE, REMARKED, WRITTEN, played, read_of
+from tests.server.zips import Files, again, changed, packed, rehashed, unpacked, wrong
 from tests.services import Postgres
-
-Files = dict[str, bytes]
-
-
-def packed(files: Files) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as zip:
-        for name, data in files.items():
-            zip.writestr(name, data)
-    return made.getvalue()
-
-
-def unpacked(data: bytes) -> Files:
-    with zipfile.ZipFile(io.BytesIO(data)) as zip:
-        return {name: zip.read(name) for name in zip.namelist()}
-
-
-def again(files: Files) -> Files:
-    """But for the moment it was made, which is no part of the record."""
-    told = json.loads(files["trajectory.json"])
-    del told["exported_at"]
-    return files | {"trajectory.json": json.dumps(told, sort_keys=True).encode()}
 
 
 class Whole(Struct, frozen=True):
@@ -108,7 +78,7 @@ def coach_there(running: Running) -> Visitor:
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
-def test_X3_X10_what_was_exported_and_taken_in_elsewhere_is_exported_alike(
+def test_X3_what_was_exported_and_taken_in_elsewhere_is_exported_alike(
     there_was: Whole,
     tmp_path: Path,
     command: Command,
@@ -137,16 +107,23 @@ def test_X3_X10_what_was_exported_and_taken_in_elsewhere_is_exported_alike(
         assert twice.code == 1
         assert f"is here already: trajectory {id} and" in twice.err
         assert "add --as-new" in twice.err
-        if not more:
-            under_other_ids(coach, command(where, "import", "--as-new", str(file)), there_was)
 
 
-def under_other_ids(coach: Visitor, done: Ended, there_was: Whole) -> None:
-    """Rule X10: the same once more, and told how each snapshot was called and is called."""
+def test_X10_what_is_there_already_comes_in_once_more_under_other_ids(
+    there_was: Whole, there: Callable[[bytes], Ended], tmp_path: Path, command: Command
+) -> None:
+    here = {"DOORSTART_DATA": str(tmp_path / "data")}
+    assert there(there_was.data).code == 0
+    assert "add --as-new" in there(there_was.data).err
+    done = command(here, "import", "--as-new", str(tmp_path / "export.zip"))
     assert done.code == 0, done.err
     [other] = re.findall(r"trajectory (\S+)", done.out)
     assert other != there_was.id
-    first, second = unpacked(there_was.data), exported_there(coach, other)
+    assert (
+        command(here, "export", "--municipality", "Lindervoorde", str(tmp_path / "out")).code == 0
+    )
+    [file] = (tmp_path / "out").glob(f"*{other}.zip")
+    first, second = unpacked(there_was.data), unpacked(file.read_bytes())
     assert first.keys() == second.keys()
     told, now = (json.loads(one["trajectory.json"]) for one in (first, second))
     assert [one["text"] for one in told["items"]] == [one["text"] for one in now["items"]]
@@ -185,14 +162,6 @@ def test_X8_log_remarks_and_chapters_leave_with_the_record(there_was: Whole) -> 
     assert all(one["tallies"] for one in closed)
     # The words that were typed of a chapter stand in the report that was read.
     assert WRITTEN in there_was.read["report"]
-
-
-def changed(data: bytes, change: Callable[[dict[str, Any]], None], **files: bytes) -> bytes:
-    """The export with another trajectory.json."""
-    parts = unpacked(data)
-    told = json.loads(parts["trajectory.json"])
-    change(told)
-    return packed(parts | {"trajectory.json": json.dumps(told).encode()} | files)
 
 
 def test_X4_all_faults_of_a_file_are_told_at_once_and_nothing_is_taken_in(
@@ -243,22 +212,6 @@ def test_X4_all_faults_of_a_file_are_told_at_once_and_nothing_is_taken_in(
         assert run(Record(store).trajectories()) == ()
     finally:
         store.close()
-
-
-def rehashed(parts: Files, change: Callable[[str, Any], None]) -> bytes:
-    """With other bytes under hashes that fit them, as whoever makes a file can."""
-    told = json.loads(parts["trajectory.json"])
-    made = dict(parts)
-    for session in told["sessions"]:
-        files = [(one, "file", "sha256") for one in session["snapshots"]]
-        for holder, name, hash in [*files, (session, "log", "log_sha256")]:
-            tree = json.loads(parts[holder[name]])
-            change(holder[name], tree)
-            data = json.dumps(tree, ensure_ascii=False, separators=(",", ":")).encode()
-            made[holder[name]] = data
-            holder[hash] = hashlib.sha256(data).hexdigest()
-    change("trajectory.json", told)
-    return packed(made | {"trajectory.json": json.dumps(told).encode()})
 
 
 def test_X4_what_names_nothing_that_is_there_or_could_not_be_typed_is_told_at_once(
@@ -320,18 +273,6 @@ def test_X4_what_names_nothing_that_is_there_or_could_not_be_typed_is_told_at_on
         "moment is 'never', which is not known here",
     ):
         assert line in said, (line, said)
-
-
-def wrong(data: bytes) -> str:
-    """What is wrong with a file, before anything is asked of a store."""
-
-    def see(held: Held, at: int) -> TrajectoryView:
-        raise AssertionError("nothing is made of it")
-
-    words = Speaker(load(TEMPLATES / "words"), "nl")
-    with pytest.raises(NotTaken) as found:
-        of_files(to_take(data), see, words)
-    return "\n".join(found.value.faults)
 
 
 def test_X9_a_log_that_tells_more_than_an_export_does_is_not_taken_in(there_was: Whole) -> None:
