@@ -60,6 +60,7 @@ class Stop(Struct, frozen=True):
 
 
 async def overview(request: Request) -> Response:
+    grant = await grant_of(request, *MAY_READ)
     trajectory = await trajectory_of(request)
     found = await site_of(request).record.overview(trajectory)
     if found is None:
@@ -73,6 +74,7 @@ async def overview(request: Request) -> Response:
         "record.html",
         grant=request.path_params["grant"],
         trajectory=found.trajectory,
+        home=f"/t/{trajectory}" if grant.account else "",
         organisations=found.organisations,
         since=dates.day(words, found.trajectory.created_at),
         line=_line(found.sessions, words, formats),
@@ -196,8 +198,6 @@ def _session(
     if seen and seen.people:
         facts.append(words.count("record.people_count", seen.people))
         facts.append(words.count("record.partners_count", seen.organisations))
-    if lines:
-        facts.append(words.count("record.snapshots", len(lines)))
     return SessionShown(
         board=session.board,
         title=session.title,
