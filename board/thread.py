@@ -63,17 +63,27 @@ class _Graph(Struct, frozen=True):
     down: dict[Ref, list[Ref]]
 
 
+class Threads:
+    """All threads of these boards: what hangs together is worked out once."""
+
+    def __init__(self, boards: Sequence[Harvest]) -> None:
+        self._graph = _graph(sorted(boards, key=lambda one: (one.at, one.order)))
+
+    def of(self, board: str, card: str) -> Thread | None:
+        """The thread through this card; None when none of the boards has it."""
+        graph = self._graph
+        here = graph.same.get((board, card))
+        if here is None:
+            return None
+        return Thread(
+            here=graph.things[here],
+            above=_walked(graph.things, graph.up, here),
+            below=_walked(graph.things, graph.down, here),
+        )
+
+
 def thread(boards: Sequence[Harvest], board: str, card: str) -> Thread | None:
-    """The thread through this card; None when none of the boards has it."""
-    graph = _graph(sorted(boards, key=lambda one: (one.at, one.order)))
-    here = graph.same.get((board, card))
-    if here is None:
-        return None
-    return Thread(
-        here=graph.things[here],
-        above=_walked(graph.things, graph.up, here),
-        below=_walked(graph.things, graph.down, here),
-    )
+    return Threads(boards).of(board, card)
 
 
 def knots(found: Thread, says: Says, erased: str) -> list[Knot]:

@@ -8,7 +8,7 @@ from board.harvest import Harvest, Item
 from board.harvest_votes import Measured
 from board.pictures.strand import strand
 from board.text import on_one_line
-from board.thread import Place, Thread, knots, thread
+from board.thread import Place, Thread, Threads, knots
 from board.types import Millis
 from server.report.document import Block, Bullets, Drawn, Line, Picture, Row, Table
 from server.report.telling import WEIGHED, Telling
@@ -121,8 +121,9 @@ def _answer(telling: Telling, vote: Measured, id: str) -> str:
 
 def _threads(telling: Telling) -> Iterator[Block]:
     """On what each goal of the newest framework rests, as far as the sessions say it."""
+    threads = Threads(telling.boards)
     for item in telling.kept("goals")[:THREADS]:
-        found = thread(telling.boards, str(item.ref.board), str(item.ref.card))
+        found = threads.of(str(item.ref.board), str(item.ref.card))
         if found is None or not (found.above or found.below):
             continue
         yield _drawn(telling, found, item.text)

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from board.goal_versions import passages
 from board.harvest import Harvest
+from board.harvest_places import Placed
 from board.harvest_votes import Measured
 from board.pictures.course import course
 from board.pictures.placed import Line, placed
@@ -40,10 +41,15 @@ def rings_of(was: Harvest, now: Harvest, words: Speaker) -> list[Beside]:
             earlier = own.get(one.before or "") or before.get(one.before or "")
         svg, lines = placed(one, earlier)
         if svg:
-            keys = ("common.chart_number", "report.groups.who", "compare.was", "compare.now")
-            head = [words(key) for key in keys]
+            head = [words("common.chart_number"), words("report.groups.who")]
+            same = earlier is None or earlier.id == one.id
+            head += [words("compare.was"), words("compare.now")] if same else _asked(earlier, one)
             shown.append(Beside(one.question, head, [_line(line) for line in lines], svg, True))
     return shown
+
+
+def _asked(earlier: Placed | None, one: Placed) -> list[str]:
+    return [earlier.question if earlier else NOTHING, one.question]
 
 
 def _line(line: Line) -> list[str]:
