@@ -26,14 +26,14 @@ from tests.board.rehearsal import Rehearsal
 from tests.running import Page, Visitor
 from tests.server.desk import PARTNERS, Desk, run
 
-STAGE = "workstream_collaboration"
+STAGE = "workstream_target_groups"
 REMARKED = "Volgende keer hier beginnen"
 ASIDE = "Dit is van mij alleen"
 WRITTEN = "Zo zeggen wij het zelf."
 
 
 def played(desk: Desk) -> str:
-    """Its board: a session more of the last stage, held yesterday, with remarks and a chapter."""
+    """Its board: a session more, of the next stage, held yesterday, with remarks and a chapter."""
     day = desk.site.clock() - DAY
     desk.now = day - 7 * DAY
     slot = SlotId(desk.done(c.PlanSlot(stage=STAGE, at=day, minutes=120)).made)

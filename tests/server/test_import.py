@@ -39,7 +39,7 @@ class Whole(Struct, frozen=True):
 @pytest.fixture(scope="module")
 def there_was(tmp_path_factory: pytest.TempPathFactory) -> Whole:
     with Running.start(tmp_path_factory.mktemp("export")) as running:
-        desk = Desk(running).lived()
+        desk = Desk(running).lived(3)
         board = played(desk)
         kept = run(desk.site.record.snapshots(desk.id))
         shots = [one.id for one in kept if one.board == board]
