@@ -387,3 +387,9 @@ async def test_A2_the_record_and_a_snapshot(visitor: Visitor, led: Led) -> None:
         await page.get_by_role("link", name=name).click()
         await expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
         await axe(page)
+    # Who has the code reads what came of it.
+    page = await visitor(PHONE)
+    await page.goto(f"{led.made.join}/after")
+    await page.locator("summary").first.click()
+    await expect(page.locator(".bars").first).to_be_visible()
+    await sound_on_a_phone(page)
