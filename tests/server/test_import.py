@@ -11,10 +11,14 @@ import msgspec
 import pytest
 from msgspec import Struct
 
+from board.events import CardErased, CardPosted
+from board.rows import EraseText
 from board.trajectory.events import Entry, TrajectoryStopped
 from board.trajectory.types import Function
+from server.ids import new_mark
 from server.logged import Logged, told
 from server.settings import Settings
+from server.store import Append, Conflict, Log
 from server.store.record import Record
 from server.store.store import Store, open_store
 from tests.people import invited, sign_in
@@ -138,6 +142,30 @@ def test_X10_what_is_there_already_comes_in_once_more_under_other_ids(
             assert hashes[was] == hashlib.sha256(second[name]).hexdigest()
     # The tables for people are the same to the letter.
     assert all(first[name] == second[name] for name in first if name.endswith(".csv"))
+
+
+def test_X8_a_card_is_taken_away_from_what_was_taken_in_as_from_any_other(
+    there_was: Whole, there: Callable[[bytes], Ended], tmp_path: Path
+) -> None:
+    assert there(there_was.data).code == 0
+    store = open_store_at(tmp_path / "data")
+    log, board = Log(store), there_was.board
+    try:
+        loaded = run(log.load(board))
+        assert loaded is not None
+        card = next(one.card for one in loaded.events if isinstance(one, CardPosted) and one.text)
+
+        def said() -> list[str | None]:
+            kept = run(Record(store).snapshots(there_was.id))
+            views = [json.loads(one.public)["view"] for one in kept if one.board == board]
+            return [view[f"card:{card}"]["text"] for view in views if f"card:{card}" in view]
+
+        assert None not in said()
+        gone = Append(board, loaded.head, new_mark(), (CardErased(card),), (EraseText(card),))
+        assert not isinstance(run(log.append(gone)), Conflict)
+        assert set(said()) == {None}
+    finally:
+        store.close()
 
 
 def test_X3_what_is_told_of_an_event_reads_back() -> None:
