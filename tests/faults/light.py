@@ -17,7 +17,7 @@ from tests.faults.crowd import joined
 from tests.faults.tab import DurableLine, Pass
 from tests.running import Running
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 Json = dict[str, Any]
 encode = msgspec.json.Encoder().encode
 
@@ -85,14 +85,21 @@ class Page:
         return answer
 
     async def do(self, command: AnyCommand) -> Json:
+        """Until it is done, however often it is told to ask again."""
         async with asyncio.timeout(PATIENCE):
-            answer = await self.ask(command)
+            while (answer := await self.ask(command)).get("again"):  # noqa: ASYNC110
+                await asyncio.sleep(0.2)
         assert answer["t"] == "ack", answer
         return answer
 
     async def settled(self) -> None:
         """It is in, or it was told to go."""
         await self.until(lambda: self.welcomed or self.gone)
+
+    async def current(self, head: int) -> bool:
+        """It shows what was so there; False: its line was lost before that."""
+        await self.until(lambda: self.gone or (self.welcomed and self.seq >= head))
+        return not self.gone
 
     async def left(self) -> None:
         await self.until(lambda: self.gone)

@@ -52,7 +52,7 @@ async def all_come_back(stand: Stand) -> None:
     assert stand.redis is not None
     await asyncio.sleep(stand.seconds)
     await stand.crowd.rest()
-    people, each = (100, 20) if stand.seconds >= LONG else (24, 12)
+    people, each = (100, 20) if stand.seconds >= LONG else (16, 12)
     more_files(people * PAGES_EACH * 2)
     with Cutter(stand.postgres.port, 1) as cutter:
         own = stand.postgres.database().replace(f":{stand.postgres.port}/", f":{cutter.port}/")
@@ -113,8 +113,7 @@ async def _storm(
         late = f"{len(pages) - len(times)} of {len(pages)} did not come back {name}"
         stand.findings.append(Finding("C15", "", late))
     reads = (cutter.asked - before - quiet * taken) / len(pages)
-    # One, and what each server reads once; not one more for each.
-    if reads > 1.5:
+    if reads > 1:
         stand.findings.append(Finding("C15", "", f"{reads:.1f} reads for each who came back"))
     stand.tell(f"99 % of {len(pages)} current {name}, s", percentile(times, 0.99))
     stand.tell("reads of the database for each", reads)
@@ -133,10 +132,9 @@ async def _back(
     async def one(page: Page, number: int) -> float:
         await asyncio.sleep(wait())
         for again in count(number):
-            if await page.open(servers[again % len(servers)].port):
+            if await page.open(servers[again % len(servers)].port) and await page.current(head):
                 break
             await asyncio.sleep(stand.crowd.random.uniform(0.1, 0.5))
-        await page.until(lambda: page.welcomed and page.seq >= head)
         return clock() - began
 
     tasks = [asyncio.create_task(one(page, number)) for number, page in enumerate(pages)]
@@ -144,7 +142,7 @@ async def _back(
     for task in late:
         task.cancel()
     await asyncio.gather(*late, return_exceptions=True)
-    return [task.result() for task in done]
+    return [task.result() for task in done if task.exception() is None]
 
 
 async def memory_capped(stand: Stand) -> None:
@@ -155,7 +153,7 @@ async def memory_capped(stand: Stand) -> None:
     await asyncio.sleep(stand.seconds)
     await stand.crowd.rest()
     long = stand.seconds >= LONG
-    cap, people = (256 * MB, 110) if long else (144 * MB, 16)
+    cap, people = (256 * MB, 110) if long else (136 * MB, 8)
     most = most_lines(FILES, cap, 1)
     more_files(people * 2 * PAGES_EACH * 2)
     folder = stand.folder / "capped"
@@ -173,11 +171,7 @@ async def memory_capped(stand: Stand) -> None:
             for author in authors:
                 pages += [Page(author.own) for _ in range(PAGES_EACH - 1)]
         stand.history.moment(STRUCK, "more people than fit")
-        for page in pages:
-            if page.line is None:
-                await page.open(running.settings.port)
-        for page in pages:
-            await page.settled()
+        await _come_in(pages, running.settings.port)
         refused = Counter(page.why for page in pages if page.gone)
         inside = [page for page in pages if not page.gone]
         stand.injected += refused.total()
@@ -189,8 +183,11 @@ async def memory_capped(stand: Stand) -> None:
             )
         if rss > cap or not process.is_running():
             stand.findings.append(Finding("C13", "", f"{rss // MB} of {cap // MB} MB were used"))
-        if lost := [page.why for page in inside if page.gone]:
-            stand.findings.append(Finding("C15", "", f"{len(lost)} lost their lines: {lost[:3]}"))
+        # On a machine that has no time left some are given up, and come back.
+        lost = [page for page in inside if page.gone]
+        await _come_in(lost, running.settings.port)
+        if out := [page.why for page in lost if page.gone]:
+            stand.findings.append(Finding("C15", "", f"{len(out)} did not come back: {out[:3]}"))
         stand.tell("let in", len(inside))
         stand.tell("told to come back", refused.total())
         stand.tell(f"MB of {cap // MB}", rss / MB)
@@ -250,6 +247,16 @@ async def _fill(lead: Page, authors: Sequence[Page], each: int) -> None:
     for first in range(0, len(authors), AT_ONCE):
         some = authors[first : first + AT_ONCE]
         await asyncio.gather(*(write(page, first + it) for it, page in enumerate(some)))
+
+
+async def _come_in(pages: Sequence[Page], port: int) -> None:
+    """Until each of them is in, or was told that there is no place."""
+    async with asyncio.timeout(PATIENCE):
+        while out := [page for page in pages if page.gone and page.why != FULL]:
+            for page in out:
+                await page.open(port)
+            for page in out:
+                await page.settled()
 
 
 async def _all_gone(pages: Sequence[Page]) -> None:
