@@ -24,7 +24,7 @@ from tests.faults.slot import Slot
 from tests.services import Redis
 
 PATIENCE = 30.0
-EACH = 0.1
+EACH = 0.25
 SESSIONS = 20
 """One server keeps no more lines to PostgreSQL than this."""
 BEATS = "doorstart_loop_lag_seconds_count"

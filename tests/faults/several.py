@@ -17,6 +17,8 @@ from tests.faults.figures import HEALED, STRUCK
 from tests.faults.history import Invoke, Ok
 from tests.faults.run import Stand
 
+LONGEST = 30.0
+"""Seconds in which each kind of a cut must have come by."""
 ALL_CHANNELS = "doorstart:*"
 SIGNED = SIGNATURE + 1 + PROCESS
 """Bytes before what a message says: signature, version, who sends it."""
@@ -206,12 +208,18 @@ def _made_up(data: bytes) -> bytes:
 
 async def commit_cut(stand: Stand) -> None:
     """F12: the line to the database breaks between COMMIT and its answer."""
-    assert stand.cutter is not None
+    cutter = stand.cutter
+    assert cutter is not None
+    loop = asyncio.get_running_loop()
+    unheard, untold = cutter.unheard, cutter.untold
     stand.history.moment(STRUCK, "commits cut")
-    stand.cutter.chance = 0.1
+    cutter.chance = 0.1
     await asyncio.sleep(stand.seconds)
-    stand.cutter.chance = 0.0
-    stand.injected += min(stand.cutter.unheard, stand.cutter.untold)
+    latest = loop.time() + LONGEST
+    while not (cutter.unheard > unheard and cutter.untold > untold) and loop.time() < latest:
+        await asyncio.sleep(0.05)
+    cutter.chance = 0.0
+    stand.injected += min(cutter.unheard - unheard, cutter.untold - untold)
     stand.history.moment(HEALED)
 
 

@@ -8,8 +8,9 @@ from tests.faults import alone, clocks, disks, several
 from tests.faults.account import Finding
 from tests.faults.run import Stand
 
+STARTING = (several.killed, several.restarted)
+"""To begin servers takes most of a short run, so only a long one draws these."""
 DRAWN = (
-    several.killed,
     several.database_killed,
     several.database_stopped,
     several.server_stopped,
@@ -17,19 +18,19 @@ DRAWN = (
     several.redis_stopped,
     several.redis_lies,
     several.commit_cut,
-    several.restarted,
     disks.wal_full,
     disks.wal_sync_fails,
     disks.wal_slow,
     clocks.jump,
     alone.storm,
 )
-LEAST = 3
+LEAST = 2
 """Faults of a short run."""
 PART = 0.4
 """Seconds of one fault in a short run; in a long one it is a tenth of the whole, at most this:"""
 MOST = 20.0
 MB = 1024 * 1024
+STARTS = 10.0
 LONG = 300.0
 """Seconds from which on a slope of the memory means something."""
 GROWN = 64 * MB
@@ -42,8 +43,9 @@ async def soak(stand: Stand) -> None:
     loop, random, seconds = asyncio.get_running_loop(), stand.crowd.random, stand.seconds
     began, struck = loop.time(), 0
     first: dict[int, tuple[float, int]] = {}
+    drawn = DRAWN + (STARTING if seconds >= STARTS else ())
     while struck < LEAST or loop.time() < began + seconds:
-        fault = random.choice(DRAWN)
+        fault = random.choice(drawn)
         stand.injected = 0
         stand.seconds = max(PART, min(MOST, seconds / 10))
         await fault(stand)
