@@ -125,7 +125,7 @@ export function makeEnded(page) {
   const { words, format, model } = page;
   const more = find(element, "[data-part=more]");
   const after = document.createElement("a");
-  after.className = "button plain wide";
+  after.className = "button plain wide ended-after";
   after.href = "/j/" + page.boot.code + "/after";
   after.textContent = page.words("closing.later");
   element.appendChild(after);
