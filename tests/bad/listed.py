@@ -12,7 +12,7 @@ HEAD = """# What nobody should send, and what comes of it
 All that `tests/bad` sends to a real server, over HTTP, over websockets and as files: {most} rows in
 eight groups, written by `uv run python -m tests.bad`. After each row the board is as it was, and a
 phone that was there all the while posts and withdraws. `uv run pytest tests/bad` tries all of them,
-and fails when a number is not there.
+and fails when a number is not there. What is hunted for stands in `docs/fuzzing.md`.
 """
 COLUMNS = "| | what is sent | what comes of it |\n| --- | --- | --- |\n"
 

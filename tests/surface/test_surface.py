@@ -4,9 +4,9 @@ import json
 import subprocess
 import sys
 
-from server.openapi import written
 from tests.board.play import ROOT
 from tests.server.test_every_route import asked
+from tests.surface.openapi import written
 
 CASES = 2
 PATIENCE = 300
@@ -14,7 +14,7 @@ PATIENCE = 300
 
 def test_Q11_the_description_is_that_of_the_routes() -> None:
     page = (ROOT / "docs/openapi.json").read_text()
-    assert page == written(), "uv run python -m server.openapi > docs/openapi.json"
+    assert page == written(), "uv run python -m tests.surface.openapi > docs/openapi.json"
     paths = json.loads(page)["paths"]
     there = {(method.upper(), path) for path, of in paths.items() for method in of}
     assert len(there) == len(asked())

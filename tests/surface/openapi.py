@@ -1,4 +1,4 @@
-"""What the routes take and answer, in OpenAPI: ``python -m server.openapi > docs/openapi.json``.
+"""What the routes take and answer: ``python -m tests.surface.openapi > docs/openapi.json``.
 
 Made from the table of routes, so that it says no more than what is there. Pages are for people:
 of a form it says that it is one, and the page itself says which fields it has.
