@@ -216,7 +216,9 @@ async def commit_cut(stand: Stand) -> None:
     cutter.chance = 0.1
     await asyncio.sleep(stand.seconds)
     latest = loop.time() + LONGEST
-    while not (cutter.unheard > unheard and cutter.untold > untold) and loop.time() < latest:
+    while loop.time() < latest:
+        if cutter.unheard > unheard and cutter.untold > untold:
+            break
         await asyncio.sleep(0.05)
     cutter.chance = 0.0
     stand.injected += min(cutter.unheard - unheard, cutter.untold - untold)
