@@ -71,7 +71,9 @@ def test_G12_a_page_tells_how_far_a_file_is_and_then_where_it_is(desk: Desk) -> 
 
 
 def test_G12_while_a_long_file_is_made_the_server_answers_everyone(desk: Desk) -> None:
-    """The longest that anyone waits is a small part of what the file takes."""
+    """What almost everyone waits is a small part of what the file takes; one alone may have
+    waited for other programs of the machine.
+    """
     whole: list[float] = []
 
     def make() -> None:
@@ -87,8 +89,8 @@ def test_G12_while_a_long_file_is_made_the_server_answers_everyone(desk: Desk) -
         assert desk.coach.get("/healthz").status == 200
         waits.append(time.monotonic() - began)
     work.join()
-    assert len(waits) >= 5
-    assert max(waits) < whole[0] / 3
+    assert len(waits) >= 10
+    assert sorted(waits)[len(waits) * 9 // 10] < whole[0] / 10
 
 
 def test_G13_a_report_that_is_too_large_for_paper_says_how_large_and_what_to_do(desk: Desk) -> None:
