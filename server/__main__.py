@@ -9,6 +9,7 @@ from server.commands import (
     backup,
     check,
     demo,
+    disclosing,
     erase,
     exporting,
     importing,
@@ -65,6 +66,8 @@ def _run(asked: argparse.Namespace, settings: Settings) -> int:
             return backup.put_back(asked, settings)
         case "export":
             return exporting.run(asked, settings)
+        case "disclose":
+            return disclosing.run(asked, settings)
         case "import":
             return importing.run(asked, settings)
         case "erase":
@@ -92,6 +95,10 @@ def _parser() -> argparse.ArgumentParser:
     rehearse.describe(commands.add_parser("rehearse", help=practise))
     leaving = commands.add_parser("export", help="write all trajectories of a municipality")
     exporting.describe(leaving)
+    confided = commands.add_parser(
+        "disclose", help="write what was said in confidence, to judge it"
+    )
+    disclosing.describe(confided)
     taking = commands.add_parser("import", help="take in a trajectory that was exported")
     importing.describe(taking)
     erase.describe(commands.add_parser("erase", help="take away what is long over, or all of one"))

@@ -25,6 +25,7 @@ from server.clock import now
 from server.control import (
     Asked,
     Control,
+    Disclose,
     EraseDue,
     Import,
     NewSession,
@@ -33,6 +34,7 @@ from server.control import (
     Replied,
     TakeOut,
 )
+from server.disclosing import disclosed
 from server.erasing import Eraser
 from server.live import events
 from server.live.bus import Bus, LocalBus
@@ -195,6 +197,8 @@ def create_app(settings: Settings, clock: Callable[[], Millis] = now) -> Starlet
                 return await taken_in(store, settings, asked)
             case TakeOut(municipality=municipality, folder=folder):
                 return await taken_out(store, settings, municipality, folder)
+            case Disclose():
+                return await disclosed(store, settings, asked)
             case Ping():
                 return Pong()
         return await people.answer(asked)

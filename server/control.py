@@ -88,11 +88,20 @@ class TakeOut(Ask, frozen=True, tag="take_out"):
     folder: str
 
 
+class Disclose(Ask, frozen=True, tag="disclose"):
+    """What was written in confidence about a trajectory, into a file of this machine."""
+
+    trajectory: str
+    file: str
+
+
 class Ping(Ask, frozen=True, tag="ping"):
     """Whether a server is there."""
 
 
-Asked = NewSession | Invite | CloseAccount | SetOrgcode | EraseDue | Import | TakeOut | Ping
+Asked = (
+    NewSession | Invite | CloseAccount | SetOrgcode | EraseDue | Import | TakeOut | Disclose | Ping
+)
 LONG = (Import, TakeOut)
 
 
@@ -158,6 +167,15 @@ class TakenOut(Reply, frozen=True, tag="taken_out"):
     files: list[str]
 
 
+class Disclosed(Reply, frozen=True, tag="disclosed"):
+    """``alone``: so many remarks that nobody shared were left out."""
+
+    file: str
+    title: str
+    rows: int
+    alone: int
+
+
 class Failed(Reply, frozen=True, tag="failed"):
     message: str
 
@@ -174,6 +192,7 @@ Replied = (
     | DueErased
     | Imported
     | TakenOut
+    | Disclosed
     | Failed
     | Pong
 )

@@ -39,21 +39,24 @@ def told(entries: Iterable[Entry]) -> Iterator[Logged]:
     for entry in entries:
         names = {field.name for field in fields(entry.event)}
         if OF_AN_ACCOUNT not in names:
-            yield Logged(entry.at, str(entry.by), _unsaid(entry.event, names))
+            yield Logged(entry.at, str(entry.by), _unsaid(entry.event))
 
 
-def _unsaid(event: AnyEvent, names: set[str]) -> AnyEvent:
+def _unsaid(event: AnyEvent) -> AnyEvent:
     if isinstance(event, TrajectoryStopped):
         # There is one among the reasons that says none.
         return TrajectoryStopped(reason="unsaid")
-    if isinstance(event, PRINTED):
-        return event
-    empty = {
-        name: type(getattr(event, name))()
-        for name in UNSAID
-        if name in names and getattr(event, name)
-    }
+    empty = {name: type(getattr(event, name))() for name, _ in unsaid_of(event)}
     return replace(event, **empty) if empty else event
+
+
+def unsaid_of(event: AnyEvent) -> Iterator[tuple[str, str]]:
+    """What of it was only said: which field, and the words."""
+    if isinstance(event, PRINTED):
+        return
+    for field in fields(event):
+        if field.name in UNSAID and (said := getattr(event, field.name)):
+            yield field.name, said if isinstance(said, str) else ", ".join(said)
 
 
 def entries(log: Iterable[Logged]) -> tuple[Entry, ...]:

@@ -6,7 +6,7 @@ The snapshot and its hash stay as they are. A remark that is not shared is its w
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, Select, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, or_, select, update
 
 from board.types import Millis
 from server.store.store import Store
@@ -50,6 +50,13 @@ class Remarks:
     async def shared(self, trajectory: str) -> tuple[Remark, ...]:
         """What goes along with the record when it leaves."""
         return await self._found(_all.where(_r.trajectory == trajectory, _r.shared))
+
+    async def kept_alone(self, trajectory: str) -> int:
+        """How many are their writers' alone."""
+        query = select(func.count()).where(_r.trajectory == trajectory, ~_r.shared)
+        return await self._store.read(
+            lambda connection: connection.execute(query).scalar_one(), one=True
+        )
 
     async def _found(self, query: Select[Any]) -> tuple[Remark, ...]:
         def work(connection: Connection) -> tuple[Remark, ...]:

@@ -17,6 +17,7 @@ from server.export_tables import cell
 from server.store.snapshots import SnapshotRow, add
 from tests.board.play import ROOT
 from tests.running import Running
+from tests.server.conftest import Command
 from tests.server.desk import Desk, run
 
 IN_CONFIDENCE = ("De burgemeester komt niet", "De taart was op", "Hulp bij het bundelen")
@@ -105,6 +106,44 @@ def test_S24_a_spreadsheet_carries_nothing_out(files: dict[str, bytes]) -> None:
     assert cell("-1 euro") == "'-1 euro"
     assert cell(-1) == "-1"
     assert files["cards.csv"].startswith(b"\xef\xbb\xbfsession,")
+
+
+def test_X12_what_was_said_in_confidence_is_listed_for_who_judges_a_request(
+    desk: Desk, tmp_path: Path, command: Command
+) -> None:
+    last = run(desk.site.record.snapshots(desk.id))[-1]
+    closed = {"view": {"card:c1": {"text": "=De zaal is te duur"}}, "not_now": {"oak": "Te druk"}}
+    data = json.dumps(closed).encode()
+    hash = sha256(data).hexdigest()
+    row = SnapshotRow(
+        "confided", last.board, 98, "hand", "", desk.now, "coach", last.public, last.sha256,
+        data, hash,
+    )  # fmt: skip
+    run(desk.store.write(lambda connection: add(connection, [row])))
+    mine = {"snapshot": last.id, "tag": "question", "text": "Van mij alleen", "shared": ""}
+    assert desk.send("remarks", "remark", **mine).status == 303
+    where = {"DOORSTART_DATA": str(desk.running.settings.data)}
+    file = tmp_path / "in-confidence.csv"
+    asked = ("disclose", "--trajectory", desk.id, str(file))
+    done = command(where, *asked)
+    assert done.code == 0, done.err
+    assert "1 remarks that nobody shared" in done.out
+    told = rows({"it": file.read_bytes()}, "it")
+    texts = {line["text"] for line in told}
+    assert texts >= {*IN_CONFIDENCE, "'=De zaal is te duur", "Te druk"}
+    # Each is a row that can be judged, and no more is in it than that.
+    assert [line["number"] for line in told] == [str(n) for n in range(1, len(told) + 1)]
+    assert {line["what"] for line in told} == {
+        "sounding board", "reflection", "closed part", "decision",
+    }  # fmt: skip
+    assert not texts & {"Van mij alleen"}
+    assert "omar@town.example" not in file.read_text()
+    assert file.stat().st_mode & 0o077 == 0
+    again = command(where, *asked)
+    assert again.code == 1
+    assert "exists already" in again.err
+    nowhere = command(where, "disclose", "--trajectory", "nothing", str(tmp_path / "other.csv"))
+    assert "There is no trajectory 'nothing'" in nowhere.err
 
 
 def test_X11_what_a_newer_version_took_leaves_as_it_is_and_is_told_not_to_be_in_the_tables(
