@@ -23,6 +23,11 @@
 import { newId } from "./ids.js";
 
 const LOST = 1006;
+/**
+ * Of this page as long as it is open: a stream it dials anew takes the place of the one it
+ * lost, which a proxy on the way may hold open for a quarter of an hour.
+ */
+const PAGE = newId();
 
 /** @param {Outside} [outside] @returns {Socket} */
 export function createEvents(outside) {
@@ -156,6 +161,6 @@ function browser() {
       const asked = fetch("/live/say", { method: "POST", credentials: "same-origin", headers, body });
       return asked.then((answer) => (answer.status === 200 || answer.status === 400 ? answer.text() : ""));
     },
-    newId,
+    newId: () => PAGE,
   };
 }

@@ -42,6 +42,31 @@ test("hello asks for the stream, whose events are the frames", async () => {
   assert.deepEqual(given, [{ t: "welcome" }]);
 });
 
+test("H5 every stream of a page has one name, so that the next takes the place of one that was lost", async () => {
+  const asked = [];
+  const before = globalThis.EventSource;
+  globalThis.EventSource = class {
+    constructor(address) {
+      asked.push(new URLSearchParams(address.split("?")[1]).get("line"));
+    }
+    addEventListener() {}
+    close() {}
+  };
+  try {
+    for (let n = 0; n < 3; n += 1) {
+      const socket = createEvents();
+      socket.onopen = () => socket.send(JSON.stringify(HELLO));
+      await soon();
+      socket.close();
+    }
+  } finally {
+    globalThis.EventSource = before;
+  }
+  assert.equal(asked.length, 3);
+  assert.deepEqual(new Set(asked).size, 1);
+  assert.match(asked[0], /^[0-9a-f]{32}$/);
+});
+
 test("a command goes by POST, and its answer comes as a frame", async () => {
   const { posted, given, send } = await start();
   send({ t: "do", outbox: "o", n: 1, visit: 0, command: { type: "X" } });

@@ -100,7 +100,7 @@ def test_its_answer_is_a_stream_that_nobody_on_the_way_keeps(mia: EventsClient) 
     assert "content-encoding" not in told
 
 
-def test_a_stream_that_is_asked_for_anew_takes_the_place_of_the_one_before(
+def test_H5_a_stream_that_is_asked_for_anew_takes_the_place_of_the_one_before(
     moon: Moon, mia: EventsClient
 ) -> None:
     first = EventsClient(mia.address)
