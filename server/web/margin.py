@@ -52,11 +52,13 @@ async def beside(
     site = site_of(request)
     words = Speaker(site.pages.catalogue, language_for(request))
     found = await site.record.overview(kept.trajectory)
-    lines = found.snapshots.get(kept.board, ()) if found else ()
+    assert found is not None
+    lines = found.snapshots.get(kept.board, ())
     moments = [_moment(line, kept, reading, words) for line in lines]
     here = next((n for n, one in enumerate(moments) if one.here), 0)
     return {
         "moments": moments,
+        "over": any(one.board == kept.board and one.ended_at for one in found.sessions),
         "before": moments[here - 1] if here else None,
         "after": moments[here + 1] if here + 1 < len(moments) else None,
         **await _of_account(site, words, grant, kept, reading, request.query_params.get("on", "")),

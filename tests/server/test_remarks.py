@@ -50,6 +50,12 @@ def test_E6_a_remark_is_written_beside_what_it_is_on_and_leads_back_there(desk: 
         )
         assert sent.status == 303
         assert sent.location.startswith(f"/t/{desk.id}/snapshot/{snapshot}?")
+    wrong = desk.send(
+        "remarks", "remark", snapshot=snapshot, beside=snapshot, target=card, text=" "
+    )
+    assert wrong.status == 422
+    assert f'name="target" value="{card}"' in wrong.text, "it stays on what it was of"
+    assert f'name="beside" value="{snapshot}"' in wrong.text
     page = desk.coach.get(opened).text
     board, _, list = page.partition('<section id="remarks"')
     assert all(text in list for text in said.values())
