@@ -67,7 +67,7 @@ async def _pieces(
     before: str,
     after: str,
 ) -> AsyncIterator[str]:
-    yield f'{before}<ol class="making-steps" role="log">'
+    yield f'{before}<div role="log"><ol class="making-steps">'
     end = ""
     try:
         async for step in site_of(request).makings.told(*job):
@@ -80,7 +80,7 @@ async def _pieces(
     except Exception as fault:  # noqa: BLE001 the page has begun: what is left is to say so
         log.error("a file could not be made: %s", traced(fault))
         end = _refused(Trouble("internal"), words)
-    yield f"</ol>{end}{after}"
+    yield f"</ol></div>{end}{after}"
 
 
 def _line(step: Step, words: Speaker) -> str:

@@ -53,6 +53,43 @@ async def test_each_page_of_a_trajectory_is_sound(coach: Page, lived: Desk) -> N
         await needs_no_sideways_scroll(coach)
 
 
+async def test_A2_what_is_read_back_of_a_trajectory_shuts_nobody_out(
+    lived: Desk, visitor: Visitor
+) -> None:
+    """The report in short and by a link, two moments compared, a session played back, a thread."""
+    page = await seated(await visitor(PHONE), lived, lived.coach)
+    base = f"{lived.running.url}/t/{lived.id}"
+    await page.goto(f"{base}/record")
+    record = page.url
+    view = await lived.courses.view(lived.id)
+    assert view is not None
+    met = next(one for one in view.harvests if one.placements and one.pulse)
+    first, *_, last = await lived.site.record.snapshots(lived.id)
+    goal = next(iter(view.kept.of("goals"))).ref
+    lived.send("report", "SetReportStatus", lived.coordinator, status="shared")
+    made = lived.coach.post(f"/t/{lived.id}/report/link", {"days": "30"})
+    link = re.search(r"readonly[^>]*>http://[^/]+(/open[^<]+)<", made.text)
+    assert link is not None
+    reader = await visitor(PHONE)
+    await reader.goto(f"{lived.running.url}{link[1]}")
+    await expect(reader.locator("#groups")).to_be_visible()
+    paths = (
+        f"{base}/report/short",
+        f"{record}/compare?from={first.id}&to={last.id}",
+        f"{record}/play/{met.board}?at=1",
+        f"{record}/thread/{goal.board}/{goal.card}",
+        f"{base}/make/report.pdf",
+    )
+    for path in paths:
+        await page.goto(path)
+        await axe(page)
+        await has_one_heading(page)
+        await needs_no_sideways_scroll(page)
+    await axe(reader)
+    await needs_no_sideways_scroll(reader)
+    await picture(reader, "report-shared-phone")
+
+
 async def to(page: Page, part: str) -> None:
     """By the way that a phone has: the parts fold away behind the one that is open."""
     nav = page.get_by_role("navigation", name="Delen van dit traject")
