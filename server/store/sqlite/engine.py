@@ -51,7 +51,13 @@ def raw(connection: Connection) -> sqlite3.Connection:
 
 def damage(connection: Connection) -> str:
     """What SQLite finds wrong with its file, in its words; empty: nothing. Reads all of it."""
-    told = str(raw(connection).execute("PRAGMA quick_check(1)").fetchone()[0])
+    try:
+        told = str(raw(connection).execute("PRAGMA quick_check(1)").fetchone()[0])
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError as fault:
+        # It is no database at all, or its first page is gone.
+        told = str(fault)
     return "" if told == "ok" else " ".join(told.split())
 
 
