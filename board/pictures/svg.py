@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from html import escape
 
 WIDTH = 360
 INK, QUIET, EDGE, PAPER, SHADE = "#1d2430", "#4a5363", "#857f70", "#ffffff", "#e9f2f3"
@@ -19,6 +18,7 @@ SIZE, LEADING = 14, 18
 """Of letters, and from line to line."""
 MORE = "…"
 
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})
 _FONT = "DejaVu Sans, Noto Sans, Noto Sans Arabic, sans-serif"
 _WIDE = {
     300: "'IJijl",
@@ -41,6 +41,10 @@ _WIDTHS = {ord(letter): wide for wide, letters in _WIDE.items() for letter in le
 _LATIN = range(0xA0, 0x250)
 _UPPER, _LOWER, _OTHER = 1000, 700, 1100
 BOLD = 1.2
+
+
+def escape(text: str) -> str:
+    return text.translate(_ESCAPES)
 
 
 def wide(text: str, size: int = SIZE, *, bold: bool = False) -> int:
