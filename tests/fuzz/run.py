@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-PATIENCE = 120
+PATIENCE = 900
 BROKE = ("crash-", "timeout-", "oom-", "leak-")
 
 
