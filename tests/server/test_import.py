@@ -168,6 +168,24 @@ def test_X8_a_card_is_taken_away_from_what_was_taken_in_as_from_any_other(
         store.close()
 
 
+def test_X3_a_file_of_the_version_before_is_taken_in(
+    there_was: Whole, there: Callable[[bytes], Ended]
+) -> None:
+    parts = unpacked(there_was.data)
+
+    def older(told: dict[str, Any]) -> None:
+        told["schema"] = 2
+        for name in ("remarks", "chapters"):
+            del told[name]
+        for session in told["sessions"]:
+            del session["log"], session["log_sha256"]
+
+    without = {name: data for name, data in parts.items() if not name.startswith("logs/")}
+    done = there(changed(packed(without), older))
+    assert done.code == 0, done.err
+    assert "4 sessions" in done.out
+
+
 def test_X3_what_is_told_of_an_event_reads_back() -> None:
     """Also of a trajectory that was stopped, whose reason must be one of some."""
     stopped = Entry(1, 5, Function.COACH, TrajectoryStopped("no_time", "Niemand kwam nog"))
