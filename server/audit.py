@@ -61,8 +61,14 @@ def asked(scope: Scope, person: Person, status: int) -> None:
         if name not in SECRET and ID.fullmatch(str(value))
     }
     did = "refused" if status >= 400 else "changed" if scope["method"] == "POST" else "opened"
-    what = _route(scope, endpoint)
-    _say(did=did, what=what, by=person.account, function=str(person.function), **parts)
+    said = {
+        "did": did,
+        "what": _route(scope, endpoint),
+        "by": person.account,
+        "function": str(person.function),
+    }
+    # A part of a path may be called as one of these is.
+    _say(**(parts | said))
 
 
 def commanded(trajectory: str, command: str, person: Person) -> None:
@@ -97,11 +103,12 @@ def refused(why: str) -> None:
 
 def _route(scope: Scope, endpoint: object) -> str:
     """What was asked, with the names of its parts and not what stood there."""
-    return next(
+    found = (
         f"{scope['method']} {route.path}"
         for route in scope["app"].routes
         if route.endpoint is endpoint and route.path_regex.match(scope["path"])
     )
+    return next(found, "")
 
 
 def _say(**about: object) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from board.trajectory.types import Function, Person
 from server import audit
 from server.control import SessionMade
 from server.metrics import REFUSED
@@ -49,6 +50,19 @@ def test_Q12_who_opened_and_changed_what_is_told_by_the_id_of_their_account(
     whole = lines.text
     for secret in ("burgemeester", "Nele", "nele@", "Lindervoorde", "127.0.0.1"):
         assert secret not in whole, secret
+
+
+def test_Q12_a_part_of_a_path_takes_no_place_of_what_is_told(
+    app_server: Running, lines: pytest.LogCaptureFixture
+) -> None:
+    parts = {"by": "someone-else", "what": "nothing", "slot": "a-slot", "grant": "a-secret"}
+    scope = {"method": "GET", "path": "/nowhere", "path_params": parts, "endpoint": print}
+    assert app_server.uvicorn is not None
+    scope["app"] = app_server.uvicorn.config.app
+    audit.asked(scope, Person(Function.COACH, "an-account"), 200)
+    (one,) = told(lines)
+    assert (one["by"], one["slot"], one.get("what")) == ("an-account", "a-slot", None)
+    assert "a-secret" not in lines.text
 
 
 def test_Q12_who_comes_by_a_link_is_told_as_what_and_where_and_no_secret_is(
