@@ -29,7 +29,17 @@ from server.live.frames import canonical
 from server.live.ledger import Answers, Ledger, Parts
 from server.live.pace import Gate
 from server.live.telling import Member, Telling
-from server.live.waiting import AT_ONCE, Answer, Queue, Stands, Waiting, standing
+from server.live.waiting import (
+    AT_ONCE,
+    Answer,
+    Queue,
+    Stands,
+    Waiting,
+    came,
+    cannot_be_read,
+    into,
+    standing,
+)
 from server.metrics import COMMANDS, LOG_READS
 from server.store.faults import StoreFault, Unavailable, Unknown, Unreadable
 from server.store.log import Conflict, Head
@@ -112,7 +122,7 @@ class Room:
     async def submit(self, actor: Actor, do: Do, stands: Stands | None = None) -> Ack | No:
         """Carries out the command once; what the answer says is committed."""
         future: asyncio.Future[Ack | No] = asyncio.get_running_loop().create_future()
-        self.ask(actor, do, _into(future), stands)
+        self.ask(actor, do, into(future), stands)
         return await future
 
     def ask(self, actor: Actor, do: Do, answer: Answer, stands: Stands | None = None) -> None:
@@ -138,7 +148,7 @@ class Room:
     async def carry_out(self, actor: Actor, command: AnyCommand) -> Ack | No:
         """A command of the server's own, such as seating someone at the door."""
         future: asyncio.Future[Ack | No] = asyncio.get_running_loop().create_future()
-        self._enqueue(Waiting(actor, command, b"", _into(future), None, perf_counter()))
+        self._enqueue(Waiting(actor, command, b"", into(future), None, perf_counter()))
         return await future
 
     def heard(self, message: Published) -> None:
@@ -154,7 +164,10 @@ class Room:
             self._wake.set()
 
     async def level(self) -> None:
-        """Returns when all that the log had when this was called has been read."""
+        """Returns when all that the log had when this was called has been read.
+
+        Raises Unavailable where it cannot be: who knows more must not be shown less.
+        """
         if self.frozen or self._closing:
             return
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -255,7 +268,7 @@ class Room:
                 one.answer(given.answer)
             except Exception as fault:  # noqa: BLE001 - the others must have theirs
                 log.error("board %s: an answer got lost: %s", self.id, traced(fault))
-            COMMANDS.labels(_came(given.answer)).inc()
+            COMMANDS.labels(came(given.answer)).inc()
             self._note(one, given)
         return left[len(answers) :]
 
@@ -314,6 +327,7 @@ class Room:
     async def _follow(self) -> None:
         """Takes over what others have appended, from the bus or else from the log."""
         waiting, self._level = self._level, []
+        read = False
         try:
             while self._heard:
                 message = self._heard.popleft()
@@ -332,14 +346,17 @@ class Room:
                 self._behind = False
                 followed = await self.ledger.read()
                 await self._adopt(before, followed)
+            read = True
         except (NoBoard, Unreadable) as fault:
             log.error("board %s cannot be read and is closed here: %s", self.id, fault)
             self._freeze()
             raise Unavailable("the board is closed here") from fault
         finally:
             for future in waiting:
-                if not future.done():
+                if read and not future.done():
                     future.set_result(None)
+            if not read:
+                cannot_be_read(waiting)
 
     async def _adopt(self, before: Committed, followed: Followed) -> None:
         if followed.changes != []:
@@ -360,9 +377,7 @@ class Room:
         for one in self._queue.take_all():
             one.give_back()
         level, self._level = self._level, []
-        for future in level:
-            if not future.done():
-                future.set_result(None)
+        cannot_be_read(level)
 
     def _freeze(self) -> None:
         """A newer server wrote what this one cannot read: others may serve the board."""
@@ -370,21 +385,6 @@ class Room:
         self._give_back()
         self.telling.close(Close.COME_BACK)
         self._gone(self)
-
-
-def _came(answer: Ack | No) -> str:
-    """What came of a command, for the figures: what it said and who said it stays out."""
-    if isinstance(answer, Ack):
-        return "saved"
-    return "given_back" if answer.again else "refused"
-
-
-def _into(future: "asyncio.Future[Ack | No]") -> Answer:
-    def answer(given: Ack | No) -> None:
-        if not future.done():
-            future.set_result(given)
-
-    return answer
 
 
 async def _dismiss(member: Member) -> None:

@@ -22,6 +22,7 @@ from server.live.room import Room
 from server.live.waiting import Stands
 from server.live.wire import Wire, pack
 from server.store.doors import Grant
+from server.store.faults import StoreFault
 
 BURST, EACH_SECOND = 40, 10.0
 """What a phone may send: all it kept while it was away, and then as fast as one types."""
@@ -191,8 +192,13 @@ class Visitor:
 
     async def _catch_up(self, frame: Look) -> None:
         with self._on_its_own():
-            await self.room.level()
-            self._look_at(frame)
+            try:
+                await self.room.level()
+            except StoreFault:
+                # What it has is newer than all that can be shown here.
+                self.wire.close(Close.COME_BACK)
+            else:
+                self._look_at(frame)
 
     @contextmanager
     def _on_its_own(self) -> Iterator[None]:

@@ -1,5 +1,6 @@
 """The commands that wait for a room: a bounded queue, taken in batches."""
 
+import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 
@@ -9,7 +10,7 @@ from board.commands import AnyCommand
 from board.messages import Ack, No
 from board.types import Actor
 from server.metrics import COMMANDS
-from server.store.faults import StoreFault
+from server.store.faults import StoreFault, Unavailable
 
 MOST = 256
 AT_ONCE = 64
@@ -105,3 +106,25 @@ class Queue:
     def put_back(self, batch: Iterable[Waiting]) -> None:
         """Before those that came since."""
         self._waiting.extendleft(reversed(list(batch)))
+
+
+def into(future: asyncio.Future[Ack | No]) -> Answer:
+    def answer(given: Ack | No) -> None:
+        if not future.done():
+            future.set_result(given)
+
+    return answer
+
+
+def cannot_be_read(waiting: list[asyncio.Future[None]]) -> None:
+    """Said to those who wait until the log has been read."""
+    for future in waiting:
+        if not future.done():
+            future.set_exception(Unavailable("the log cannot be read"))
+
+
+def came(answer: Ack | No) -> str:
+    """What came of a command, for the figures: what it said and who said it stays out."""
+    if isinstance(answer, Ack):
+        return "saved"
+    return "given_back" if answer.again else "refused"

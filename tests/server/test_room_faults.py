@@ -16,7 +16,7 @@ from server.live.batch import World
 from server.live.ledger import Parts
 from server.store import Append, Conflict, Head, Log, Poisoned, Unavailable, Unknown
 from server.store import tables as t
-from server.store.log import Since
+from server.store.log import Moved, Since
 from tests.server.hall import SEED, Hall, begun, thought
 
 
@@ -211,3 +211,33 @@ async def test_L18_a_session_put_back_without_its_key_takes_anonymous_cards(hall
     assert isinstance(await ann.do(second, edited), Ack)
     lost = await ann.do(second, c.EditCard(card=CardId(before.made), text="Van niemand"))
     assert isinstance(lost, No)
+
+
+class Away(Log):
+    """The real log, which cannot be read just now."""
+
+    def __init__(self, hall: Hall) -> None:
+        super().__init__(hall.kept.store)
+        self.away = False
+
+    async def moved(self, board: str, seq: int) -> Moved | None:
+        if self.away:
+            raise Unavailable("the disk")
+        return await super().moved(board, seq)
+
+
+async def test_N19_who_knows_more_is_not_shown_less_while_the_log_cannot_be_read(
+    hall: Hall,
+) -> None:
+    log = Away(hall)
+    behind, other = await hall.room(hall.hub(log)), await hall.room(hall.hub())
+    _, ann, _ = await begun(hall, other)
+    await behind.level()
+    await ann.done(other, thought())
+    log.away = True
+    with pytest.raises(Unavailable):
+        await behind.level()
+    assert behind.position.seq < other.position.seq
+    log.away = False
+    await behind.level()
+    assert behind.position == other.position
