@@ -27,6 +27,7 @@ WATCHED = frozenset(
         "cross_site",
         "forbidden",
         "full",
+        "lent_no_more",
         "no_access",
         "not_allowed",
         "sign_in_closed",
