@@ -1,5 +1,7 @@
 """The report handed out: in short, as texts to copy, and by a link to read."""
 
+import asyncio
+
 import msgspec
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -76,7 +78,8 @@ async def revoke(request: Request) -> Response:
 
 async def read(request: Request) -> Response:
     _, report = await _granted(request)
-    return page(
+    return await asyncio.to_thread(
+        page,
         request,
         "report/read.html",
         report=msgspec.to_builtins(report) if report else None,

@@ -5,6 +5,7 @@ forms of all of them, each a command to the trajectory (server/web/asking.py). W
 refused comes back on its own section, with the reason and all that was typed.
 """
 
+import asyncio
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
@@ -145,7 +146,10 @@ async def _page(sheet: Sheet, section: Section, status: int = 200) -> Response:
         **await section.values(sheet),
     }
     template = f"trajectory/{section.name}.html"
-    return staff_page(sheet.request, sheet.person, template, status=status, **values)
+    # The report of a long trajectory is a large page, and sessions are going on meanwhile.
+    return await asyncio.to_thread(
+        staff_page, sheet.request, sheet.person, template, status=status, **values
+    )
 
 
 def _stand(sheet: Sheet) -> Mapping[str, str]:
