@@ -4,6 +4,7 @@ import argparse
 import math
 import os
 import platform
+import re
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -38,6 +39,11 @@ is written by that command, from what it keeps in `tests/faults/results.json`.
 | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 """
 
+ELSEWHERE = """\
+| F17 | a phone sleeps and wakes | | | | | | | | | `uv run pytest tests/browser/test_asleep.py` |
+| F28 | 24 logs and 2 pages of former versions | 24 of 24 read | | | | | | | \
+| `uv run pytest tests/faults/test_shapes.py` |
+"""
 AFTER = """
 *Lost*: acknowledged, and not in the log. *Doubled*: in the log more often than it was asked.
 *Others*: anything else that the checks below have to say. *Unsure*: commands of which
@@ -181,8 +187,8 @@ def _highest(into: dict[str, float], more: Mapping[str, float]) -> None:
 
 
 def text(results: Results, trials: Iterable[str], mutants: Iterable[str]) -> str:
-    """In the order of these."""
-    rows = [results.rows[name] for name in trials if name in results.rows]
+    """In the order of their numbers; what has none comes last, in the order of ``trials``."""
+    rows = [results.rows[name] for name in sorted(trials, key=_place) if name in results.rows]
     found = HEAD.format(
         cores=os.cpu_count(),
         python=f"{platform.python_implementation()} {platform.python_version()}",
@@ -198,6 +204,7 @@ def text(results: Results, trials: Iterable[str], mutants: Iterable[str]) -> str
             f"| {one.unsure} | {_number(one.worst.get('recovered', math.nan))} | {own} "
             f"| `{one.again}`, {one.date} |\n"
         )
+    found += ELSEWHERE
     found += AFTER.format(bound=_bound(rows))
     for one in rows:
         figures = " | ".join(_number(one.worst.get(name, math.nan), 0) for name in NUMBERS)
@@ -208,6 +215,11 @@ def text(results: Results, trials: Iterable[str], mutants: Iterable[str]) -> str
         found += f"| {it.what} | {it.under.replace('_', ' ')} "
         found += f"| {' '.join(it.by) or '**not found**'} | {it.date} |\n"
     return found
+
+
+def _place(name: str) -> tuple[int, str]:
+    found = re.fullmatch(r"F(\d+)(\w*)", name)
+    return (int(found[1]), found[2]) if found else (99, "")
 
 
 def _number(value: float, digits: int = 1) -> str:
