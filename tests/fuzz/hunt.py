@@ -11,7 +11,7 @@ from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["board", "server", "uvicorn.middleware"]):
+with atheris.instrument_imports(include=["board", "server", "uvicorn.middleware", "tomllib"]):
     from tests.fuzz.targets import SEEDS, TARGETS
 
 EACH = 500

@@ -186,5 +186,13 @@ SEEDS: dict[str, list[bytes]] = {
         b'{"schema":3,"began_at":' + b"9" * 5000 + b"}",
         b'{"schema":3,"x":' + b"[" * 700 + b"]" * 700 + b"}",
     ],
-    "format": [b"schema = 1\nid = 'x'\n", b"[[zones]]\nid = 'a'\n"],
+    "format": [
+        b"schema = 1\nid = 'x'\n",
+        b"[[zones]]\nid = 'a'\n",
+        b'schema = 1\nid = "a_b"\nstage = "c_d"\ncolour = "leaf"\ntitle = { nl = "X" }\n'
+        b'short = { nl = "X" }\n[[zones]]\nid = "e_f"\ntitle = { nl = "X" }\n[[kinds]]\n'
+        b'id = "g_h"\nzone = "e_f"\nlabel = { nl = "X" }\n[[phases]]\nid = "i_j"\n'
+        b'title = { nl = "X" }\nminutes = 4\nmode = "alone"\nquestion = { nl = "X?" }\n'
+        b'say = { nl = "X" }\nsteps = [{ action = "post", kind = "g_h" }]\n',
+    ],
 }
