@@ -167,7 +167,7 @@ def _snapshots(telling: Telling, taken: Sequence[Taken]) -> Iterator[Block]:
                 " ".join(one.sha256[at : at + GROUP] for at in range(0, len(one.sha256), GROUP)),
             ]
         )
-        for one in taken
+        for one in sorted(taken, key=lambda one: (one.at, one.seq))
         if one.board in names
     ]
     if rows:
