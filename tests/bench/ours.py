@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 from tests.bench.drive import Served
 from tests.running import Running
@@ -24,7 +25,7 @@ def two(folder: Path) -> Iterator[Started]:
     with ExitStack() as stack:
         postgres = stack.enter_context(Postgres())
         redis = stack.enter_context(Redis())
-        shared = {"database_url": postgres.database(), "redis_url": redis.url}
+        shared: dict[str, Any] = {"database_url": postgres.database(), "redis_url": redis.url}
         runnings = []
         for name in ("a", "b"):
             own = folder / name
