@@ -84,7 +84,9 @@ def _beside(told: Exported, words: Speaker) -> Iterable[str]:
 
 def unknown_in(log: Sequence[Logged | None] | None, tree: dict[str, Any]) -> Iterable[str]:
     """Fields of events that a newer version may have added: they would be lost here."""
-    for n, (one, raw) in enumerate(zip(log or (), tree.get("log") or (), strict=False)):
+    # What was read as entries is a list; what was not may be anything.
+    entries = zip(log, tree["log"], strict=False) if log else ()
+    for n, (one, raw) in enumerate(entries):
         if one is None:
             continue
         known = {"type", *(field.encode_name for field in fields(one.event))}

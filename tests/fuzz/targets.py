@@ -182,6 +182,7 @@ SEEDS: dict[str, list[bytes]] = {
         b'{"schema":3,"title":"x"}',
         b"PK\x05\x06" + bytes(18),
         b'{"schema":2,"log":[[]]}',
+        b'{"schema":2,"log":3}',
         b'{"schema":3,"tietma":4,"":"x\x8a\x8a\x8a\x8a\x8a"}',
         b'{"schema":3,"began_at":' + b"9" * 5000 + b"}",
         b'{"schema":3,"x":' + b"[" * 700 + b"]" * 700 + b"}",
