@@ -81,7 +81,9 @@ def test_T22_a_link_that_was_taken_back_is_over_or_never_was_is_told_alike(desk:
     id = snapshot(desk)
     reader, path = lent(desk, id)
     late, late_path = lent(desk, id)
-    links = [it for it in run(desk.site.doors.links(trajectory=desk.id)) if it.kind is Kind.SNAPSHOT]
+    links = [
+        it for it in run(desk.site.doors.links(trajectory=desk.id)) if it.kind is Kind.SNAPSHOT
+    ]
     back = {"link": links[-2].hash.hex()}
     # The forms of another snapshot, and of the report, do not reach it.
     desk.coach.post(f"/t/{desk.id}/snapshot/{snapshot(desk, ROAD[1])}/revoke", back)

@@ -4,10 +4,10 @@ import pytest
 
 from board import commands as c
 from board.entities import ChartRow
+from board.pictures.corners import APART, drawn
 from board.snapshot import snapshot_bytes
 from board.types import PollId, RoundId
 from server.pages import TEMPLATES
-from board.pictures.corners import APART, drawn
 from server.web.charts import Dot
 from server.web.reading import Reading, read
 from server.words import Speaker, load

@@ -29,7 +29,9 @@ def on_one_device(visitor: Visitor, session: SessionMade, *names: str) -> list[s
             assert joined.location == f"/j/{session.code}?nieuw=1"
         seats = sorted(set(re.findall(r"/p/[\w-]+", visitor.get(f"/j/{session.code}").text)))
     here = visitor.get(seats[0])
-    others = re.findall(r'hand-on-who" href="(/p/[\w-]+)/turn"', visitor.get(f"{seats[0]}/pass").text)
+    others = re.findall(
+        r'hand-on-who" href="(/p/[\w-]+)/turn"', visitor.get(f"{seats[0]}/pass").text
+    )
     assert here.status == 200
     return [*others, seats[0]]
 
