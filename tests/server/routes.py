@@ -168,7 +168,6 @@ EVERY: dict[tuple[str, str], Answers] = {
     ("POST", "/trajectories"): posted(*COACHES, status=422, form=NOTHING),
     ("GET", "/counts"): signed_in(*COACHES),
     ("GET", "/counts.csv"): signed_in(*COACHES),
-    ("GET", "/counts.csv"): signed_in(*COACHES),
     ("GET", "/t/{trajectory}/coordinator"): theirs(trajectory="trajectory"),
     ("POST", "/t/{trajectory}/coordinator"): theirs(422, trajectory="trajectory", form=NOTHING),
     # The pages of a trajectory; a form of it without a page is none of ours
