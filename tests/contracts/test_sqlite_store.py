@@ -148,7 +148,7 @@ def test_what_is_no_database_is_refused(tmp_path: Path) -> None:
     broken = tmp_path / "doorstart.db"
     broken.write_bytes(b"A shopping list, and no database at all. " * 100)
     for _ in range(2):
-        with pytest.raises(Unusable, match="cannot be opened as a database"):
+        with pytest.raises(Unusable, match="is damaged: file is not a database"):
             SqliteStore(broken)
     with pytest.raises(Unusable, match="DOORSTART_DATA"):
         SqliteStore(broken / "inside" / "doorstart.db")

@@ -23,12 +23,6 @@ def organisation(lead: Talker, name: str) -> str:
     return str(added["id"])
 
 
-@pytest.fixture
-def lead(app_server: Running, session: SessionMade) -> Talker:
-    visitor = app_server.visitor()
-    return Talker(visitor, visitor.open(session.lead))
-
-
 def test_the_code_is_forgiven_its_case_spaces_and_dashes(
     session: SessionMade, visitor: Visitor
 ) -> None:
@@ -97,7 +91,9 @@ def test_a_name_and_an_organisation_may_be_left_out(session: SessionMade, visito
 
 def test_the_same_browser_finds_its_seat_again(session: SessionMade, visitor: Visitor) -> None:
     path = visitor.join(session.code)
-    assert f'href="{path}"' in visitor.get(f"/j/{session.code}").text
+    assert f'href="{path}/turn"' in visitor.get(f"/j/{session.code}").text
+    # With one person on it, there is nobody to ask whose turn it is.
+    assert visitor.get(f"{path}/turn").location == path
     again = visitor.get(path)
     assert again.status == 200
     assert again.boot["mine"]["seat"] == visitor.get(path).boot["mine"]["seat"]
@@ -108,7 +104,7 @@ def test_who_has_a_seat_here_is_led_back_to_it_and_to_nothing_else(
 ) -> None:
     path = visitor.join(session.code)
     page = visitor.get(f"/j/{session.code}")
-    assert f'href="{path}"' in page.text
+    assert f'href="{path}/turn"' in page.text
     assert f'href="/j/{session.code}?nieuw=1"' in page.text
     assert "<form" not in page.text
     # Choosing another language is no way around it, nor out of being someone else.
