@@ -9,12 +9,15 @@ from msgspec.structs import replace
 
 from board.events import (
     AnyEvent,
+    BoardOpened,
     CardBrought,
     CardEdited,
     CardPosted,
     ClusterMade,
     ClusterRenamed,
+    ClustersRestored,
     DutchAdded,
+    RoundEntered,
     RoundOpened,
     TextBrought,
     TextWritten,
@@ -28,7 +31,7 @@ def holds_text_of(event: AnyEvent) -> tuple[CardId, ...]:
     match event:
         case CardPosted() | CardBrought() | CardEdited() | DutchAdded():
             return (event.card,)
-        case RoundOpened():
+        case RoundOpened() | RoundEntered():
             return tuple(dict.fromkeys(_alone_in(event.questions)))
     return ()
 
@@ -41,7 +44,7 @@ def erased(event: AnyEvent, card: CardId) -> AnyEvent:
         case CardPosted() | CardBrought() | CardEdited() if event.card == card:
             kept = replace(event, text=None, fields=dict.fromkeys(event.fields))
             return replace(kept, dutch=None) if isinstance(kept, CardBrought) else kept
-        case RoundOpened():
+        case RoundOpened() | RoundEntered():
             questions = [_without(question, card) for question in event.questions]
             return replace(event, questions=questions)
     return event
@@ -49,7 +52,16 @@ def erased(event: AnyEvent, card: CardId) -> AnyEvent:
 
 TAKEN_OUT = "…"
 """What is left of the title of a cluster that was the words of an erased card."""
-SAYING = (ClusterMade, ClusterRenamed, RoundOpened, TextWritten, TextBrought)
+SAYING = (
+    BoardOpened,
+    ClusterMade,
+    ClusterRenamed,
+    ClustersRestored,
+    RoundOpened,
+    RoundEntered,
+    TextWritten,
+    TextBrought,
+)
 """Events in which the words of a card may stand as something else's."""
 
 
@@ -70,12 +82,34 @@ def unsaid(event: AnyEvent, said: Collection[str]) -> AnyEvent:
     match event:
         case ClusterMade() | ClusterRenamed() if taken_from(event.title, said):
             return replace(event, title=TAKEN_OUT)
-        case RoundOpened():
+        case ClustersRestored():
+            kept = {
+                id: replace(one, title=TAKEN_OUT) if taken_from(one.title, said) else one
+                for id, one in event.clusters.items()
+            }
+            return replace(event, clusters=kept)
+        case RoundOpened() | RoundEntered():
             return replace(event, questions=without_words(event.questions, said))
-        case TextWritten() | TextBrought() if not set(said).isdisjoint(event.lines):
-            lines = [None if line in said else line for line in event.lines]
-            return replace(event, lines=lines)
+        case TextWritten() | TextBrought():
+            return replace(event, lines=without_lines(event.lines, said))
+        case BoardOpened():
+            texts = {id: without_lines(lines, said) for id, lines in event.texts.items()}
+            return replace(event, texts=texts)
     return event
+
+
+def without_lines(lines: Iterable[str | None], said: Collection[str]) -> list[str | None]:
+    return [None if line in said else line for line in lines]
+
+
+def titles_in(event: AnyEvent) -> Iterable[tuple[str, str]]:
+    """Clusters, and what this event calls them."""
+    match event:
+        case ClusterMade() | ClusterRenamed():
+            return [(event.cluster, event.title)]
+        case ClustersRestored():
+            return [(id, one.title) for id, one in event.clusters.items()]
+    return []
 
 
 def without_words(

@@ -6,10 +6,10 @@ from typing import Any
 from msgspec.structs import replace
 
 from board import events as e
-from board.erase import TAKEN_OUT, repeats, taken_from, without_words
+from board.erase import TAKEN_OUT, repeats, taken_from, unsaid, without_lines, without_words
 from board.evolve.change import Change
 from board.evolve.rounds import charts_of
-from board.state import Board, Card, Cluster, Hint, Round, Text
+from board.state import Board, Card, Cluster, Hint, Round, Step, Text
 from board.tallies import held_in
 from board.types import CardId, ClusterId, Origin
 
@@ -125,7 +125,13 @@ def card_erased(board: Board, event: e.CardErased) -> Change:
     charts = [key for id in rounds if f"round:{id}" in held for key in charts_of(board, id)]
     every = dict.fromkeys([*touched, *also, *held, *charts, "light"])
     claims = {id: it for id, it in board.claims.items() if id != event.card}
-    return fields | out | light | {"rounds": rounds, "claims": claims}, list(every)
+    undo = {by: _step_without(step, said) for by, step in board.undo.items()}
+    return fields | out | light | {"rounds": rounds, "claims": claims, "undo": undo}, list(every)
+
+
+def _step_without(step: Step, said: Collection[str]) -> Step:
+    """Taking a step back brings no words back that are gone."""
+    return replace(step, back=tuple(unsaid(event, said) for event in step.back))
 
 
 def _without_words(
@@ -140,7 +146,7 @@ def _without_words(
 def _lines_without(text: Text, said: Collection[str]) -> Text:
     if not any(line in said for line in text.lines):
         return text
-    return replace(text, lines=[None if line in said else line for line in text.lines])
+    return replace(text, lines=without_lines(text.lines, said))
 
 
 def _without_text(round: Round, card: CardId, said: Collection[str]) -> Round:

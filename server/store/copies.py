@@ -5,10 +5,11 @@ Who writes to two boards at once takes the earlier one first: copies only ever g
 from an earlier board to a later one, so that no two wait for each other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from board.erase import taken_from
 from board.events import AnyEvent, CardBrought, CardErased
 from board.types import CardId
 from server.ids import new_mark
@@ -46,38 +47,56 @@ def erase(connection: Connection, board: str, card: CardId) -> None:
     """Erases what a card said: on its board, in its snapshots, and in all copies of it."""
     said, called, _ = _erase_here(connection, board, card)
     _erase_copies(connection, board, card, said)
-    for cluster in called:
-        _erase_copies(connection, board, cluster, said)
+    _erase_called(connection, board, called, said)
 
 
 def _erase_here(
     connection: Connection, board: str, card: CardId
-) -> tuple[frozenset[str], list[str], bool]:
-    """What it had said, the clusters that were called so, and whether there was anything."""
+) -> tuple[frozenset[str], Mapping[str, bool], bool]:
+    """What it had said, the clusters that were called so and whether they still were, and
+    whether there was anything.
+    """
     said = events.words_of(connection, board, card)
     since = events.erase_text(connection, board, card)
     if since is None:
-        return said, [], False
-    called = events.erase_said(connection, board, said)
+        return said, {}, False
+    called = events.erase_said(connection, board, card, said)
     snapshots.erase_text(connection, board, card, since, said)
     return said, called, True
 
 
 def _erase_copies(connection: Connection, board: str, card: str, said: frozenset[str]) -> None:
-    """Erases the copies of a card or cluster, and theirs, as who leads those boards would;
-    and what the trajectory's own log has of each. ``said`` is what it had said.
+    """Erases the copies of a card, and theirs, as who leads those boards would; and what the
+    trajectory's own log has of each. ``said`` is what it had said.
     """
     typed_over.erase_text(connection, board, card, said)
-    copies = connection.execute(_copies, {"board": board, "card": card}).all()
-    for later, copy in copies:
-        # Held before anything of it is touched, as by whoever writes to that board.
-        head = connection.execute(_stands, {"board": later}).scalar_one()
-        theirs, called, there = _erase_here(connection, later, CardId(copy))
-        if not there:
-            continue
-        _append(connection, later, head, CardErased(card=CardId(copy)))
-        for one in (copy, *called):
-            _erase_copies(connection, later, one, theirs)
+    for later, copy in connection.execute(_copies, {"board": board, "card": card}).all():
+        _erase_copy(connection, later, copy)
+
+
+def _erase_called(
+    connection: Connection, board: str, called: Mapping[str, bool], said: frozenset[str]
+) -> None:
+    """The same for clusters that were called so. Of one that got a title of its own since,
+    only the copies that were brought before are of these words.
+    """
+    for cluster, still in called.items():
+        if still:
+            typed_over.erase_text(connection, board, cluster, said)
+        for later, copy in connection.execute(_copies, {"board": board, "card": cluster}).all():
+            theirs = events.words_of(connection, later, CardId(copy))
+            if any(taken_from(words, said) for words in theirs):
+                _erase_copy(connection, later, copy)
+
+
+def _erase_copy(connection: Connection, board: str, card: str) -> None:
+    # Held before anything of it is touched, as by whoever writes to that board.
+    head = connection.execute(_stands, {"board": board}).scalar_one()
+    said, called, there = _erase_here(connection, board, CardId(card))
+    if there:
+        _append(connection, board, head, CardErased(card=CardId(card)))
+        _erase_copies(connection, board, card, said)
+        _erase_called(connection, board, called, said)
 
 
 def _append(connection: Connection, board: str, head: int, event: AnyEvent) -> None:

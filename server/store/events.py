@@ -7,14 +7,12 @@ import msgspec
 from msgspec.structs import replace
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 
-from board.erase import SAYING, erased, holds_text_of, unsaid
+from board.erase import SAYING, erased, holds_text_of, taken_from, titles_in, unsaid
 from board.events import (
     AnyEvent,
     CardBrought,
     CardEdited,
     CardPosted,
-    ClusterMade,
-    ClusterRenamed,
     DutchAdded,
     HandsCounted,
 )
@@ -122,27 +120,32 @@ def erase_text(connection: Connection, board: str, card: CardId) -> int | None:
     return min((seq for seq, _ in held), default=None)
 
 
-def erase_said(connection: Connection, board: str, said: Collection[str]) -> list[str]:
+def erase_said(
+    connection: Connection, board: str, card: CardId, said: Collection[str]
+) -> dict[str, bool]:
     """Takes the words of an erased card out of what repeats them, in place: the title of a
-    cluster, a cluster in a vote, a line of a text. Returns the clusters that were called so.
+    cluster, a cluster in a vote, a line of a text. Returns the clusters that were called so,
+    and whether they were to the last.
     """
     held = connection.execute(
-        select(_e.seq, _e.data).where(
-            _e.board_id == board, _e.type.in_([kind.__name__ for kind in SAYING])
-        )
+        select(_e.seq, _e.data)
+        .where(_e.board_id == board, _e.type.in_([kind.__name__ for kind in SAYING]))
+        .order_by(_e.seq)
     ).all()
-    clusters: list[str] = []
+    called: dict[str, bool] = {}
     for seq, data in held:
         event = _decoder.decode(data)
-        left = unsaid(event, said)
+        for cluster, title in titles_in(event):
+            if (so := taken_from(title, said)) or cluster in called:
+                called[cluster] = so
+        # The card as well: a log of before does not say of every event that it holds its text.
+        left = unsaid(erased(event, card), said)
         if left == event:
             continue
-        if isinstance(event, ClusterMade | ClusterRenamed):
-            clusters.append(event.cluster)
         connection.execute(
             update(t.event).where(_e.board_id == board, _e.seq == seq).values(data=encoded(left))
         )
-    return list(dict.fromkeys(clusters))
+    return called
 
 
 def forget_hands(connection: Connection, board: str, round: RoundId) -> None:

@@ -213,6 +213,17 @@ def test_S2_who_only_looks_cannot_act(telling: Play, access: Access) -> None:
     assert telling.refused(Actor(access=access, seat=SeatId("ann")), command) == "forbidden"
 
 
+def test_S3_a_step_that_is_taken_back_brings_no_erased_words_back(telling: Play) -> None:
+    words = "Het neefje van Jan durft niet mee"
+    card = CardId(telling.post(partner("ann"), "achievement", words))
+    text = telling.board.format.texts[0].id
+    telling.done(LEAD, c.WriteText(text=text, lines=[words, "Een zin van ons."]))
+    telling.done(LEAD, c.WriteText(text=text, lines=["Een zin van ons."]))
+    telling.done(LEAD, c.EraseCard(card=card))
+    telling.done(LEAD, c.Undo())
+    assert telling.board.texts[text].lines == [None, "Een zin van ons."]
+
+
 def test_S3_an_erased_card_leaves_no_text_in_its_events(telling: Play) -> None:
     card = CardId(telling.post(partner("ann"), kind_of(telling), "Iets over Jan"))
     telling.done(partner("ann"), c.EditCard(card=card, text="Iets over Piet"))

@@ -4,10 +4,15 @@ import asyncio
 
 from board.events import (
     AnyEvent,
+    BoardOpened,
     CardBrought,
     CardErased,
+    ClusterDissolved,
+    ClusterKept,
     ClusterMade,
     ClusterRenamed,
+    ClustersRestored,
+    RoundEntered,
     RoundOpened,
     TextWritten,
 )
@@ -163,3 +168,49 @@ async def test_S3_what_was_named_after_a_card_loses_its_words_with_it(kept: Kept
     newest = await kept.record.snapshot("heaped")
     assert newest is not None
     assert newest.version == 3
+
+
+async def test_S3_words_that_came_back_by_undo_or_from_paper_go_with_their_card(
+    kept: Kept,
+) -> None:
+    board, heap, zone = await kept.board(), ClusterId("heap"), ZoneId("dew_shelf")
+    both = [CardId("one"), CardId("two")]
+    asked = [
+        FrozenQuestion("one", [], SECRET, [CardId("one")]),
+        FrozenQuestion("all", [FrozenOption("heap", SECRET, both)]),
+    ]
+    await kept.append(
+        board,
+        BoardOpened("format", "stage", "Bord", 1, texts={TextId("song"): [SECRET, "Een zin."]}),
+        card("one", SECRET),
+        card("two", "De bus"),
+        ClusterMade(heap, zone, SECRET, both),
+        ClusterDissolved(heap),
+        ClustersRestored(None, {"heap": ClusterKept(zone, SECRET, both)}),
+        RoundEntered(RoundId("r"), PollId("p"), 1, "dots", asked, [], 3, 3, 9_000),
+    )
+    await kept.append(board, CardErased(card=CardId("one")), rows=[EraseText(CardId("one"))])
+    left = kept.left()
+    assert SECRET.encode() not in left
+    assert b"Een zin." in left
+
+
+async def test_J6_what_a_cluster_was_called_since_stays_on_later_boards(kept: Kept) -> None:
+    """Its title was the words of a card at first; the one that was brought is its lead's."""
+    first, later = await kept.board(), await kept.board()
+    title, heap = "Vervoer voor iedereen", ClusterId("heap")
+    await kept.append(
+        first,
+        card("one", SECRET),
+        card("two", "De bus"),
+        ClusterMade(heap, ZoneId("dew_shelf"), SECRET, [CardId("one"), CardId("two")]),
+        ClusterRenamed(heap, title),
+    )
+    await kept.append(later, copy("copied", first, "heap", title))
+    before = (await kept.log.heads([later]))[later]
+    await kept.append(first, CardErased(card=CardId("one")), rows=[EraseText(CardId("one"))])
+    assert SECRET.encode() not in kept.left()
+    assert (await kept.log.heads([later]))[later] == before
+    assert [one.text for one in await happened(kept, later) if isinstance(one, CardBrought)] == [
+        title
+    ]
