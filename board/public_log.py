@@ -4,7 +4,7 @@ Event for event as many as there were, so that a place in the log stays that pla
 is played back from it is what is played back from the log itself. It does not tell
 
 - who wrote, nor when within a phase: a seat is a number, and a card has none;
-- with how many an organisation was there, nor how many of a few took part on paper;
+- with how many an organisation was there, nor how many of a few took part on paper or by hand;
 - what lies in closed zones, what is hidden, and votes that were never shown;
 - why an organisation takes nothing up, and who did not understand.
 
@@ -260,9 +260,13 @@ class _Telling:
             case e.RoundOpened() if event.round not in self._seen.rounds:
                 return replace(event, questions=[_blank(one) for one in event.questions])
             case e.HandsCounted():
-                return replace(event, counts={}, guests=0)
+                return replace(event, people=told_apart(event.people), counts={}, guests=0)
             case e.RoundClosed():
-                few = replace(event, on_paper=told_apart(event.on_paper))
+                few = replace(
+                    event,
+                    on_paper=told_apart(event.on_paper),
+                    by_hand=told_apart(event.by_hand),
+                )
                 if event.round in self._seen.rounds:
                     return few
                 return replace(few, tallies=[], remarks={})

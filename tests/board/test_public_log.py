@@ -9,7 +9,14 @@ import msgspec
 from hypothesis import given
 
 from board import commands as c
-from board.events import AnyEvent, OrganisationChosen, SeatTaken, SeatTakenOver
+from board.events import (
+    AnyEvent,
+    HandsCounted,
+    OrganisationChosen,
+    RoundClosed,
+    SeatTaken,
+    SeatTakenOver,
+)
 from board.evolve import fold
 from board.format import Format
 from board.people_told import ONE_OF_THEM
@@ -17,8 +24,9 @@ from board.playback import as_it_was, beats
 from board.public_log import public_log
 from board.snapshot import snapshot_bytes
 from board.state import new_board
-from board.types import BoardId, CardId, OrganisationId, SeatId, Via
-from tests.board.play import LEAD, MOON, Play, partner
+from board.tallies import HandCount
+from board.types import BoardId, CardId, OrganisationId, PollId, RoundId, SeatId, Via
+from tests.board.play import LEAD, MOON, VISION, Play, partner
 from tests.board.test_properties import BOARDS, FORMATS, SEEDS
 from tests.board.voyage import NAMES, sail
 from tests.board.walk import act
@@ -136,6 +144,29 @@ def test_X9_a_small_group_cannot_be_counted_in_what_leaves() -> None:
     for seq in range(1, len(came) + 1):
         assert read_at(MOON, left, seq) == read_at(MOON, came, seq)
     assert public_log(BOARD, MOON, left) == left
+
+
+def test_X9_how_many_of_a_few_raised_their_hand_does_not_leave() -> None:
+    for people in (2, 6):
+        play = Play(VISION)
+        play.sit("ann", organisation="oak")
+        play.open("achievement_telling")
+        for text in ("Het feest", "De soep"):
+            play.post(partner("ann"), "achievement", text)
+        for _ in range(people):
+            play.done(LEAD, c.AddPaperSeat())
+        play.open("pride_voting")
+        round = RoundId(play.done(LEAD, c.OpenRound(poll=PollId("pride_dots"))).made)
+        option = play.board.rounds[round].questions[0].options[0].id
+        hands = {"question": HandCount(options={option: people})}
+        play.done(LEAD, c.CountHands(round=round, people=people, counts=hands))
+        play.done(LEAD, c.CloseRound(round=round))
+        play.done(LEAD, c.RevealRound(round=round))
+        left = public_log(BOARD, VISION, play.events)
+        told = [one.people for one in left if isinstance(one, HandsCounted)]
+        told += [one.by_hand for one in left if isinstance(one, RoundClosed)]
+        assert told == ([0, 0] if people < 5 else [6, 6])
+        assert read_at(VISION, left, len(left)) == read_at(VISION, play.events, len(left))
 
 
 def test_X9_when_within_its_phase_a_card_was_written_does_not_leave() -> None:
