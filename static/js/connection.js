@@ -156,6 +156,8 @@ export function connect(options) {
     if (frame.t === "bye") comeBackAfter = frame.after_ms;
     if (frame.t === "welcome") {
       asked = false;
+      // It may begin another stream on the same line; what the former broke off is not its own.
+      begun = "";
       listen();
       tries = failed = 0;
       comeBackAfter = -1;

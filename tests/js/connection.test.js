@@ -317,6 +317,14 @@ test("A9 what comes in pieces counts when it is whole, and what was begun dies w
   assert.deepEqual(states.slice(-1), ["open"]);
 });
 
+test("A9 what a stream had begun is no part of the stream that takes its place", () => {
+  const { world, frames } = opened();
+  world.last.onmessage({ data: '+{"t":"vi' });
+  world.last.say({ ...WELCOME, position: { seq: 7, mark: "aa" } });
+  for (const piece of ['+{"t":"now",', '="now":9}']) world.last.onmessage({ data: piece });
+  assert.deepEqual(frames[frames.length - 1], { t: "now", now: 9 });
+});
+
 test("a piece shows that the line lives", () => {
   const { world, states } = opened();
   world.pass(39000);
