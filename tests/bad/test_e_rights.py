@@ -105,7 +105,8 @@ def _(place: Place) -> None:
 )
 def _(place: Place) -> None:
     real = place.session.lead.partition("#")[2]
-    others = (real.swapcase(), real + "=", real[:-1], f" {real}", real * 2, _revoked(place))
+    over = [asyncio.run(_over(place, revoked=revoked)) for revoked in (False, True)]
+    others = (real.swapcase(), real + "=", real[:-1], f" {real}", real * 2, *over)
     told = set()
     for token in (*GUESSED, *others):
         page = place.visitor.post_json("/open", {"token": token})
@@ -113,17 +114,16 @@ def _(place: Place) -> None:
     assert told == {(403, b'{"error":"bad_link"}', "20")}
 
 
-def _revoked(place: Place) -> str:
-    site = place.site
-    doors, now = site.doors, site.clock()
-
-    async def made() -> str:
-        secret = await doors.make_link(
-            Kind.LEAD, now=now - 2, expires_at=now - 1, board=place.session.board
-        )
-        return secret
-
-    return asyncio.run(made())
+async def _over(place: Place, *, revoked: bool) -> str:
+    """A link that was revoked, or whose time is over."""
+    doors, now = place.site.doors, place.site.clock()
+    until = now + TOMORROW if revoked else now - 1
+    secret = await doors.make_link(
+        Kind.LEAD, now=now - 2, expires_at=until, board=place.session.board
+    )
+    if revoked:
+        assert await doors.revoke(hashed(secret), now)
+    return secret
 
 
 @E.row(
