@@ -213,7 +213,7 @@ async def test_who_is_down_lets_nobody_in_until_it_is_up_again() -> None:
 
 
 async def test_the_same_seed_does_the_same() -> None:
-    async def pieces() -> list[int]:
+    async def pieces() -> tuple[int, dict[str, int]]:
         heard: list[int] = []
 
         async def far(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -230,8 +230,10 @@ async def test_the_same_seed_does_the_same() -> None:
             line.writer.write_eof()
             await line.hears_the_end()
             await line.goes()
-        return heard
+        assert sum(heard) == 2000
+        return len(heard), dict(proxy.struck)
 
-    first = await pieces()
-    assert sum(first) == 2000
-    assert len(first) > 10
+    came, struck = await pieces()
+    assert came > 10
+    assert struck["slices"] > 10
+    assert (await pieces())[1] == struck
