@@ -12,6 +12,7 @@ from server.control import SessionMade
 from tests.running import Running, Visitor
 from tests.server.hall import Hall
 from tests.server.sockets import FORMATS, Moon
+from tests.talking import Talker
 
 
 class Ended(Struct):
@@ -66,6 +67,15 @@ def session(app_server: Running) -> SessionMade:
 def visitor(app_server: Running) -> Visitor:
     """A browser without JavaScript, new to the server."""
     return app_server.visitor()
+
+
+@pytest.fixture
+def lead(app_server: Running, session: SessionMade) -> Iterator[Talker]:
+    """Who leads that session, with a line to it."""
+    visitor = app_server.visitor()
+    lead = Talker(visitor, visitor.open(session.lead))
+    yield lead
+    lead.close()
 
 
 @pytest.fixture

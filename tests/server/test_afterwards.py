@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-
 from board import commands as c
 from board.types import KindId, PhaseId
 from server.clock import now
@@ -14,12 +12,6 @@ from server.web.afterwards import _entries
 from tests.board.play import LEAD, Play
 from tests.running import Page, Running, Visitor
 from tests.talking import Talker
-
-
-@pytest.fixture
-def lead(app_server: Running, session: SessionMade) -> Talker:
-    visitor = app_server.visitor()
-    return Talker(visitor, visitor.open(session.lead))
 
 
 def entered(lead: Talker, what: str, **fields: str) -> Page:

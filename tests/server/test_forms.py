@@ -2,7 +2,6 @@
 
 import html
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,14 +17,6 @@ SAVED = '<p class="note ok" role="status">Gelukt. Het is bewaard.</p>'
 @pytest.fixture(scope="module")
 def app_server(shared_server: Running) -> Running:
     return shared_server
-
-
-@pytest.fixture
-def lead(app_server: Running, session: SessionMade) -> Iterator[Talker]:
-    visitor = app_server.visitor()
-    lead = Talker(visitor, visitor.open(session.lead))
-    yield lead
-    lead.close()
 
 
 class Phone:

@@ -1,7 +1,6 @@
 """The pages as they come from the server: what they carry, in which language, and how safely."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import jinja2
@@ -23,14 +22,6 @@ BOOT = {
 @pytest.fixture(scope="module")
 def app_server(shared_server: Running) -> Running:
     return shared_server
-
-
-@pytest.fixture
-def lead(app_server: Running, session: SessionMade) -> Iterator[Talker]:
-    visitor = app_server.visitor()
-    lead = Talker(visitor, visitor.open(session.lead))
-    yield lead
-    lead.close()
 
 
 @pytest.fixture

@@ -16,11 +16,10 @@ from tests.talking import Talker
 
 
 @pytest.fixture
-def lead(app_server: Running, session: SessionMade) -> Talker:
-    visitor = app_server.visitor()
-    talker = Talker(visitor, visitor.open(session.lead))
-    talker.open_phase("post")
-    return talker
+def lead(lead: Talker) -> Talker:
+    """In a phase that asks for cards."""
+    lead.open_phase("post")
+    return lead
 
 
 def code_of(page: Page) -> str:

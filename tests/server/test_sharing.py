@@ -2,17 +2,9 @@
 
 import re
 
-import pytest
-
 from server.control import SessionMade
 from tests.running import Running, Visitor
 from tests.talking import Talker
-
-
-@pytest.fixture
-def lead(app_server: Running, session: SessionMade) -> Talker:
-    visitor = app_server.visitor()
-    return Talker(visitor, visitor.open(session.lead))
 
 
 def on_one_device(visitor: Visitor, session: SessionMade, *names: str) -> list[str]:

@@ -27,6 +27,12 @@ def app_server(shared_server: Running) -> Running:
     return shared_server
 
 
+def posting(kind: str, text: str) -> dict[str, str]:
+    """The form of the page, as it goes out."""
+    envelope = {"command": "PostCard", "visit": "1", "outbox": "0123456789abcdef", "n": "1"}
+    return envelope | {"kind": kind, "text": text}
+
+
 def test_W5_the_join_page_keeps_what_was_filled_in(session: SessionMade, visitor: Visitor) -> None:
     join = f"/j/{session.code}"
     page = visitor.get(join)
@@ -46,38 +52,25 @@ def test_W5_the_join_page_keeps_what_was_filled_in(session: SessionMade, visitor
 
 
 def test_W5_a_form_goes_to_another_language_with_its_text(
-    session: SessionMade, visitor: Visitor, app_server: Running
+    session: SessionMade, visitor: Visitor, lead: Talker
 ) -> None:
     path = visitor.join(session.code)
-    leader = app_server.visitor()
-    lead = Talker(leader, leader.open(session.lead))
     kind = lead.open_phase("post")["kind"]
     page = visitor.get(path)
     assert f'form="said-{kind}" formnovalidate lang="ar" dir="rtl"' in page.text
-    typed = {
-        "command": "PostCard",
-        "visit": "1",
-        "outbox": "0123456789abcdef",
-        "n": "1",
-        "kind": kind,
-        "text": ARABIC,
-        "taal": "ar",
-    }
+    typed = posting(kind, ARABIC) | {"taal": "ar"}
     arabic = visitor.post(f"{path}/do", typed)
     assert arabic.status == 200
     assert '<html lang="ar" dir="rtl">' in arabic.text
     assert f">{ARABIC}</textarea>" in arabic.text
     assert not visitor.get(path).boot["mine"]["cards"]
     assert visitor.post(f"{path}/do", {**typed, "taal": "xx"}).status == 200
-    lead.close()
 
 
 def test_W4_the_dutch_of_what_is_asked_stays_beside_it(
-    session: SessionMade, visitor: Visitor, app_server: Running
+    session: SessionMade, visitor: Visitor, lead: Talker
 ) -> None:
     path = visitor.join(session.code)
-    leader = app_server.visitor()
-    lead = Talker(leader, leader.open(session.lead))
     step = lead.open_phase("post")
     dutch = visitor.get(path).boot
     question = next(
@@ -99,7 +92,6 @@ def test_W4_the_dutch_of_what_is_asked_stays_beside_it(
     # A page carries its own language and the Dutch of it, and no other.
     assert "Долучайся" not in page.text
     assert "Українська" in page.text
-    lead.close()
 
 
 def test_W1_who_leads_reads_dutch_where_a_pack_has_nothing_for_them(
@@ -112,31 +104,17 @@ def test_W1_who_leads_reads_dutch_where_a_pack_has_nothing_for_them(
 
 
 def test_W10_a_card_stands_alone_in_its_language_whatever_it_does_to_direction(
-    session: SessionMade, visitor: Visitor, app_server: Running
+    session: SessionMade, visitor: Visitor, lead: Talker
 ) -> None:
     path = visitor.join(session.code)
-    leader = app_server.visitor()
-    lead = Talker(leader, leader.open(session.lead))
     kind = lead.open_phase("post")["kind"]
     turning = f"\u202e{ARABIC}\u2067"
-    posted = visitor.post(
-        f"{path}/do",
-        {
-            "command": "PostCard",
-            "visit": "1",
-            "outbox": "fedcba9876543210",
-            "n": "1",
-            "kind": kind,
-            "text": turning,
-            "language": "ar",
-        },
-    )
+    posted = visitor.post(f"{path}/do", posting(kind, turning) | {"language": "ar"})
     assert posted.status == 303
     page = visitor.get(path)
     # An element with a direction of its own is an isolate: what is in it ends with it.
     assert f'dir="auto"><span lang="ar" dir="auto">{turning}</span>' in page.text
     assert on_one_line(ARABIC, "Dag") == f"\u2068{ARABIC}\u2069 · Dag"
-    lead.close()
 
 
 def test_W8_the_record_has_both_until_both_are_erased() -> None:
