@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import sqlite3
 import stat
 from collections.abc import Iterator
 
@@ -123,8 +124,9 @@ def _database(settings: Settings) -> list[str]:
     try:
         with engine.connect() as connection:
             damaged = damage(connection)
-    except DBAPIError as fault:
-        return [f"{settings.database} cannot be read: {fault.orig}"]
+    except (DBAPIError, sqlite3.Error) as fault:
+        told = getattr(fault, "orig", None) or fault
+        return [f"{settings.database} cannot be read: {told}"]
     finally:
         engine.dispose()
     if not damaged:

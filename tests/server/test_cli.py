@@ -2,10 +2,12 @@
 
 import json
 import os
+import sqlite3
 import stat
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -153,6 +155,17 @@ def test_check_tells_all_that_is_wrong(
     assert "mine.toml" in said
     assert "chmod 600" in said
     assert "doorstart.sqlite3" in said
+
+
+def test_check_tells_of_a_database_that_something_else_holds(
+    alone: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    alone.mkdir(0o700)
+    with closing(sqlite3.connect(alone / "doorstart.sqlite3", isolation_level=None)) as other:
+        other.execute("CREATE TABLE board (id TEXT)")
+        other.execute("BEGIN EXCLUSIVE")
+        assert main(["check"]) == 1
+    assert "doorstart.sqlite3 cannot be read: database is locked" in capsys.readouterr().out
 
 
 def test_a_wrong_format_is_told_before_it_serves(
