@@ -4,6 +4,7 @@ Read from what is kept for good, so that it holds when the seats and names of th
 long gone. It gives no seat, and of a talk behind a closed door it tells no results.
 """
 
+import asyncio
 from typing import Any
 
 import msgspec
@@ -66,6 +67,9 @@ async def show(request: Request) -> Response:
     view = await site.trajectories.view(session.trajectory)
     assert view is not None
     assert session.ended_at is not None
+    closed = format.course == CLOSED_DOOR
+    # A whole room may ask for it at once, and other sessions are going on meanwhile.
+    came = await asyncio.to_thread(_came, public, spoken) if public and not closed else Came()
     return page(
         request,
         "outcome.html",
@@ -74,8 +78,8 @@ async def show(request: Request) -> Response:
         format=spoken,
         dutch=dutch_beside(site.pages.catalogue, format, language),
         held=_day(words, session.opened_at or session.ended_at),
-        closed=format.course == CLOSED_DOOR,
-        came=_came(public, spoken) if public and format.course != CLOSED_DOOR else Came(),
+        closed=closed,
+        came=came,
         next=_next(words, view.state.plan, session.board, site.clock()),
         municipality=view.trajectory.network.lead.name,
         code=session.code,
@@ -134,7 +138,12 @@ def _of(view: dict[str, Any], kind: str, type: type[Any]) -> dict[str, Any]:
 
 
 def _next(words: Speaker, plan: list[Slot], board: str, now: Millis) -> NextTime | None:
-    ahead = [one for one in plan if one.stand in AHEAD and one.board != board and one.at > now]
+    ahead = [
+        one
+        for one in plan
+        # That a talk behind a closed door is planned, and where, is for who is asked to it.
+        if one.course != CLOSED_DOOR and one.stand in AHEAD and one.board != board and one.at > now
+    ]
     if not ahead:
         return None
     first = min(ahead, key=lambda one: one.at)

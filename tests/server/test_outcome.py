@@ -40,12 +40,15 @@ def came(visitor: Visitor, code: str) -> Page:
 def test_T23_the_code_of_a_session_that_is_over_tells_what_came_of_it(desk: Desk) -> None:
     slot = c.PlanSlot(stage=ROAD[-1], at=desk.now + 30 * DAY, minutes=60, place="De Kroonkurk")
     desk.done(slot)
+    # A talk behind a closed door that comes first is not for who has the code.
+    desk.done(c.PlanSlot(stage=ROAD[0], at=desk.now + 9 * DAY, minutes=60, place="Achterkamer"))
     page = came(desk.running.visitor(), code(desk, ROAD[-1]))
     assert page.status == 200
     told = plain(page)
     for heading in ("Dit gebeurt er nu", "De volgende keer", "Dit kwam eruit", "Wie doet wat"):
         assert heading in told
     assert "De Kroonkurk" in told
+    assert "Achterkamer" not in told
     assert f"in {TOWN} het netwerk leidt" in told
     assert desk.site.settings.contact in told
     assert re.search(r'class="bars-count"', page.text), "a vote with its numbers"
