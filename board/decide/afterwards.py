@@ -9,6 +9,7 @@ from board import commands as c
 from board import events as e
 from board.decide.cards import words_of
 from board.decide.context import Context, Decision
+from board.decide.quota import no_room
 from board.decide.rounds import picked, questions_of
 from board.format import Phase
 from board.hands import fault
@@ -67,14 +68,8 @@ def enter_card(board: Board, command: c.EnterCard, context: Context) -> Decision
     organisation = None if anonymous else command.organisation
     if organisation is not None and organisation not in context.organisations:
         return Refusal("bad_id", value=organisation[:40])
-    if kind.per_organisation and organisation is not None:
-        held = sum(
-            card.kind == kind.id and card.organisation == organisation and not card.gone
-            for card in board.cards.values()
-            if card.source is None
-        )
-        if held >= kind.per_organisation:
-            return Refusal("organisation_cards", limit=str(kind.per_organisation))
+    if organisation is not None and (full := no_room(board, kind, organisation)):
+        return full
     words = words_of(board, kind, command.text, command.fields, command.links)
     if isinstance(words, Refusal):
         return words

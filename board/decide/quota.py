@@ -3,7 +3,7 @@
 from board.format import Kind
 from board.refusals import Refusal
 from board.state import Board
-from board.types import SeatId
+from board.types import OrganisationId, SeatId
 
 
 def posted_in(board: Board, phase: str, authors: tuple[str, str]) -> int:
@@ -21,15 +21,22 @@ def posted_in(board: Board, phase: str, authors: tuple[str, str]) -> int:
 
 
 def organisation_full(board: Board, kind: Kind, seat: SeatId, anonymous: bool) -> Refusal | None:
-    """Where an organisation has so many cards and no more, each stands under its name.
-
-    What an earlier stage gave does not count: this is where it may say something else.
-    """
+    """Where an organisation has so many cards and no more, each stands under its name."""
     organisation = board.seats[seat].organisation
     if not kind.per_organisation or organisation is None:
         return None
     if anonymous:
         return Refusal("no_organisation")
+    return no_room(board, kind, organisation)
+
+
+def no_room(board: Board, kind: Kind, organisation: OrganisationId) -> Refusal | None:
+    """The organisation has as many cards of this kind on the board as it may.
+
+    What an earlier stage gave does not count: this is where it may say something else.
+    """
+    if not kind.per_organisation:
+        return None
     held = sum(
         card.kind == kind.id and card.organisation == organisation and not card.gone
         for card in board.cards.values()
