@@ -145,14 +145,12 @@ def _pairs(was: Sight, now: Sight) -> list[Pair]:
 
 
 def _choice(line: SnapshotLine, words: Speaker) -> Choice:
-    moment = words(f"record.moments.{line.moment}")
-    return Choice(line.id, f"{dates.hour(line.at)} · {moment}")
+    return Choice(line.id, dates.taken(words, line.at, line.moment))
 
 
 def _says(kept: Snapshot, titles: dict[str, str], words: Speaker) -> str:
-    moment = words(f"record.moments.{kept.moment}")
-    day = dates.day(words, kept.at)
-    return f"{titles.get(kept.board, '')} · {day}, {dates.hour(kept.at)} · {moment}"
+    day, when = dates.day(words, kept.at), dates.taken(words, kept.at, kept.moment)
+    return f"{titles.get(kept.board, '')} · {day}, {when}"
 
 
 routes = [Route("/r/{grant}/compare", show, methods=["GET"])]

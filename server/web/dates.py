@@ -36,6 +36,11 @@ def hour(at: Millis) -> str:
     return f"{local(at):%H:%M}"
 
 
+def taken(words: Speaker, at: Millis, moment: str) -> str:
+    """«14:05 · na de stemming», of a snapshot."""
+    return f"{hour(at)} · {words(f'record.moments.{moment}')}"
+
+
 def iso(at: Millis) -> str:
     """For ``<time datetime>``."""
     return f"{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%dT%H:%M:%SZ}"
