@@ -117,10 +117,16 @@ class Makings:
         found = self._kept.get(id)
         return found.data if found and (found.whose, found.what) == (whose, what) else None
 
+    def drop(self) -> None:
+        """Words were taken away on request: no file of before is given any more."""
+        self._kept.clear()
+
     def _keep(self, whose: str, what: str, data: bytes) -> str:
         id = new_id()
         self._kept[id] = _Kept(whose, what, Millis(self._clock() + KEPT_MS), data)
         self._forget()
+        # Also when nobody comes for it: people's words and their place in memory.
+        asyncio.get_running_loop().call_later(KEPT_MS / 1000 + 1, self._forget)
         return id
 
     def _forget(self) -> None:

@@ -23,6 +23,8 @@ bytes of memory for each.
 """
 BESIDE = 100_000
 """Above this a paper is set in a process of its own, so that no session waits for it."""
+PATIENCE = 300.0
+"""Seconds in which a paper must be set: what takes longer would keep all others waiting."""
 
 
 class TooMuchPaper(ValueError):
@@ -34,8 +36,9 @@ class TooMuchPaper(ValueError):
 
 
 class Paper:
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, patience: float = PATIENCE) -> None:
         self.catalogue = catalogue
+        self._patience = patience
         # One at a time: setting takes a processor for itself, and a room may be live.
         self._turn = asyncio.Lock()
 
@@ -48,7 +51,7 @@ class Paper:
             raise TooMuchPaper(len(data), MOST_BYTES)
         async with self._turn:
             if len(data) > BESIDE:
-                return await _set_apart(name, data, now)
+                return await _set_apart(name, data, now, self._patience)
             return await asyncio.to_thread(setting.pdf_set, name, data.decode(), now)
 
     def _values(self, language: Language, title: str, values: Mapping[str, object]) -> bytes:
@@ -61,7 +64,7 @@ class Paper:
         return msgspec.json.encode(given)
 
 
-async def _set_apart(name: str, values: bytes, now: Millis) -> bytes:
+async def _set_apart(name: str, values: bytes, now: Millis, patience: float) -> bytes:
     made = await asyncio.create_subprocess_exec(
         # Without its folder among what is imported from: our names are not those of Python.
         *(sys.executable, "-P", setting.__file__, name, str(now)),
@@ -70,7 +73,10 @@ async def _set_apart(name: str, values: bytes, now: Millis) -> bytes:
         stderr=asyncio.subprocess.PIPE,
     )
     try:
-        paper, said = await made.communicate(values)
+        async with asyncio.timeout(patience):
+            paper, said = await made.communicate(values)
+    except TimeoutError:
+        raise RuntimeError(f"no PDF of {name} in {patience:g} s") from None
     finally:
         if made.returncode is None:
             made.kill()

@@ -55,6 +55,7 @@ async def remove(request: Request) -> Response:
         if answer.code == "unavailable":
             raise Trouble("unavailable")
         return await _page(request, asked, answer)
+    asked.sheet.site.makings.drop()
     return RedirectResponse(_back(request, asked.sheet), 303)
 
 

@@ -3,6 +3,8 @@
 import asyncio
 import json
 import re
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -13,7 +15,7 @@ import pytest
 from msgspec.structs import replace
 
 from server.making import KEPT_MS, Busy, Makings, Ready, Step
-from server.paper import BESIDE
+from server.paper import BESIDE, Paper
 from server.report.progress import Tell
 from tests.running import Running
 from tests.server.desk import ROAD, Desk, plain, road
@@ -171,8 +173,13 @@ async def test_G12_what_nobody_waits_for_any_more_ends_at_its_next_step() -> Non
                 quick = [one async for one in made.told("nele", "a", _quick)]
     assert reached == [1]
     assert isinstance(quick[-1], Ready)
+    assert made.kept(quick[-1].id, "nele", "a") == b"klaar"
     now[0] += KEPT_MS
     assert made.kept(quick[-1].id, "nele", "a") is None
+    [*_, last] = [one async for one in made.told("nele", "a", _quick)]
+    assert isinstance(last, Ready)
+    made.drop()
+    assert made.kept(last.id, "nele", "a") is None, "words were taken away since"
 
 
 async def _quick(tell: Tell) -> bytes:
@@ -185,3 +192,21 @@ async def test_G12_a_large_paper_is_set_in_a_process_of_its_own_as_well_as_here(
     lines = ["Elk kind kan mee. " * 10] * (BESIDE // 150)
     made = await desk.site.paper.pdf("lines_poster", "nl", "Groot", {"lines": lines}, 0)
     assert made.startswith(b"%PDF")
+
+
+async def test_G12_a_paper_that_does_not_come_to_its_end_keeps_no_other_waiting(desk: Desk) -> None:
+    paper = Paper(desk.site.paper.catalogue, patience=0.001)
+    lines = ["Elk kind kan mee. " * 10] * (BESIDE // 150)
+    with pytest.raises(RuntimeError, match=r"no PDF of lines_poster in 0\.001 s"):
+        await paper.pdf("lines_poster", "nl", "Groot", {"lines": lines}, 0)
+    made = await paper.pdf("lines_poster", "nl", "Klein", {"lines": lines[:1]}, 0)
+    assert made.startswith(b"%PDF")
+
+
+def test_G12_a_paper_that_is_set_apart_goes_after_the_sessions() -> None:
+    asked = "import os, server.setting as s; s.step_back(); print(os.nice(0))"
+    asked += "; print(open('/proc/self/oom_score_adj').read())"
+    ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    nice, first_to_go = map(int, ran.stdout.split())
+    assert nice >= 10
+    assert first_to_go == 1000
