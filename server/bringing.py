@@ -168,7 +168,10 @@ def _unread(
         yield f"board is {taken.board!r}; expected {session.board!r}"
     if not (0 <= taken.seq <= ROWS_MOST and 0 < one.version <= ROWS_MOST):
         yield f"seq is {taken.seq} and version {one.version}; expected at most {ROWS_MOST}"
-    loose = list(unfit(msgspec.json.decode(data)))
+    try:
+        loose = list(unfit(msgspec.json.decode(data)))
+    except UNREADABLE as fault:
+        loose = [f"{fault}; expected a snapshot of this version"]
     yield from loose
     if not loose:
         try:

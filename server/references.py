@@ -40,6 +40,10 @@ def _ids(told: Exported) -> Iterable[str]:
         elif id in seen:
             yield f"the id {id} is there twice; expected each once"
         seen.add(id)
+    for n, session in enumerate(told.sessions):
+        # It stands in the names of files when this is exported again.
+        if not AN_ID.fullmatch(session.stage):
+            yield f"sessions[{n}].stage is {session.stage[:70]!r}; expected letters, digits, - or _"
 
 
 def _of_log(told: Exported) -> Iterable[str]:

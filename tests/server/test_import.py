@@ -310,6 +310,7 @@ def test_X4_what_names_nothing_that_is_there_or_could_not_be_typed_is_told_at_on
             bad(name, tree)
             del tree["log"][0]["event"]["added_later"]
             tree["sessions"][1]["planned_at"] = 0
+            tree["sessions"][2]["stage"] = "../../up"
 
     said = wrong(rehashed(parts, loose))
     for line in (
@@ -317,6 +318,7 @@ def test_X4_what_names_nothing_that_is_there_or_could_not_be_typed_is_told_at_on
         "remarks[0].tag is 'secret', which is not known here",
         "chapters[0].section is 'no_chapter', which is not known here",
         "moment is 'never', which is not known here",
+        "sessions[2].stage is '../../up'; expected letters, digits, - or _",
     ):
         assert line in said, (line, said)
 
