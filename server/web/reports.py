@@ -77,7 +77,7 @@ async def revoke(request: Request) -> Response:
 
 
 async def read(request: Request) -> Response:
-    _, report = await _granted(request)
+    report = await _granted(request)
     return await asyncio.to_thread(
         page,
         request,
@@ -89,9 +89,7 @@ async def read(request: Request) -> Response:
 
 
 async def read_pdf(request: Request) -> Response:
-    view, report = await _granted(request)
-    if report is None:
-        raise Trouble("not_found")
+    view = await _shared(request)
     whose, what, work = _read_job(request, view)
     made = await made_now(request, whose, what, work)
     how = "attachment" if "made" in request.query_params else "inline"
@@ -100,9 +98,7 @@ async def read_pdf(request: Request) -> Response:
 
 async def read_making(request: Request) -> Response:
     """How far the PDF is."""
-    view, report = await _granted(request)
-    if report is None:
-        raise Trouble("not_found")
+    view = await _shared(request)
     job, words = _read_job(request, view), _words(request)
     here = f"/v/{request.path_params['grant']}"
     shell = page(request, "report/making.html", title=words("report.file_pdf"), back=here)
@@ -110,7 +106,7 @@ async def read_making(request: Request) -> Response:
 
 
 async def read_short(request: Request) -> Response:
-    _, report = await _granted(request)
+    report = await _granted(request)
     if report is None:
         raise Trouble("not_found")
     return _short(request, report, f"/v/{request.path_params['grant']}")
@@ -124,16 +120,28 @@ async def _made(request: Request) -> tuple[Sheet, Report]:
     return sheet, await report_of(sheet.site, sheet.view, sheet.words)
 
 
-async def _granted(request: Request) -> tuple[TrajectoryView, Report | None]:
+async def _granted(request: Request) -> Report | None:
     """None while it is not shared."""
+    view = await _lent(request)
+    if view.state.report != "shared":
+        return None
+    return await report_of(site_of(request), view, _words(request))
+
+
+async def _shared(request: Request) -> TrajectoryView:
+    """Of which a file can be made. The report itself is made with it, when its turn is there."""
+    view = await _lent(request)
+    if view.state.report != "shared":
+        raise Trouble("not_found")
+    return view
+
+
+async def _lent(request: Request) -> TrajectoryView:
     grant = await borrowed(request, Kind.REPORT)
-    site = site_of(request)
-    view = await site.trajectories.view(grant.trajectory or "")
+    view = await site_of(request).trajectories.view(grant.trajectory or "")
     if view is None:
         raise Trouble("no_access")
-    if view.state.report != "shared":
-        return view, None
-    return view, await report_of(site, view, _words(request))
+    return view
 
 
 def _read_job(request: Request, view: TrajectoryView) -> tuple[str, str, Work]:

@@ -1,5 +1,6 @@
 """Remarks beside snapshots: what coach and coordinator want to come back to."""
 
+import asyncio
 from contextlib import suppress
 
 from msgspec import Struct
@@ -72,12 +73,17 @@ def _named(sheet: Sheet, line: SnapshotLine) -> str:
 async def _readings(sheet: Sheet, snapshots: list[str]) -> dict[str, Read]:
     """What was remarked on is named as its snapshot names it."""
     found = await sheet.site.record.snapshots(sheet.id, set(snapshots)) if snapshots else []
-    read_here = {}
-    for one in found:
-        # What a newer version took cannot be read here.
-        with suppress(ValueError):
-            read_here[one.id] = read(one.public, sheet.words)
-    return read_here
+
+    def work() -> dict[str, Read]:
+        read_here = {}
+        for one in found:
+            # What a newer version took cannot be read here.
+            with suppress(ValueError):
+                read_here[one.id] = read(one.public, sheet.words)
+        return read_here
+
+    # Of many full snapshots that takes a while, and sessions are going on meanwhile.
+    return await asyncio.to_thread(work)
 
 
 def _told(
