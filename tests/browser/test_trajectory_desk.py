@@ -94,7 +94,9 @@ async def to(page: Page, part: str) -> None:
     """By the way that a phone has: the parts fold away behind the one that is open."""
     nav = page.get_by_role("navigation", name="Delen van dit traject")
     await nav.locator("summary").click()
-    await nav.get_by_role("link", name=re.compile(f"^{part}")).click()
+    # There when all of it is: what is counted next would else be a page that is half read.
+    async with page.expect_navigation():
+        await nav.get_by_role("link", name=re.compile(f"^{part}")).click()
 
 
 async def test_a_coordinator_walks_from_what_is_to_be_done_now_to_the_next_thing(
