@@ -66,8 +66,7 @@ async def _snapshots(sheet: Sheet) -> dict[str, SnapshotLine]:
 
 
 def _named(sheet: Sheet, line: SnapshotLine) -> str:
-    moment = sheet.words(f"record.moments.{line.moment}")
-    return f"{sheet.short_day(line.at)}, {dates.hour(line.at)} · {moment}"
+    return f"{sheet.short_day(line.at)}, {dates.taken(sheet.words, line.at, line.moment)}"
 
 
 async def _readings(sheet: Sheet, snapshots: list[str]) -> dict[str, Read]:
