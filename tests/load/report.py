@@ -52,6 +52,8 @@ Absolute times do not carry over to another machine; the second column beside th
 {comings(found.restart, found.storm)}
 
 The second weighing of memory is the last of the old processes, the third the first of the new.
+What grows between two of the same processes are the last frames of each stream, kept for who comes
+back: at most 256 KiB a stream, of which each room has three.
 Every text that was acknowledged is looked up in the database: it is there once, at the place
 that the answer named; the log has no gaps; and in the end all phones of a room show the same.
 """
