@@ -41,8 +41,9 @@ settings.load_profile("quick")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long begins first, dealt out over the workers: each takes an equal part of the
-    list to begin with. Else one of them would be busy with it when the others have no more.
+    """What takes long begins first, dealt out over all workers but one: each takes an equal part
+    of the list to begin with. Else one would be left alone with it at the end; and if all had it
+    at once, they would wait for each other.
     """
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     files: dict[str, list[pytest.Item]] = {}
@@ -52,7 +53,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     # Of each file the tests stay together, as they share what it sets up.
     hands: list[list[pytest.Item]] = [[] for _ in range(workers)]
     for n, file in enumerate(files.values()):
-        hands[n % workers] += file
+        hands[n % max(1, workers - 1)] += file
     others = [item for item in items if not item.get_closest_marker("slow")]
     size = len(items)
     items.clear()
