@@ -70,6 +70,12 @@ class Card(Struct, frozen=True):
     dutch: str | None = None
     entered: bool = False
     """It lay on paper, and came in when the session was over."""
+    before: tuple[str, ...] = ()
+    """What it said before, shown to nobody: when it is erased, what repeats that goes too."""
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one for one in (*self.before, self.text, self.dutch) if one))
 
 
 class Cluster(Struct, frozen=True):

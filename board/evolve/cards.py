@@ -100,22 +100,24 @@ def card_edited(board: Board, event: e.CardEdited) -> Change:
         # Its Dutch was of the words that are gone.
         dutch=before.dutch if event.text == before.text else None,
         edited=True,
+        before=before.said,
     )
 
 
 def dutch_added(board: Board, event: e.DutchAdded) -> Change:
-    return with_cards(board, [event.card], dutch=event.text)
+    before = board.cards[event.card].said
+    return with_cards(board, [event.card], dutch=event.text, before=before)
 
 
 def card_erased(board: Board, event: e.CardErased) -> Change:
     card = board.cards[event.card]
     blank: dict[str, str | None] = dict.fromkeys(card.fields)
     fields, touched = with_cards(
-        board, [event.card], text=None, dutch=None, fields=blank, gone=True, cluster=None
+        board, [event.card], text=None, dutch=None, fields=blank, gone=True, cluster=None, before=()
     )
     out, also = leave_clusters(board, [event.card])
     light = {"light": None} if board.light == event.card else {}
-    said = {one for one in (card.text, card.dutch) if one}
+    said = set(card.said)
     clusters, renamed = _without_words(out["clusters"], said)
     texts = {id: _lines_without(text, said) for id, text in board.texts.items()}
     also = [*also, *renamed, *(f"text:{id}" for id in texts if texts[id] is not board.texts[id])]

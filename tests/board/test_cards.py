@@ -1,5 +1,6 @@
 """Cards: posting, editing, withdrawing, adopting, moving, hiding; rules C1 to C12."""
 
+import msgspec
 import pytest
 
 from board import commands as c
@@ -222,6 +223,19 @@ def test_S3_a_step_that_is_taken_back_brings_no_erased_words_back(telling: Play)
     telling.done(LEAD, c.EraseCard(card=card))
     telling.done(LEAD, c.Undo())
     assert telling.board.texts[text].lines == [None, "Een zin van ons."]
+
+
+def test_S3_what_was_named_after_an_earlier_text_of_a_card_goes_with_it(telling: Play) -> None:
+    words = "Het neefje van Jan durft niet mee"
+    card = CardId(telling.post(partner("ann"), "achievement", words))
+    other = CardId(telling.post(partner("ann"), "achievement", "De bus"))
+    telling.done(LEAD, c.MakeCluster(members=[card, other], title=words))
+    telling.done(partner("ann"), c.EditCard(card=card, text="Een kind durft niet mee"))
+    assert words in telling.board.cards[card].said
+    telling.done(LEAD, c.EraseCard(card=card))
+    for audience in Audience:
+        assert words not in msgspec.json.encode(show(telling.board, audience)).decode()
+    assert telling.board.cards[card].said == ()
 
 
 def test_S3_an_erased_card_leaves_no_text_in_its_events(telling: Play) -> None:
