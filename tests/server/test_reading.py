@@ -55,7 +55,7 @@ def test_options_that_share_the_first_place_are_named(telling: Play) -> None:
     telling.done(LEAD, c.CloseRound(round=round))
     telling.done(LEAD, c.RevealRound(round=round))
     (result,) = page(telling).results
-    assert result.answers[0].tie == "Gelijk met 2: Het feest · De bus."
+    assert result.answers[0].tie == "Gelijk, elk met 2: Het feest · De bus."
 
 
 def test_what_was_left_open_is_told_with_why(telling: Play) -> None:
