@@ -17,7 +17,7 @@ from server.store.record import Snapshot, SnapshotLine
 from server.web import dates
 from server.web.compare_beside import Beside, goals_of, in_order, pulse_of, rings_of, stage_of
 from server.web.compared import Group, groups, labels
-from server.web.record import trajectory_of
+from server.web.record import kept_of, trajectory_of
 from server.web.site import language_for, page, site_of
 from server.web.trouble import Trouble
 from server.words import Speaker
@@ -69,7 +69,7 @@ async def show(request: Request) -> Response:
     if not any(chosen) and sessions:
         chosen = [sessions[-1].choices[0].id, sessions[-1].choices[-1].id]
     elif all(chosen):
-        before, after = [await _snapshot(request, id, trajectory) for id in chosen]
+        before, after = [await kept_of(site_of(request), trajectory, id) for id in chosen]
         outcomes = await site_of(request).record.outcomes(trajectory)
         view = await site_of(request).trajectories.view(trajectory)
         goals = view.state.goals if view else []
@@ -84,13 +84,6 @@ async def show(request: Request) -> Response:
         chosen=chosen,
         compared=compared,
     )
-
-
-async def _snapshot(request: Request, id: str, trajectory: str) -> Snapshot:
-    kept = await site_of(request).record.snapshot(id)
-    if kept is None or kept.trajectory != trajectory:
-        raise Trouble("not_found")
-    return kept
 
 
 def _compared(

@@ -19,7 +19,7 @@ from server.store.sessions import WorkSession
 from server.web import dates
 from server.web.margin import beside
 from server.web.reading import Glimpse, glimpse, read
-from server.web.site import language_for, page, site_of
+from server.web.site import Site, language_for, page, site_of
 from server.web.trouble import Trouble
 from server.web.visitors import grant_of
 from server.web.voices import Sitting, newcomers
@@ -143,8 +143,12 @@ async def trajectory_of(request: Request) -> str:
 
 async def snapshot_of(request: Request) -> Snapshot:
     trajectory = await trajectory_of(request)
-    kept = await site_of(request).record.snapshot(request.path_params["id"])
-    # One answer for what is not there and what is another network's.
+    return await kept_of(site_of(request), trajectory, request.path_params["id"])
+
+
+async def kept_of(site: Site, trajectory: str, id: str) -> Snapshot:
+    """One answer for what is not there and what is another network's."""
+    kept = await site.record.snapshot(id)
     if kept is None or kept.trajectory != trajectory:
         raise Trouble("not_found")
     return kept

@@ -65,10 +65,7 @@ async def read(request: Request) -> Response:
 
 async def _asked(request: Request) -> tuple[Sheet, Snapshot]:
     sheet = await sheet_of(request, Reading.RESULTS)
-    kept = await sheet.site.record.snapshot(request.path_params["id"])
-    if kept is None or kept.trajectory != sheet.id:
-        raise Trouble("not_found")
-    return sheet, kept
+    return sheet, await record.kept_of(sheet.site, sheet.id, request.path_params["id"])
 
 
 routes = [
