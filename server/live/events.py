@@ -23,7 +23,7 @@ from server.live import frames
 from server.live.bus import HereSaid
 from server.live.event_wire import EventWire
 from server.live.frames import OUTBOX
-from server.live.socket import PIECES, Admitted, admit, from_our_page, let_in
+from server.live.socket import PIECES, Admitted, admit, from_our_page, let_in, turn_away
 from server.live.visitor import Visitor
 from server.live.wire import pack
 from server.web.bodies import json_of
@@ -82,14 +82,14 @@ class _Stream(Response):
         elif self._site.pulse.draining:
             wire.close(Close.COME_BACK)
         elif not self._site.capacity.take():
-            wire.close(Close.FULL)
+            turn_away(wire, Close.FULL)
         else:
             try:
                 visitor = await let_in(self._request, wire, hello)
                 if isinstance(visitor, Visitor):
                     await self._stay(visitor, hello, here, receive)
                     return
-                wire.close(visitor)
+                turn_away(wire, visitor)
             finally:
                 self._site.capacity.give()
         await _gone(receive)

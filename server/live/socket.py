@@ -48,12 +48,19 @@ async def live(websocket: WebSocket) -> None:
         wire.in_pieces()
     if not site.capacity.take():
         # Not by the answer to the handshake: a browser would not learn why.
-        wire.close(Close.FULL)
+        turn_away(wire, Close.FULL)
         return
     try:
         await _talk(websocket, wire)
     finally:
         site.capacity.give()
+
+
+def turn_away(wire: Wire, why: Close) -> None:
+    """Who may not come in, and who finds no place, is counted: it may be a flood."""
+    if why in (Close.NOT_ALLOWED, Close.FULL):
+        audit.refused(why.name.lower())
+    wire.close(why)
 
 
 async def _talk(websocket: WebSocket, wire: Wire) -> None:
@@ -68,9 +75,7 @@ async def _talk(websocket: WebSocket, wire: Wire) -> None:
         return
     visitor = await let_in(websocket, wire, hello)
     if isinstance(visitor, Close):
-        if visitor in (Close.NOT_ALLOWED, Close.FULL):
-            audit.refused(visitor.name.lower())
-        wire.close(visitor)
+        turn_away(wire, visitor)
         return
     telling = visitor.room.telling
     telling.enter(visitor, hello.position)

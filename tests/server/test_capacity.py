@@ -17,6 +17,7 @@ from server.live.capacity import (
     memory,
     most_lines,
 )
+from server.metrics import REGISTRY
 from tests.server.sockets import Moon
 
 GB = 1024 * MB
@@ -80,16 +81,22 @@ def test_who_is_refused_is_told_of_once_until_there_is_room_again(
         assert len(caplog.records) == 2
 
 
+def refused() -> float:
+    return REGISTRY.get_sample_value("doorstart_refused_total", {"why": "full"}) or 0.0
+
+
 async def test_H1_who_finds_no_place_is_told_to_come_back_and_the_others_stay(
     moon: Moon,
 ) -> None:
     places = moon.site.capacity
     before, places.most = places.most, places.held + 2
+    counted = refused()
     try:
         async with moon.partner().socket() as one, moon.partner().socket() as two:
             late = moon.partner().socket()
             await late.open()
             assert await late.closed() == Close.FULL
+            assert refused() == counted + 1
             await late.line.close()
             await one.get("presence")
             await two.get("presence")
