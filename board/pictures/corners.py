@@ -74,8 +74,8 @@ def _on(hundredths: int, begin: int) -> int:
 def drawn(rows: Sequence[ChartRow]) -> dict[str, tuple[int, int]]:
     """Where each dot goes, from the left and from above; none lies on another.
 
-    A dot whose place is taken goes to the nearest free one in its corner. The
-    same is done in ``static/screen/chart.js``.
+    A dot whose place is taken goes to the nearest free one in its corner. The small
+    chart of who leads does the same: ``static/console/chart.js``.
     """
     placed: dict[str, tuple[int, int]] = {}
     for row in rows:

@@ -1,5 +1,6 @@
 """What all pictures are drawn with: text that fits, lines, dots, and the sheet around them."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
@@ -18,7 +19,9 @@ SIZE, LEADING = 14, 18
 """Of letters, and from line to line."""
 MORE = "…"
 
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})
+_ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"}
+_ESCAPES = str.maketrans(_ESCAPED)
+_LETTERS = {told: letter for letter, told in _ESCAPED.items()}
 _FONT = "DejaVu Sans, Noto Sans, Noto Sans Arabic, sans-serif"
 _WIDE = {
     300: "'IJijl",
@@ -45,6 +48,10 @@ BOLD = 1.2
 
 def escape(text: str) -> str:
     return text.translate(_ESCAPES)
+
+
+def unescape(text: str) -> str:
+    return re.sub("&#?[a-z0-9]+;", lambda found: _LETTERS[found[0]], text)
 
 
 def wide(text: str, size: int = SIZE, *, bold: bool = False) -> int:

@@ -25,6 +25,7 @@ from server.store.doors import Grant, Kind
 from server.store.record import NewOrganisation
 from server.store.sessions import WorkSession
 from server.web.bodies import form_of, one
+from server.web.pictures import pictures_of
 from server.web.site import language_for, page, partner_language, phone_url, site_of
 from server.web.tongues import dutch_beside, format_in
 from server.web.trouble import Trouble
@@ -60,6 +61,17 @@ async def screen(request: Request) -> Response:
     values = await values_for(request, grant)
     language = language_for(request)
     return page(request, "screen.html", status=200, language=language, **values, qr=_qr(values))
+
+
+async def pictures(request: Request) -> Response:
+    """Those that the big screen may show now, with the position that they are of."""
+    grant = await grant_of(request, Kind.DISPLAY)
+    room = await room_of(request, grant)
+    view = msgspec.json.decode(room.view_bytes(Audience.DISPLAY))
+    catalogue = site_of(request).pages.catalogue
+    format = format_in(catalogue, room.board.format, language_for(request))
+    told = pictures_of(view, format, room.names.organisations)
+    return JSONResponse({"seq": room.position.seq, "pictures": told})
 
 
 async def open_screen(request: Request) -> Response:
@@ -165,6 +177,8 @@ async def values_for(request: Request, grant: Grant) -> dict[str, object]:
         "words": _words(catalogue.areas(language, *AREAS[grant.kind]), by_phone),
         **values,
     }
+    if grant.kind is Kind.DISPLAY:
+        boot["pictures"] = pictures_of(values["view"], format, room.names.organisations)
     return {**values, "grant": grant.id, "boot": boot}
 
 
@@ -215,4 +229,5 @@ routes = [
     Route("/c/{grant}/screen", open_screen, methods=["POST"]),
     Route("/c/{grant}/organisation", add_organisation, methods=["POST"]),
     Route("/s/{grant}", screen),
+    Route("/s/{grant}/pictures", pictures, methods=["GET"]),
 ]

@@ -29,6 +29,7 @@ class ChartRead(Struct, frozen=True):
     up: str
     dots: list[Dot]
     svg: str
+    id: str = ""
 
 
 def charts_of(charts: Mapping[str, ChartEntity], spoken: Spoken) -> list[ChartRead]:
@@ -55,7 +56,7 @@ def _chart(anchor: str, chart: Chart, held: ChartEntity, spoken: Spoken) -> Char
         )
     across, up = (_asked(spoken, poll) for poll in (chart.across, chart.up))
     svg = corners((across, up), chart.corners, held.rows, chart.title)
-    return ChartRead(anchor, chart.title, across, up, dots, svg)
+    return ChartRead(anchor, chart.title, across, up, dots, svg, chart.id)
 
 
 def _asked(spoken: Spoken, poll: str) -> str:

@@ -21,6 +21,7 @@ from server.store.doors import Kind
 from server.web.boards import AREAS
 from server.web.format_pages import drawn, editor_of, shown_of, speaker_of
 from server.web.phone import Outcome
+from server.web.pictures import pictures_of
 from server.web.site import language_for, phone_url, site_of
 from server.web.tongues import dutch_beside, format_in
 from server.web.trouble import Trouble
@@ -116,6 +117,8 @@ def _values(
         "words": site.pages.catalogue.areas(language, *AREAS[kind]),
         **values,
     }
+    if kind is Kind.DISPLAY:
+        boot["pictures"] = pictures_of(values["view"], values["format"], names)
     return {
         **values,
         "grant": "",

@@ -29,6 +29,7 @@ class RowRead(Struct, frozen=True):
     text: str | None
     place: str
     was: str
+    id: str = ""
 
 
 class PlacementRead(Struct, frozen=True):
@@ -39,6 +40,7 @@ class PlacementRead(Struct, frozen=True):
     moved: bool
     """Whether it is laid beside an earlier one."""
     svg: str = ""
+    id: str = ""
 
 
 def claims_of(
@@ -67,10 +69,15 @@ def claims_of(
 
 
 def placements_of(
-    spoken: Spoken, held: Mapping[str, PlacementEntity], names: Mapping[str, str]
+    spoken: Spoken,
+    held: Mapping[str, PlacementEntity],
+    names: Mapping[str, str],
+    *,
+    empty: bool = False,
 ) -> list[PlacementRead]:
+    """``empty``: with the rings also while nobody stands in them."""
     return [
-        _read(placement, spoken, held, names)
+        _read(placement, spoken, held, names, empty)
         for placement in spoken.placements
         if placement.id in held and held[placement.id].rows
     ]
@@ -81,10 +88,11 @@ def _read(
     spoken: Spoken,
     held: Mapping[str, PlacementEntity],
     names: Mapping[str, str],
+    empty: bool,
 ) -> PlacementRead:
     rows, moved = _rows(placement, held, names), placement.before in held
     svg = ""
-    if placement.rings and any(row.place for row in rows):
+    if placement.rings and (empty or any(row.place for row in rows)):
         before = find(spoken.placements, placement.before)
         places = [place.label for place in placement.places]
         stands = [
@@ -93,7 +101,7 @@ def _read(
         ]
         both = (before.question, placement.question) if before and moved else None
         svg = rings(places, stands, placement.question, both)
-    return PlacementRead(placement.question, rows, moved, svg)
+    return PlacementRead(placement.question, rows, moved, svg, placement.id)
 
 
 def _ring(places: list[str], label: str) -> int | None:
@@ -112,6 +120,7 @@ def _rows(
             else names.get(row.id, row.id),
             place=_place(placement, row.place),
             was=_place(placement, was.get(row.id)),
+            id=row.id,
         )
         for row in held[placement.id].rows
     ]

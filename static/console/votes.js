@@ -11,7 +11,7 @@ import { rowsOfChart } from "../js/charts.js";
 import { clone, fill, find, keyed } from "../js/dom.js";
 import { drawRound } from "../js/pieces.js";
 import { turnoutOf } from "../js/reading.js";
-import { drawChart } from "../screen/chart.js";
+import { drawChart } from "./chart.js";
 import { createHands } from "./hands.js";
 import { openRound } from "./pick.js";
 

@@ -14,8 +14,9 @@ import { drawLines } from "../js/pieces.js";
 import { pinnedOf } from "../js/pinned.js";
 import { restsOn, stepOf, written } from "../js/reading.js";
 import { ticking, timeLeft } from "../js/timer.js";
-import { drawChart } from "./chart.js";
+import { createChart } from "./chart.js";
 import { createTurner } from "./pager.js";
+import { createPictures } from "./pictures.js";
 import { createPlacing, createTakings } from "./places.js";
 import { sceneOf } from "./scenes.js";
 import { createResult, createVote } from "./votes.js";
@@ -34,7 +35,8 @@ const { boot, words, model, format } = page;
 const flow = createFlow(model, format);
 const turner = createTurner(draw);
 const announcer = createAnnouncer(find(document, "#announcer"), words);
-const wall = { ...page, flow, turner };
+const pictures = createPictures(boot, model, soon);
+const wall = { ...page, flow, turner, pictures };
 
 /** @typedef {typeof wall} Wall */
 
@@ -42,6 +44,7 @@ const cards = createCards(wall);
 const vote = createVote(wall);
 const result = createResult(wall);
 const placing = createPlacing(wall);
+const chart = createChart(wall);
 const takings = createTakings(wall);
 const head = find(document, ".head");
 const foot = find(document, ".foot");
@@ -79,17 +82,17 @@ function drawScene(scene) {
   if (scene.name === "cards") return cards.draw();
   if (scene.name === "result") return result.draw(scene.held);
   if (scene.name === "vote") return vote.draw(scene.held);
+  if (scene.name === "chart") return chart.draw(scene.chart);
   if (scene.name === "takings") return takings.draw(scene.kind);
   if (scene.name === "places") {
     placed = placing.draw(scene.placements);
+    // Which of them is in its turn is known now.
+    drawHead(scene);
     return 0;
   }
   turner.page(scene.name, 1);
   const root = part(scene.name);
   switch (scene.name) {
-    case "chart":
-      drawChart(root, page, scene.chart);
-      break;
     case "lobby":
       fill(root, { join: flow.session?.joining ?? false, type: words("screen.join_type", { address: address() }), code: boot.code });
       break;
@@ -271,7 +274,7 @@ function glide() {
 let drawn = 0;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let later;
-const soon = painter(() => {
+const paint = painter(() => {
   clearTimeout(later);
   const wait = drawn + PACE - Date.now();
   if (wait > 0 && document.body.dataset.scene === "cards" && sceneOf(flow, model).name === "cards") {
@@ -281,6 +284,9 @@ const soon = painter(() => {
   drawn = Date.now();
   change();
 });
+function soon() {
+  paint();
+}
 
 /** Larger or smaller letters, with + and −; 0 is the usual size again. */
 const SIZES = { "+": 0.1, "=": 0.1, "-": -0.1, 0: 0 };

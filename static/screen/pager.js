@@ -108,4 +108,21 @@ export function createTurner(draw) {
   };
 }
 
+/**
+ * Shows only the things of this page; the rest stays where it is for who reads by ear.
+ *
+ * @param {HTMLElement[]} things
+ * @param {{columns: number, height: number, gap: number}} space
+ * @param {Turner} turner
+ * @param {string} what
+ * @returns {number} how many are on other pages
+ */
+export function turnOver(things, space, turner, what) {
+  for (const thing of things) thing.classList.remove("elsewhere");
+  const pages = pagesOf(things.map((thing) => thing.getBoundingClientRect().height), space);
+  const here = new Set(pages[turner.page(what, pages.length)]?.flat());
+  things.forEach((thing, i) => thing.classList.toggle("elsewhere", !here.has(i)));
+  return things.length - here.size;
+}
+
 /** @typedef {ReturnType<typeof createTurner>} Turner */

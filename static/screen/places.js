@@ -1,7 +1,6 @@
 /**
  * Who stands where, as rings or columns with a table beside them; and who takes
- * up what. In the rings each has a number, a direction of its own, and a line
- * from where it was to where it is.
+ * up what. The rings are the server's picture; the numbers in it are the table's.
  *
  * @typedef {import("./main.js").Wall} Wall
  * @typedef {import("../js/messages").Placement} Placement
@@ -13,19 +12,14 @@ import { clone, fill, find, keyed, set } from "../js/dom.js";
 import { cardsOfKind, claimantsOf, placeLabel, rowsOf } from "../js/places.js";
 import { byId, organisationName, written } from "../js/reading.js";
 import { pagesOf } from "./pager.js";
+import { hang } from "./picture.js";
 
-const SVG = "http://www.w3.org/2000/svg";
-const MIDDLE = 500;
-const INNER = 190;
-const OUTER = 490;
-/** Above, the names of the rings are read; no dot comes there. In radians. */
-const FREE = 0.5;
 /** Rows of the table beside the rings that can be read from the back of the room; others follow in turn. */
 const ROWS = 8;
 
 /** @param {Wall} wall */
 export function createPlacing(wall) {
-  const { words, model, format, turner } = wall;
+  const { words, model, format, turner, pictures } = wall;
   const root = find(document, ".scene > [data-scene=places]");
 
   /** @param {Placement[]} placements @returns {Placement | null} the one that is shown */
@@ -37,11 +31,13 @@ export function createPlacing(wall) {
     const at = turner.page("places:" + filled.map((one) => one.id).join(" "), Math.max(1, turns.length));
     const { one: placement, part } = turns[at] ?? { one: placements[0], part: 0 };
     if (!placement) return null;
-    const rows = rowsOf(model, format, placement);
+    const found = rowsOf(model, format, placement);
     root.dataset.shape = placement.rings ? "rings" : "columns";
     const figure = find(root, "[data-part=rings]");
-    figure.toggleAttribute("hidden", !placement.rings);
-    if (placement.rings) drawRings(figure, placement, rows);
+    const picture = placement.rings ? pictures.of("placement:" + placement.id, found) : null;
+    figure.toggleAttribute("hidden", !picture);
+    hang(figure, picture);
+    const rows = picture ? inOrder(found, picture.rows) : found;
     keyed(
       find(root, "[data-list=columns]"),
       placement.rings ? [] : placement.places,
@@ -79,61 +75,11 @@ export function createPlacing(wall) {
   return { draw };
 }
 
-/** The radius at which a ring's dots stand. @param {number} at @param {number} of */
-function middleOf(at, of) {
-  const edge = edgeOf(at, of);
-  return at === 0 ? INNER * 0.68 : (edge + edgeOf(at - 1, of)) / 2;
-}
-
-/** @param {number} at @param {number} of */
-function edgeOf(at, of) {
-  return of < 2 ? OUTER : INNER + ((OUTER - INNER) * at) / (of - 1);
-}
-
-/** @param {Element} svg @param {Placement} placement @param {Row[]} rows */
-function drawRings(svg, placement, rows) {
-  const { places } = placement;
-  const of = places.length;
-  /** @type {Element[]} */
-  const parts = [];
-  for (let at = of - 1; at >= 0; at -= 1) {
-    parts.push(shape("circle", { class: "ring", "data-ring": at, cx: MIDDLE, cy: MIDDLE, r: edgeOf(at, of) }));
-  }
-  places.forEach((place, at) => {
-    const y = at === 0 ? MIDDLE : MIDDLE - (edgeOf(at, of) + edgeOf(at - 1, of)) / 2;
-    const label = shape("text", { class: "ring-name", x: MIDDLE, y: y + 12 });
-    label.textContent = place.label;
-    parts.push(label);
-  });
-  const step = (2 * Math.PI - 2 * FREE) / Math.max(1, rows.length - 1);
-  /** @param {number} n @param {string | null} place */
-  function point(n, place) {
-    const at = places.findIndex((one) => one.id === place);
-    if (at < 0) return null;
-    const angle = -Math.PI / 2 + (rows.length === 1 ? Math.PI : FREE + n * step);
-    const far = middleOf(at, of);
-    return { x: Math.round(MIDDLE + far * Math.cos(angle)), y: Math.round(MIDDLE + far * Math.sin(angle)) };
-  }
-  const points = rows.map((row, n) => ({ n, to: point(n, row.place), from: point(n, row.was), row }));
-  for (const { to, from, row } of points) {
-    if (!from || (to && row.was === row.place)) continue;
-    if (to) parts.push(shape("line", { class: "shift", x1: from.x, y1: from.y, x2: to.x, y2: to.y }));
-    parts.push(shape("circle", { class: "stood", cx: from.x, cy: from.y, r: 11 }));
-  }
-  for (const { n, to } of points) {
-    if (!to) continue;
-    const number = shape("text", { class: "stands-number", x: to.x, y: to.y + 13 });
-    number.textContent = String(n + 1);
-    parts.push(shape("circle", { class: "stands", cx: to.x, cy: to.y, r: 30 }), number);
-  }
-  svg.replaceChildren(...parts);
-}
-
-/** @param {string} name @param {{[attribute: string]: string | number}} attributes */
-function shape(name, attributes) {
-  const element = document.createElementNS(SVG, name);
-  for (const [attribute, value] of Object.entries(attributes)) element.setAttribute(attribute, String(value));
-  return element;
+/** As they are numbered in the picture; who came since stands last. @param {Row[]} rows @param {string[]} order */
+function inOrder(rows, order) {
+  const at = new Map(order.map((id, n) => [id, n]));
+  const place = (/** @type {Row} */ row) => at.get(row.id) ?? order.length;
+  return [...rows].sort((one, other) => place(one) - place(other));
 }
 
 /** @param {Wall} wall */

@@ -10,24 +10,7 @@
 import { clone, fill, find, keyed } from "../js/dom.js";
 import { drawRound } from "../js/pieces.js";
 import { optionText, questionText, saidOf, turnoutOf } from "../js/reading.js";
-import { pagesOf } from "./pager.js";
-
-/**
- * Shows only the things of this page; the rest stays where it is for who reads by ear.
- *
- * @param {HTMLElement[]} things
- * @param {{columns: number, height: number, gap: number}} space
- * @param {import("./pager.js").Turner} turner
- * @param {string} what
- * @returns {number} how many are on other pages
- */
-function turnOver(things, space, turner, what) {
-  for (const thing of things) thing.classList.remove("elsewhere");
-  const pages = pagesOf(things.map((thing) => thing.getBoundingClientRect().height), space);
-  const here = new Set(pages[turner.page(what, pages.length)]?.flat());
-  things.forEach((thing, i) => thing.classList.toggle("elsewhere", !here.has(i)));
-  return things.length - here.size;
-}
+import { turnOver } from "./pager.js";
 
 /** @param {Wall} wall */
 export function createVote(wall) {

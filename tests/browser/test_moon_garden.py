@@ -124,7 +124,7 @@ async def weighing_stars(console: Console, wall: Wall, phones: list[Phone]) -> N
     for star, corner in (("De grote ster.", "glanst nu"), ("De kleine ster.", "laat hangen")):
         row = wall.scene.get_by_role("row").filter(has_text=star)
         await expect(row).to_contain_text(corner)
-    await expect(wall.scene.locator(".chart-dot")).to_have_count(2)
+    await expect(wall.scene.locator(".picture circle")).to_have_count(2)
     await picture(wall.page, "moon-03-chart")
 
     moths = ": Welke motten nodigen we eerst uit?"

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { placesOf } from "../../static/screen/chart.js";
+import { placesOf } from "../../static/console/chart.js";
 
 const row = (id, across, up) => ({ id, number: 1, text: "", across, up, corner: null });
 

@@ -137,6 +137,7 @@ EVERY: dict[tuple[str, str], Answers] = {
     ("POST", "/c/{grant}/organisation"): only(LEAD, status=400, grant=LEAD, form=NOTHING),
     ("GET", "/c/{grant}/voices"): only(LEAD, grant=LEAD),
     ("GET", "/s/{grant}"): only(DISPLAY, grant=DISPLAY),
+    ("GET", "/s/{grant}/pictures"): only(DISPLAY, grant=DISPLAY),
     # Without a hello it is a stream that closes; what follows a good one: test_events.py
     ("GET", "/live/events"): all_of(),
     ("POST", "/live/say"): all_of(400, json=NO_TOKEN),
