@@ -8,7 +8,10 @@ AN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 def new_id() -> str:
-    return secrets.token_urlsafe(16)
+    """Never with a dash in front: on a command line that would be an option."""
+    while (made := secrets.token_urlsafe(16)).startswith("-"):
+        pass
+    return made
 
 
 def new_mark() -> str:

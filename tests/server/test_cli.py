@@ -20,6 +20,7 @@ from server.commands.faults import CommandFault
 from server.commands.session import make
 from server.control import Failed, NewSession, NoServer, Ping, Pong
 from server.formats import SHIPPED, shelf
+from server.ids import new_id
 from server.qr import svg, terminal
 from server.settings import Settings
 from tests.board.play import REEF, ROOT
@@ -69,6 +70,11 @@ def test_the_title_is_that_of_the_stage_unless_it_is_said(
     main(["session", "new", "--stage", STAGE, "--json"])
     title: Words = shelf()[STAGE].title
     assert json.loads(capsys.readouterr().out)["title"] == title.nl
+
+
+def test_no_id_is_taken_for_an_option() -> None:
+    # One in 64 would begin with a dash.
+    assert not [id for id in (new_id() for _ in range(2000)) if id.startswith("-")]
 
 
 def test_an_unknown_stage_trajectory_or_variant_says_which_exist(
