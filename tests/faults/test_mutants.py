@@ -20,7 +20,9 @@ pytestmark = pytest.mark.slow
 LOAD = Load(people=6, rate=60, patience=4.0)
 SECONDS = 1.5
 SOME = [
-    "no_outbox+skip_one_on_resume+task_left_behind+snapshot_of_the_room",
+    "no_outbox+skip_one_on_resume",
+    # What is left behind is looked at where all else comes to rest.
+    "task_left_behind+snapshot_of_the_room",
     "acknowledge_before_commit",
     "no_signature",
 ]
