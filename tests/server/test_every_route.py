@@ -84,6 +84,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         site = site_of(running)
         for budget in (site.guesses, site.comings, site.forms):
             budget.open = lambda who: True  # type: ignore[method-assign]
+        # And who may ask whether it is ready is asked here, not how fast that is.
+        site.pulse.patience = 60.0
         yield built(running)
 
 

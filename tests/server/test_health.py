@@ -3,6 +3,7 @@
 import asyncio
 import http.client
 import json
+import threading
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
@@ -99,10 +100,7 @@ class Bus:
     healthy = True
 
 
-async def test_a_log_that_hangs_is_asked_once_however_many_ask(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("server.pulse.PATIENCE", 0.05)
+async def test_a_log_that_hangs_is_asked_once_however_many_ask() -> None:
     asked = 0
     back = asyncio.Event()
 
@@ -112,11 +110,36 @@ async def test_a_log_that_hangs_is_asked_once_however_many_ask(
         await back.wait()
 
     pulse = Pulse(look, Bus())
+    pulse.patience = 0.05
     assert await asyncio.gather(*(pulse.log_up() for _ in range(20))) == [False] * 20
     assert await pulse.log_up() is False
     assert asked == 1
     back.set()
+    pulse.patience = PATIENCE
     assert await pulse.log_up() is True
+    await pulse.stop()
+
+
+async def test_a_process_that_stood_still_itself_does_not_say_that_its_log_is_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    loop = asyncio.get_running_loop()
+    asked, go_on = threading.Event(), threading.Event()
+
+    def answer() -> None:
+        asked.set()
+        go_on.wait()
+
+    pulse = Pulse(lambda: asyncio.to_thread(answer), Bus())
+    pulse.patience = PATIENCE
+    looking = asyncio.create_task(pulse.log_up())
+    while not asked.is_set():
+        await asyncio.wait([looking], timeout=0.01)
+    # Nothing turned here meanwhile: the answer is there, and so is the end of all patience.
+    clock = loop.time
+    monkeypatch.setattr(loop, "time", lambda: clock() + 2 * PATIENCE)
+    go_on.set()
+    assert await looking is True
     await pulse.stop()
 
 
