@@ -18,7 +18,7 @@ from server.store.record import Snapshot, SnapshotLine
 from server.store.sessions import WorkSession
 from server.web import dates
 from server.web.margin import beside
-from server.web.reading import Glimpse, glimpse, read
+from server.web.reading import Glimpse, Reading, glimpse, read
 from server.web.site import Site, language_for, page, site_of
 from server.web.trouble import Trouble
 from server.web.visitors import grant_of
@@ -98,10 +98,7 @@ async def snapshot(request: Request) -> Response:
 async def shown(request: Request, kept: Snapshot) -> dict[str, Any]:
     """What its page says that all who may read it may see."""
     words = _words(request)
-    try:
-        reading = read(kept.public, words)
-    except ValueError:
-        raise Trouble("newer_snapshot") from None
+    reading = read_here(kept, words)
     taken = words(
         "record.snapshot.taken",
         day=dates.day(words, kept.at),
@@ -118,6 +115,14 @@ async def shown(request: Request, kept: Snapshot) -> dict[str, Any]:
         "taken": taken,
         "trajectory": kept.trajectory,
     }
+
+
+def read_here(kept: Snapshot, words: Speaker) -> Reading:
+    """Raises Trouble for what a newer version took."""
+    try:
+        return read(kept.public, words)
+    except ValueError:
+        raise Trouble("newer_snapshot") from None
 
 
 async def exact(request: Request) -> Response:

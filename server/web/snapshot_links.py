@@ -16,7 +16,6 @@ from server.web.bodies import form_of
 from server.web.lending import borrowed, lend, shows, take_back
 from server.web.margin import may_lend
 from server.web.people import staff_page
-from server.web.reading import read as read_bytes
 from server.web.sheet import Sheet
 from server.web.site import language_for, page, site_of
 from server.web.trajectory import sheet_of
@@ -26,7 +25,7 @@ from server.words import Speaker
 
 async def link(request: Request) -> Response:
     sheet, kept = await _asked(request)
-    if not may_lend(read_bytes(kept.public, sheet.words)):
+    if not may_lend(record.read_here(kept, sheet.words)):
         raise Trouble("not_found")
     made = await lend(sheet, await form_of(request), Kind.SNAPSHOT, kept.id)
     return staff_page(

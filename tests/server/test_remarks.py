@@ -1,10 +1,13 @@
 """Remarks beside a snapshot: whose they are, who reads them, and that nothing else changes."""
 
+import json
 import re
 from collections.abc import Iterator
+from hashlib import sha256
 
 import pytest
 
+from server.store.snapshots import SnapshotRow, add
 from tests.people import invited, sign_in
 from tests.running import Running
 from tests.server.desk import Desk, plain, run
@@ -117,3 +120,25 @@ def test_D2_a_wrong_remark_comes_back_with_what_was_typed(
     answer = desk.send("remarks", "remark", **fields)
     assert answer.status == 422
     assert fields["text"].strip() in answer.text
+
+
+def test_E6_beside_what_a_newer_version_took_one_is_told_what_can_be_done(desk: Desk) -> None:
+    board = desk.view().sessions[0].board
+    newer = json.dumps({"schema": 9, "board": board, "seq": 99, "view": {}, "words": {}}).encode()
+    row = SnapshotRow(
+        "newer", board, 99, "hand", "", desk.now, "coach", newer, sha256(newer).hexdigest()
+    )
+    run(desk.store.write(lambda connection: add(connection, [row])))
+    said = "Bij kaart 3 stond iets anders"
+    for of in ({"card": "3"}, {"target": "phase:any"}):
+        page = desk.send("remarks", "remark", snapshot="newer", text=said, **of)
+        assert page.status == 422
+        told = plain(page)
+        assert "Een nieuwere Doorstart maakte deze momentopname" in told
+        assert "laat het kaartje of de fase leeg" in told
+        assert said in told, "what was typed is still there"
+    assert desk.send("remarks", "remark", snapshot="newer", text=said).status == 303
+    assert said in plain(desk.get("remarks"))
+    lent = desk.coach.post(f"/t/{desk.id}/snapshot/newer/link", {"days": "30"})
+    assert lent.status == 409
+    assert "Deze momentopname is te nieuw" in plain(lent)

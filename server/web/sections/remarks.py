@@ -113,9 +113,10 @@ async def _remark(sheet: Sheet, fields: Fields) -> Done | Refusal:
     if isinstance(text, Refusal):
         return text
     snapshot, tag = first(fields, "snapshot"), first(fields, "tag") or TAGS[0]
-    if tag not in TAGS or snapshot not in await _snapshots(sheet):
+    lines = await _snapshots(sheet)
+    if tag not in TAGS or snapshot not in lines:
         return Refusal("missing_field", value="snapshot")
-    target = await _target(sheet, snapshot, fields)
+    target = await _target(sheet, lines[snapshot], fields)
     if isinstance(target, Refusal):
         return target
     made = Remark(
@@ -134,7 +135,7 @@ async def _remark(sheet: Sheet, fields: Fields) -> Done | Refusal:
     return Done(sheet.view.state, made=made.id)
 
 
-async def _target(sheet: Sheet, snapshot: str, fields: Fields) -> str | Refusal:
+async def _target(sheet: Sheet, line: SnapshotLine, fields: Fields) -> str | Refusal:
     """What it is of: "" for the whole, or a card or phase that this snapshot has."""
     number = first(fields, "card").strip()
     if number and not (number.isascii() and number.isdigit() and len(number) < 6):
@@ -142,8 +143,14 @@ async def _target(sheet: Sheet, snapshot: str, fields: Fields) -> str | Refusal:
     target = f"card:{int(number)}" if number else first(fields, "target")
     if not target:
         return ""
-    kept = await sheet.site.record.snapshot(snapshot)
-    if kept is None or not known(targets(read(kept.public, sheet.words), sheet.words), target):
+    kept = await sheet.site.record.snapshot(line.id)
+    if kept is None:
+        return Refusal("missing_field", value="card")
+    try:
+        reading = read(kept.public, sheet.words)
+    except ValueError:
+        return Refusal("newer_snapshot", value=_named(sheet, line))
+    if not known(targets(reading, sheet.words), target):
         return Refusal("missing_field", value="card")
     return target
 
