@@ -14,7 +14,8 @@ from board.trajectory.state import Slot, Trajectory, Workstream
 
 class StageFacts(Struct, frozen=True):
     """What a trajectory needs to know of a format. ``makes`` are the lists to which people
-    add in it; ``covers`` the stages it joins into one.
+    add in it; ``covers`` the stages it joins into one. ``minutes`` is how long it takes
+    where nothing before it was skipped.
     """
 
     stage: str
@@ -41,7 +42,7 @@ def facts(format: Format) -> StageFacts:
         title=format.short.nl,
         covers=list(format.covers),
         makes=frozenset(made),
-        minutes=sum(phase.minutes for phase in format.phases),
+        minutes=sum(phase.minutes for phase in format.phases if not phase.when_skipped),
     )
 
 

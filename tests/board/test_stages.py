@@ -3,6 +3,7 @@
 import pytest
 
 from board.format import Format
+from board.trajectory.stages import facts
 from tests.board.test_formats import SHIPPED, read, shipped
 
 # How long a session of each stage lasts when no one chooses otherwise; domain §3.
@@ -26,6 +27,8 @@ def test_every_stage_lasts_as_long_as_it_should() -> None:
         for format in map(read, SHIPPED)
     }
     assert lasting == STANDARD
+    # And that is what a plan proposes.
+    assert {format.stage: facts(format).minutes for format in map(read, SHIPPED)} == STANDARD
 
 
 def test_the_stages_of_a_road_follow_one_another() -> None:
