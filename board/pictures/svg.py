@@ -181,10 +181,10 @@ def dot(form: str, x: int, y: int, colour: str) -> str:
     return f'<polygon points="{points}" fill="{colour}"/>'
 
 
-def sheet(height: int, heading: str, parts: Sequence[str]) -> str:
+def sheet(height: int, heading: str, parts: Sequence[str], width: int = WIDTH) -> str:
     """The picture as a whole; ``heading`` is what it is called for who does not see it."""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
-        f'width="{WIDTH}" height="{height}" role="img" aria-label="{escape(flat(heading))}" '
-        f'font-family="{_FONT}">{box(0, 0, WIDTH, height, PAPER)}{"".join(parts)}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+        f'width="{width}" height="{height}" role="img" aria-label="{escape(flat(heading))}" '
+        f'font-family="{_FONT}">{box(0, 0, width, height, PAPER)}{"".join(parts)}</svg>'
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from board.harvest import only_together
 from board.harvest_places import Charted, Placed
-from board.harvest_votes import NOT_YET, Vote
+from board.harvest_votes import Vote
 from board.pictures.bars import Bar, bars
 from board.pictures.corners import corners
 from board.pictures.placed import Line as PlacedLine
@@ -100,7 +100,7 @@ def goals(telling: Telling) -> Iterator[Block]:
             standing: Standing = "decided" if goal.standing == "adopted" else "proposed"
             if standing == "proposed" and item and telling.standing(item) == "supported":
                 standing = "supported"
-            agreed = _agreed(telling, item) if item else ""
+            agreed = telling.agreed(item) if item else ""
             change = telling.words(f"texts.changes.{line.change}")
             was = before.get(line.was, "")
             text = f"{was} → {line.text}" if was and was != line.text else line.text
@@ -187,8 +187,8 @@ def _weighed(telling: Telling, items: list[KeptItem], title: str) -> Iterator[Bl
     head = [telling.say(f"images.{key}") for key in ("text", "points", "organisations")]
     made = bars([Bar(one.text, vote.points, telling.note(one)) for one, vote in votes], title)
     drawn = [
-        Drawn(svg, f"{title}. " + "; ".join(f"{bar.label}: {bar.said}" for bar in part))
-        for svg, part in made
+        Drawn(sheet.svg, f"{title}. " + "; ".join(f"{bar.label}: {bar.said}" for bar in sheet.rows))
+        for sheet in made
     ]
     yield Picture(title, drawn, Table(telling.say("as_table"), head, rows))
 
@@ -257,15 +257,6 @@ def _label(telling: Telling, vote: Vote) -> str:
         for asked in board.asked:
             if asked.poll == vote.poll and vote.verdicts[0] in asked.labels:
                 return asked.labels[vote.verdicts[0]]
-    return ""
-
-
-def _agreed(telling: Telling, item: KeptItem) -> str:
-    """How many were for it, of how many, and how many were not yet."""
-    for one in reversed(telling.votes(item)):
-        if one.method == "agreement":
-            against = one.counts.get(NOT_YET, 0)
-            return telling.say("agreed", n=one.answered - against, of=one.answered, against=against)
     return ""
 
 

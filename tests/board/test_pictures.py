@@ -3,7 +3,7 @@
 import re
 import struct
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from board.entities import ChartRow
-from board.pictures.bars import TALLEST, Bar, bars
+from board.pictures.bars import TALLEST, Bar, Shape, bars
 from board.pictures.corners import corners
 from board.pictures.course import course
 from board.pictures.rings import Stands, rings
@@ -51,9 +51,10 @@ def texts(svg: str) -> list[tuple[int, int, int, str]]:
 
 
 def inside(svg: str) -> None:
+    whole = int(ElementTree.fromstring(svg).get("width", ""))
     for begin, end, _, text in texts(svg):
         assert begin >= -1, text
-        assert end <= WIDTH + 1, text
+        assert end <= whole + 1, text
 
 
 def apart(svg: str) -> None:
@@ -115,16 +116,38 @@ def test_G10_a_text_is_wrapped_into_lines_that_fit(text: str, room: int) -> None
 def test_G10_bars_keep_their_words_apart_and_fit_on_a_sheet(label: str) -> None:
     rows = [Bar(label, n, f"{n} punten · van 12 organisaties") for n in range(40)]
     drawn = bars(rows, "Stippen")
-    assert [one for _, part in drawn for one in part] == rows
-    for svg, _ in drawn:
-        inside(svg)
-        apart(svg)
-        assert int(ElementTree.fromstring(svg).get("height", "")) <= TALLEST + 40
+    assert [one for sheet in drawn for one in sheet.rows] == rows
+    for sheet in drawn:
+        inside(sheet.svg)
+        apart(sheet.svg)
+        assert int(ElementTree.fromstring(sheet.svg).get("height", "")) <= TALLEST + 40
+
+
+@pytest.mark.parametrize("shape", Shape)
+@pytest.mark.parametrize("label", [LONG, JOINED, TYPED, "", "Ja"])
+def test_G10_bars_of_any_shape_keep_words_bars_and_the_places_to_cut_apart(
+    shape: Shape, label: str
+) -> None:
+    rows = [Bar(label, n, f"{n} stippen", "van 12 organisaties") for n in range(5)]
+    [sheet] = bars(rows, "Stippen", 0, shape, 10_000)
+    inside(sheet.svg)
+    apart(sheet.svg)
+    assert sheet.rows == rows
+    assert sheet.ends[-1] == int(ElementTree.fromstring(sheet.svg).get("height", ""))
+    cuts = [0, *sheet.ends]
+    _paper, *boxes = [numbers(one, "x", "y", "width", "height") for one in parts(sheet.svg, "rect")]
+    assert len({box[:2] for box in boxes}) == len(rows)
+    for begin, end, y, text in texts(sheet.svg):
+        assert any(above + 9 <= y <= below - 3 for above, below in pairwise(cuts)), text
+        for left, top, width, height in boxes:
+            assert end <= left or begin >= left + width or y <= top or y - 10 >= top + height, text
+    for _, top, _, height in boxes:
+        assert any(above <= top and top + height <= below for above, below in pairwise(cuts))
 
 
 def test_G10_a_bar_is_as_long_as_its_number_and_none_is_no_bar() -> None:
-    [(svg, _)] = bars([Bar("a", 10, "10"), Bar("b", 5, "5"), Bar("c", 0, "0")], "x")
-    filled = [one for one in parts(svg, "rect") if one.get("fill") == "#0a5f6b"]
+    [sheet] = bars([Bar("a", 10, "10"), Bar("b", 5, "5"), Bar("c", 0, "0")], "x")
+    filled = [one for one in parts(sheet.svg, "rect") if one.get("fill") == "#0a5f6b"]
     (long,), (half,) = (numbers(one, "width") for one in filled)
     assert abs(long - 2 * half) <= 1
 
@@ -205,7 +228,7 @@ def test_G10_a_thread_shows_what_is_nearest_and_says_that_there_is_more() -> Non
 def test_G10_what_people_wrote_is_text_in_a_picture_and_nothing_is_styled_in_place() -> None:
     stars = [ChartRow("a", 1, TYPED, 1, 1, 0)]
     made = [
-        *[svg for svg, _ in bars([Bar(TYPED, 1, TYPED)], TYPED)],
+        *[one.svg for shape in Shape for one in bars([Bar(TYPED, 1, TYPED)], TYPED, 0, shape)],
         course([TYPED], [(TYPED, [30])], TYPED),
         rings([TYPED, TYPED], [Stands(1, 0, 1)], TYPED, (TYPED, TYPED)),
         corners((TYPED, TYPED), [TYPED] * 4, stars, TYPED),
