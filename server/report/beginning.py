@@ -75,7 +75,7 @@ def one_page(telling: Telling) -> Iterator[Block]:
     if images:
         yield Bullets(telling.say("one.images"), [telling.line(one) for one in images[:3]])
     who = {
-        one.text: Line(one.text, ", ".join(leads))
+        one.text: Line(one.text, " · ".join(filter(None, (", ".join(leads), telling.due(one)))))
         for one in telling.kept("roles", "tasks", "steps")
         if (leads := leaders(telling, one))
     }

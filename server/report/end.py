@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from board.harvest_votes import NOT_YET
 from board.pictures.course import course
+from board.stages import Register
 from board.trajectory.claims import of_item
 from board.trajectory.types import CardRef
 from server.report.beginning import goals_standing
@@ -15,39 +17,21 @@ from server.report.document import (
     Picture,
     Quote,
     Row,
-    Standing,
     Table,
 )
 from server.report.telling import Telling
 
+REGISTERS: tuple[Register, ...] = ("roles", "tasks", "procedures", "agreements")
+WHO = 1
+"""The column in which nobody is worth a word."""
 SAID = frozenset({"parked", "discuss"})
 """Ends told here; what nobody leads, or waits for a yes, stands in the chapter before."""
 
 
 def who(telling: Telling) -> Iterator[Block]:
-    waiting = []
-    for register in ("roles", "tasks", "procedures", "agreements"):
-        rows = []
-        for item in telling.kept(register):
-            names, stands = [], []
-            for claim in of_item(telling.view.state, item):
-                name = telling.partner(claim.organisation)
-                if not name or not claim.holds:
-                    continue
-                if claim.stands == "provisional":
-                    waiting.append(Line(item.text, f"{name}, {telling.day(claim.due)}"))
-                else:
-                    names.append(name)
-                    stands.append(claim.leads)
-            row_stands: Standing = "supported" if any(stands) or item.confirmed else "proposed"
-            rows.append(Row([item.text, ", ".join(names) or telling.say("who.nobody")], row_stands))
-        title = telling.words(f"results.registers.{register}")
-        if rows and all(row.cells[1] == telling.say("who.nobody") for row in rows):
-            lines = [Line(row.cells[0], "", row.standing) for row in rows]
-            yield Bullets(title, lines)
-        elif rows:
-            yield Table(title, [telling.say("who.what"), telling.say("who.who")], rows)
-        yield from (Bullets("", [line]) for line in telling.removed(register))
+    waiting: list[Line] = []
+    for register in REGISTERS:
+        yield from _taken_up(telling, register, waiting)
     taken = [
         Row([role.label, ", ".join(filter(None, map(telling.partner, told)))])
         for board in telling.boards
@@ -59,6 +43,41 @@ def who(telling: Telling) -> Iterator[Block]:
         yield Table(telling.say("who.sessions"), head, taken)
     if waiting:
         yield Bullets(telling.say("who.waiting"), waiting)
+
+
+def _taken_up(telling: Telling, register: Register, waiting: list[Line]) -> Iterator[Block]:
+    """A list with who carries what, until when, and how it was voted on. Who still decides is
+    added to ``waiting``.
+    """
+    head = [telling.say(f"who.{key}") for key in ("what", "who", "due", "agreed")]
+    rows = []
+    for item in telling.kept(register):
+        names, leads = [], False
+        for claim in of_item(telling.view.state, item):
+            name = telling.partner(claim.organisation)
+            if not name or not claim.holds:
+                continue
+            if claim.stands == "provisional":
+                waiting.append(Line(item.text, f"{name}, {telling.day(claim.due)}"))
+            else:
+                names.append(name)
+                leads = leads or claim.leads
+        carried = leads or item.confirmed or telling.standing(item) == "supported"
+        told = [item.text, ", ".join(names), telling.due(item), telling.agreed(item)]
+        rows.append(Row(told, "supported" if carried else "proposed"))
+    title = telling.words(f"results.registers.{register}")
+    # A column that says nothing of any of them is left out.
+    said = [n for n in range(len(head)) if any(row.cells[n] for row in rows)]
+    if len(said) > 1:
+        nobody = telling.say("who.nobody")
+        full = [
+            Row([row.cells[n] or (nobody if n == WHO else "–") for n in said], row.standing)
+            for row in rows
+        ]
+        yield Table(title, [head[n] for n in said], full)
+    elif rows:
+        yield Bullets(title, [Line(row.cells[0], "", row.standing) for row in rows])
+    yield from (Bullets("", [line]) for line in telling.removed(register))
 
 
 def ends(telling: Telling) -> Iterator[Block]:
@@ -84,6 +103,9 @@ def ends(telling: Telling) -> Iterator[Block]:
     removed = telling.removed("ends")
     if lines or removed:
         yield Bullets(telling.say("ends.open"), [*lines.values(), *removed])
+    against = list(_against(telling))
+    if against:
+        yield Bullets(telling.say("ends.against"), against)
     if quotes:
         yield Paragraph(telling.say("ends.not_yet"), small=True)
         yield from quotes.values()
@@ -94,6 +116,17 @@ def ends(telling: Telling) -> Iterator[Block]:
     ]
     if done:
         yield Bullets(telling.say("ends.solved"), done)
+
+
+def _against(telling: Telling) -> Iterator[Line]:
+    """Each question of which somebody said «not yet», also without a word to go with it."""
+    for board in telling.boards:
+        gone = {one.id for one in board.items if one.text is None}
+        last = {one.id: one for one in board.asked if one.method == "agreement"}
+        for one in last.values():
+            against = one.counts.get(NOT_YET, 0)
+            if against and one.question not in gone:
+                yield Line(one.text, telling.for_it(one.answered, against))
 
 
 def further(telling: Telling) -> Iterator[Block]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from board.harvest import Harvest, Item
-from board.harvest_votes import Vote
+from board.harvest_votes import NOT_YET, Vote
 from board.stages import Register
 from board.trajectory.kept import KeptItem
 from board.types import Millis
@@ -114,8 +114,24 @@ class Telling:
         # What one organisation alone laid its dots on is not carried by the room.
         return "proposed" if vote.organisations == 1 else "supported"
 
+    def due(self, item: KeptItem) -> str:
+        """Until when, as it was said last; "" where nobody said so."""
+        told = (one.tells.get("due", "") for one in reversed(self.seen(item)))
+        return next(filter(None, told), "")
+
+    def agreed(self, item: KeptItem) -> str:
+        """How many were for it, of how many, and how many were not yet."""
+        for one in reversed(self.votes(item)):
+            if one.method == "agreement":
+                return self.for_it(one.answered, one.counts.get(NOT_YET, 0))
+        return ""
+
+    def for_it(self, answered: int, against: int) -> str:
+        return self.say("agreed", n=answered - against, of=answered, against=against)
+
     def line(self, item: KeptItem) -> Line:
-        return Line(item.text, self.note(item), self.standing(item))
+        note = " · ".join(filter(None, (self.note(item), self.due(item))))
+        return Line(item.text, note, self.standing(item))
 
     def listed(self, title: str, *registers: Register, weighed: bool = True) -> list[Bullets]:
         """A list as a block, what the room carries first; none where it is empty. Without

@@ -240,7 +240,11 @@ class Desk:
 
 def plain(page: Page) -> str:
     """What a page says, without its marks."""
-    text = re.sub(r"(?s)<(script|style).*?</\1>", " ", page.text)
+    return said(page.text)
+
+
+def said(html: str) -> str:
+    text = re.sub(r"(?s)<(script|style).*?</\1>", " ", html)
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", text)))
 
 

@@ -9,7 +9,7 @@ from board.trajectory.types import Function
 from server.report.gathered import CHAPTERS, SECTIONS
 from tests.people import invited, sign_in
 from tests.running import Running
-from tests.server.desk import Desk, plain, refused, run
+from tests.server.desk import Desk, plain, refused, run, said
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +53,36 @@ def test_G2_what_is_decided_supported_and_proposed_differ_in_words_and_form(desk
     assert 'Samen uit.</span> <b class="standing standing-proposed">voorstel' in told(desk)
     desk.done(c.AdoptText(text="own_vision", version=1), Function.COORDINATOR)
     assert 'Samen uit.</span> <b class="standing standing-decided">beslist' in told(desk)
+
+
+def test_G15_it_says_until_when_how_it_was_voted_on_and_who_was_not_for_it_yet(desk: Desk) -> None:
+    page = desk.get("report").text
+
+    def chapter(id: str) -> str:
+        return page.partition(f'id="{id}"')[2].partition("</section>")[0]
+
+    who = chapter("who")
+    assert '<th scope="col">Tegen wanneer</th>' in who
+    assert '<th scope="col">Stemming</th>' in who
+    asked = [
+        (one, one.counts["not_yet"])
+        for board in desk.view().harvests
+        for one in board.asked
+        if one.method == "agreement" and one.counts.get("not_yet") and board.course != "orientation"
+    ]
+    assert asked
+    ends = said(chapter("ends"))
+    for one, against in asked:
+        told = f"{one.text} {one.answered - against} van {one.answered} voor, {against} nog niet"
+        assert told in ends, told
+    due = {
+        tells["due"]
+        for board in desk.view().harvests
+        for one in board.items
+        if (tells := one.tells).get("due") and {"tasks", "steps"} & {*one.registers}
+    }
+    assert due
+    assert [one for one in due if one not in who + chapter("further")] == []
 
 
 def test_G3_nothing_said_in_confidence_comes_into_a_report(desk: Desk) -> None:
