@@ -5,6 +5,7 @@ for what came after. The same values serve the first paint and the page without
 JavaScript.
 """
 
+import asyncio
 from typing import Any
 
 import msgspec
@@ -30,6 +31,7 @@ from server.web.site import language_for, page, partner_language, phone_url, sit
 from server.web.tongues import dutch_beside, format_in
 from server.web.trouble import Trouble
 from server.web.visitors import grant_of
+from server.words import Speaker
 
 AUDIENCES = {
     Kind.PARTNER: Audience.PARTNER,
@@ -67,11 +69,15 @@ async def pictures(request: Request) -> Response:
     """Those that the big screen may show now, with the position that they are of."""
     grant = await grant_of(request, Kind.DISPLAY)
     room = await room_of(request, grant)
-    view = msgspec.json.decode(room.view_bytes(Audience.DISPLAY))
+    # The position is that of the view, whatever happens while the pictures are drawn.
+    view, seq = msgspec.json.decode(room.view_bytes(Audience.DISPLAY)), room.position.seq
     catalogue = site_of(request).pages.catalogue
-    format = format_in(catalogue, room.board.format, language_for(request))
-    told = pictures_of(view, format, room.names.organisations)
-    return JSONResponse({"seq": room.position.seq, "pictures": told})
+    language = language_for(request)
+    format = format_in(catalogue, room.board.format, language)
+    words = Speaker(catalogue, language)
+    names = dict(room.names.organisations)
+    told = await asyncio.to_thread(pictures_of, view, format, names, words)
+    return JSONResponse({"seq": seq, "pictures": told})
 
 
 async def open_screen(request: Request) -> Response:
@@ -178,7 +184,9 @@ async def values_for(request: Request, grant: Grant) -> dict[str, object]:
         **values,
     }
     if grant.kind is Kind.DISPLAY:
-        boot["pictures"] = pictures_of(values["view"], format, room.names.organisations)
+        words = Speaker(catalogue, language)
+        told = dict(room.names.organisations)
+        boot["pictures"] = await asyncio.to_thread(pictures_of, values["view"], format, told, words)
     return {**values, "grant": grant.id, "boot": boot}
 
 

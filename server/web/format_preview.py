@@ -25,7 +25,7 @@ from server.web.pictures import pictures_of
 from server.web.site import language_for, phone_url, site_of
 from server.web.tongues import dutch_beside, format_in
 from server.web.trouble import Trouble
-from server.words import language_of
+from server.words import Speaker, language_of
 
 CODE = "K7M3QD"
 """An example of a code, as the first page shows it."""
@@ -118,7 +118,8 @@ def _values(
         **values,
     }
     if kind is Kind.DISPLAY:
-        boot["pictures"] = pictures_of(values["view"], values["format"], names)
+        words = Speaker(site.pages.catalogue, language)
+        boot["pictures"] = pictures_of(values["view"], values["format"], names, words)
     return {
         **values,
         "grant": "",

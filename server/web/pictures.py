@@ -4,21 +4,28 @@ They are made of the view of the screen, so that they can show nothing that the 
 itself may not.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
 
-from board.entities import ChartEntity, Entity, PlacementEntity
+from board.entities import ChartEntity, Entity, PhaseEntity, PlacementEntity, RoundEntity
+from board.pictures.bars import Shape, bars
 from board.pictures.tree import tree
 from server.web.charts import charts_of
+from server.web.results import Answers, results_of
 from server.web.spoken import Spoken
 from server.web.taken import placements_of
+from server.words import Speaker
 
 _Kind = TypeVar("_Kind", bound=Entity)
+UNCUT = 100_000
+"""A picture for a screen is one, however tall; the screen shows parts of it in turn."""
 
 
-def pictures_of(view: object, format: object, names: Mapping[Any, str]) -> dict[str, Any]:
+def pictures_of(
+    view: object, format: object, names: Mapping[Any, str], words: Speaker
+) -> dict[str, Any]:
     """By the key of what each shows; ``rows`` are its numbers, from 1."""
     entities = msgspec.convert(view, dict[str, Any])
     spoken = msgspec.convert(format, Spoken)
@@ -35,7 +42,32 @@ def pictures_of(view: object, format: object, names: Mapping[Any, str]) -> dict[
     for one in charts_of(charts, spoken):
         rows = [row.id for row in charts[one.id].rows]
         found[f"chart:{one.id}"] = {"tree": msgspec.to_builtins(tree(one.svg)), "rows": rows}
+    phase = msgspec.convert(entities.get("phase"), PhaseEntity | None)
+    rounds = {
+        id: round
+        for id, round in _all(entities, "round", RoundEntity).items()
+        # What came out earlier stands in the record, and no more on the screen.
+        if phase and round.visit == phase.visit
+    }
+    for result in results_of(rounds, spoken, words):
+        shapes = _shapes(len(result.answers))
+        drawn = [_bars(one, one.text or result.question, shapes) for one in result.answers]
+        found[f"round:{result.id}"] = {"bars": drawn}
     return found
+
+
+def _shapes(many: int) -> list[Shape]:
+    """The first of which the letters are large enough where it hangs is shown; the last is
+    that of the record.
+    """
+    return [{1: Shape.BESIDE, 2: Shape.HALF}.get(many, Shape.ACROSS), Shape.ABOVE]
+
+
+def _bars(answers: Answers, heading: str, shapes: Sequence[Shape]) -> dict[str, Any]:
+    made = [bars(answers.bars, heading, answers.whole, shape, UNCUT) for shape in shapes]
+    drawn = [sheet for sheets in made for sheet in sheets]
+    sheets = [{"tree": msgspec.to_builtins(tree(one.svg)), "ends": one.ends} for one in drawn]
+    return {"question": answers.id, "rows": [row.id for row in answers.rows], "sheets": sheets}
 
 
 def _all(entities: Mapping[str, Any], name: str, type: type[_Kind]) -> dict[str, _Kind]:

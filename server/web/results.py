@@ -10,6 +10,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from board.entities import OptionEntity, QuestionEntity, RoundEntity
+from board.pictures.bars import Bar, bars
 from board.tallies import OptionTally, QuestionTally, Remark
 from board.text import on_one_line
 from board.voices import told_apart
@@ -22,26 +23,33 @@ FEW = 60
 
 WEIGHED = ("dots", "ranking")
 """Ways of voting that count more than one from each voter."""
+COUNTED = {
+    "dots": "common.unit_dots",
+    "points": "common.unit_points",
+    "people": "common.unit_people",
+    "organisations_voted": "common.unit_organisations",
+}
+"""What stands behind a number, by what is counted."""
 
 
 class Row(Struct, frozen=True):
-    """One option. ``share`` is the length of its bar, in hundredths.
+    """One option. ``organisations`` is None where too few took part to say."""
 
-    ``organisations`` is None where too few took part to say.
-    """
-
+    id: str
     text: str
     cards: int
     count: int
-    share: int
     organisations: int | None
     said: bool
     """The text is a person's own words."""
 
 
 class Answers(Struct, frozen=True):
-    """What came out of one question."""
+    """What came out of one question. ``bars`` say the same as ``rows``; one as long as
+    ``whole`` fills its place.
+    """
 
+    id: str
     text: str
     said: bool
     lines: bool
@@ -57,6 +65,10 @@ class Answers(Struct, frozen=True):
     """Which options share the first place, where more than one does."""
     remarks: list[tuple[str, str | None]]
     """The answer a remark goes with, and the remark."""
+    bars: list[Bar]
+    whole: int
+    pictures: list[str]
+    """Of the bars, none taller than a sheet of paper."""
     answered: int = 0
     unsure: int = 0
     skipped: int = 0
@@ -66,6 +78,7 @@ class Result(Struct, frozen=True):
     """One vote: ``question`` as it was asked, in Dutch."""
 
     anchor: str
+    id: str
     question: str
     method: str
     method_words: str
@@ -86,12 +99,12 @@ def results_of(rounds: Mapping[str, RoundEntity], spoken: Spoken, words: Speaker
     shown = [(id, round) for id, round in rounds.items() if round.result]
     shown.sort(key=lambda pair: (pair[1].visit, pair[1].seq, pair[0]))
     return [
-        _result(f"vote-{number}", round, spoken, words)
-        for number, (_, round) in enumerate(shown, 1)
+        _result(f"vote-{number}", id, round, spoken, words)
+        for number, (id, round) in enumerate(shown, 1)
     ]
 
 
-def _result(anchor: str, round: RoundEntity, spoken: Spoken, words: Speaker) -> Result:
+def _result(anchor: str, id: str, round: RoundEntity, spoken: Spoken, words: Speaker) -> Result:
     poll = find(spoken.polls, round.poll) or Poll(id=round.poll, question=round.poll)
     told = any(tally.organisations is not None for tally in round.result)
     # Where organisations vote, their number stands there already.
@@ -99,6 +112,7 @@ def _result(anchor: str, round: RoundEntity, spoken: Spoken, words: Speaker) -> 
     tallies = {tally.id: tally for tally in round.result}
     return Result(
         anchor=anchor,
+        id=id,
         question=poll.question,
         method=round.method,
         method_words=words(f"record.methods.{round.method}"),
@@ -169,20 +183,25 @@ def _answers(
     listed = (asked.options if asked else []) or poll.options
     labels = {id: _label(round, option, listed, words) for id, option in options.items()}
     tallied = [one for one in tally.options if one.id in options]
-    if round.method in WEIGHED:
+    # What is anyone's to choose goes from much to little; a scale has an order of its own.
+    if round.method in WEIGHED or (round.method == "choice" and question.text == ""):
         tallied.sort(key=lambda one: (-one.count, -(one.organisations or 0)))
     rows = [
         Row(
+            id=one.id,
             text=labels[one.id],
             cards=len(options[one.id].cards),
             count=one.count,
-            share=_share(one.count, tallied, tally.answered, round.method),
             organisations=one.organisations,
             said=bool(options[one.id].text),
         )
         for one in tallied
     ]
+    told = [_bar(row, round, words) for row in rows]
+    # Dots and points are measured by the most, voters by all who answered.
+    whole = 0 if round.method in WEIGHED else tally.answered
     return Answers(
+        id=question.id,
         text=text,
         said=asked is None and bool(text),
         lines=round.method == "agreement" and bool(text) and not question.cards,
@@ -194,6 +213,9 @@ def _answers(
         tie=_tie(round.method, rows, words),
         swap=_swap(round.method, tallied, labels, words) if round.method in WEIGHED else "",
         remarks=_remarks(round.remarks.get(question.id, []), labels),
+        bars=told,
+        whole=whole,
+        pictures=[sheet.svg for sheet in bars(told, text or poll.question, whole)],
         answered=tally.answered,
         unsure=tally.unsure,
         skipped=tally.skipped,
@@ -212,11 +234,12 @@ def _label(round: RoundEntity, option: OptionEntity, listed: list[Option], words
     return label_of(listed, option.id)
 
 
-def _share(count: int, tallied: Sequence[OptionTally], answered: int, method: str) -> int:
-    """Dots and points are measured by the longest bar, voters by all who answered."""
-    longest = max((one.count for one in tallied), default=0)
-    whole = longest if method in WEIGHED else answered
-    return 100 * count // whole if whole else 0
+def _bar(row: Row, round: RoundEntity, words: Speaker) -> Bar:
+    # Where organisations vote, the count is theirs.
+    alone = not row.organisations or (round.organisations and round.method not in WEIGHED)
+    more = "" if alone else words.count("common.from_organisations", row.organisations or 0)
+    said = f"{row.count} {words.count(COUNTED[_unit(round)], row.count)}"
+    return Bar(row.text, row.count, said, more)
 
 
 def _gist(

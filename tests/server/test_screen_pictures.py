@@ -24,14 +24,18 @@ def as_data(tree: dict[str, Any]) -> Drawn:
     return [(tree["tag"], own, tree.get("text", "")), *parts]
 
 
-async def held(console: Socket, voters: list[Socket], poll: str, says: dict[str, str]) -> None:
-    """From opening to the result; ``says`` goes by card."""
+def said_in(sheet: dict[str, Any]) -> str:
+    return " ".join(told for tag, _, told in as_data(sheet["tree"]) if tag == "text")
+
+
+async def held(console: Socket, voters: list[Socket], poll: str, says: dict[str, str]) -> str:
+    """From opening to before the result; ``says`` goes by card."""
     round = (await console.done("OpenRound", 1, poll=poll))["made"]
     answers = {card: {"options": {option: 1}} for card, option in says.items()}
     for voter in voters:
         await voter.done("PutBallot", 1, round=round, answers=answers)
     await console.done("CloseRound", 1, round=round)
-    await console.done("RevealRound", 1, round=round)
+    return str(round)
 
 
 async def test_G14_the_big_screen_hangs_the_pictures_of_the_record(moon: Moon) -> None:
@@ -55,11 +59,18 @@ async def test_G14_the_big_screen_hangs_the_pictures_of_the_record(moon: Moon) -
             made = await phone.done("PostCard", 1, kind="star_point", text=text)
             cards.append(str(made["made"]))
         voters = [phone, other]
-        await held(console, voters, "glow_scale", dict(zip(cards, ("5", "1"), strict=True)))
+        says = dict(zip(cards, ("5", "1"), strict=True))
+        glow = await held(console, voters, "glow_scale", says)
+        # Whatever was chosen is no bar before all may see it.
+        assert pictures()["pictures"] == {}
+        await console.done("RevealRound", 1, round=glow)
         # Half of a chart is none: the other vote may still be open.
         assert "chart:star_chart" not in pictures()["pictures"]
         days = dict(zip(cards, ("at_dusk", "some_day"), strict=True))
-        await held(console, voters, "fall_choice", days)
+        fall = await held(console, voters, "fall_choice", days)
+        await console.done("RevealRound", 1, round=fall)
+        results = pictures()["pictures"]
+        assert {*results} == {f"round:{glow}", f"round:{fall}", "chart:star_chart"}
         await console.done("OpenPhase", 1, phase="burrow_digging")
         # Empty rings hang on the screen before anyone stands in them.
         assert "placement:pond_now" in pictures()["pictures"]
@@ -81,9 +92,19 @@ async def test_G14_the_big_screen_hangs_the_pictures_of_the_record(moon: Moon) -
     (kept,) = [line.id for line in lines if line.label == "Nu"]
     page = lead.visitor.get(f"/r/{lead.grant}/snapshot/{kept}").text
     printed = [on_page(svg) for svg in FIGURE.findall(page)]
-    assert len(printed) == 3
+    assert len(printed) == 3 + 2 * len(cards)
     for picture in hung.values():
         assert as_data(picture["tree"]) in printed
+    shown = [one for id in (glow, fall) for one in results[f"round:{id}"]["bars"]]
+    for one in shown:
+        wide, same = one["sheets"]
+        assert as_data(same["tree"]) in printed
+        # In whatever shape it hangs it says the same, and of so few no number of organisations.
+        assert said_in(wide) == said_in(same)
+        assert said_in(same).count("2 mensen") == 1
+        assert "organisatie" not in said_in(same)
+        assert len(one["rows"]) == len(same["ends"])
+    assert [one["question"] for one in shown] == [*cards, *cards]
     # The page of the screen comes with them, so that it is whole at once.
     assert screen.visitor.get(f"/s/{screen.grant}").boot["pictures"] == hung
     for stranger in (lead, ann):
