@@ -14,7 +14,7 @@ from server.web import record
 from server.web.site import base_url, language_for, site_of
 
 STYLES = (
-    "tokens", "base", "pieces", "record", "record-snapshot", "record-voices", "chart",
+    "tokens", "base", "pieces", "record", "record-board", "record-snapshot", "record-voices", "chart",
     "picture",
 )  # fmt: skip
 PRINTED = "print"

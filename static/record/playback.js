@@ -27,7 +27,7 @@ function go(number) {
 
 function draw() {
   play.hidden = false;
-  play.textContent = (playing ? play.dataset.stop : play.dataset.play) ?? "";
+  play.textContent = (playing ? play.dataset.stop : play.dataset.play) || "";
   window.clearTimeout(timer);
   if (playing) timer = window.setTimeout(() => go(Number(slider.value) + 1), PAUSE);
 }

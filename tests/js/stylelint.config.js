@@ -1,11 +1,13 @@
 /** What static/css/ may say. Run from the top: tests/test_javascript.py does. */
 
 import { laptop, laptops, phones } from "./browsers.js";
+import gap, { beside } from "./gap.js";
 
 const support = "plugin/no-unsupported-browser-features";
 
 /** Old browsers drop these and the page still works; where one is not enough, say so beside it. */
 const harmless = [
+  "css-color-adjust",
   "css-focus-visible",
   "css-overscroll-behavior",
   "css-paged-media",
@@ -17,7 +19,7 @@ const harmless = [
 ];
 
 export default {
-  plugins: ["stylelint-no-unsupported-browser-features"],
+  plugins: ["stylelint-no-unsupported-browser-features", gap],
   reportNeedlessDisables: true,
   reportInvalidScopeDisables: true,
   rules: {
@@ -45,7 +47,7 @@ export default {
     "property-disallowed-list": [
       "inset",
       "/^inset-/",
-      "/^(margin|padding)-(inline|block)$/",
+      "/^(margin|padding|border)-(inline|block)$/",
       "aspect-ratio",
       "content-visibility",
       "translate",
@@ -54,6 +56,7 @@ export default {
     ],
     "function-disallowed-list": ["color-mix", "oklch", "oklab", "lch", "lab", "light-dark"],
     [support]: [true, { browsers: phones, ignore: harmless, ignorePartialSupport: true }],
+    [beside]: true,
   },
   overrides: [
     {
@@ -64,6 +67,7 @@ export default {
         "selector-nested-pattern": null,
         "property-disallowed-list": null,
         "function-disallowed-list": null,
+        [beside]: null,
         [support]: [true, { browsers: laptops, ignore: harmless, ignorePartialSupport: true }],
       },
     },
