@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from msgspec import Struct
+from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -137,19 +138,36 @@ async def _page(
         status=status,
         language=partner_language(request),
         **values,
-        outcome=outcome,
+        outcome=_in_words(outcome, values["format"]),
         draft=draft,
     )
+
+
+def _in_words(outcome: Outcome, format: object) -> Outcome:
+    """The forms that are taken and free by their labels, as the scripts of the phone say
+    them; an id that is none of this format's is not shown.
+    """
+    if outcome.code != "place_taken":
+        return outcome
+    assert isinstance(format, dict)
+    labels = {
+        form["id"]: form["label"]
+        for thing in (*format["kinds"], *format["claims"])
+        for form in thing["forms"]
+    }
+    free = ", ".join(labels[id] for id in outcome.limit.split() if id in labels)
+    return replace(outcome, value=labels.get(outcome.value, ""), limit=free)
 
 
 def _outcome(request: Request) -> Outcome:
     """Anyone can write an address, so only what could be ours is shown."""
     query = request.query_params
     done, code = query.get(DONE, ""), query.get("nee", "")
+    value, limit = query.get("waarde", ""), query.get("grens", "")
+    if code == "place_taken":
+        return Outcome(code=code, value=value, limit=limit)
     if code in REGISTRY:
-        return Outcome(
-            code=code, value=_short(query.get("waarde", "")), limit=_short(query.get("grens", ""))
-        )
+        return Outcome(code=code, value=_short(value), limit=_short(limit))
     said = done in forms.PLAIN and request.cookies.get(DONE) == done
     return Outcome(done=done if said else "")
 

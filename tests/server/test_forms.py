@@ -242,6 +242,47 @@ def test_a_place_is_claimed_for_an_organisation(
     assert "klaar=ReleaseClaim" in phone.send("ReleaseClaim", claim=claim["id"]).location
 
 
+def test_who_misses_the_last_place_reads_in_words_what_is_free(app_server: Running) -> None:
+    session = app_server.session(stage="workstream_collaboration")
+    console = app_server.visitor()
+    lead = Talker(console, console.open(session.lead))
+    try:
+        phones = []
+        for name in ("Sportdienst", "Jeugddienst"):
+            added = console.post(f"{lead.path}/organisation", {"name": name}).json
+            visitor = app_server.visitor()
+            phones.append(Phone(visitor, visitor.join(session.code, organisation=added["id"])))
+        first, second = phones
+        step = next(
+            it
+            for phase in _phases(lead)
+            for it in phase["steps"]
+            if it["action"] == "claim" and it["kind"]
+        )
+        lead.open_phase("post", kind=step["kind"])
+        first.send("PostCard", kind=step["kind"], text="De sleutel van de zaal")
+        (card,) = first.mine["cards"]
+        lead.open_phase("claim", kind=step["kind"])
+        kind = next(one for one in _format(lead)["kinds"] if one["id"] == step["kind"])
+        one, *others = kind["forms"]
+        assert "Nog niemand trekt dit" in second.visitor.get(second.path).text
+        first.send("ClaimPlace", claim=card, form=one["id"])
+        refused = second.visitor.get(
+            second.send("ClaimPlace", claim=card, form=one["id"]).location
+        ).text
+        free = ", ".join(it["label"] for it in others)
+        assert f"“{one['label']}” is net gekozen door een ander. Nog vrij: {free}." in refused
+        assert "Trekt: Sportdienst" in refused
+        # Who has a place sees which, and takes another form without giving it up first.
+        assert f"Jullie: {one['label']}" in first.visitor.get(first.path).text
+        first.send("ClaimPlace", claim=card, form=others[0]["id"])
+        assert f"Jullie: {others[0]['label']}" in first.visitor.get(first.path).text
+        made_up = f"{second.path}?nee=place_taken&waarde=0900&grens=0900+bel"
+        assert "0900" not in second.visitor.get(made_up).text
+    finally:
+        lead.close()
+
+
 def test_one_joins_posts_votes_places_and_takes_up_without_javascript(app_server: Running) -> None:
     session = app_server.session(stage="light_vision_groups")
     console = app_server.visitor()
