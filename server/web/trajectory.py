@@ -21,6 +21,7 @@ from server.trajectories import Done
 from server.web.asking import COMMANDS, FAULTS, REPEATED, asked
 from server.web.bodies import form_of, one
 from server.web.handing import PASSES, lead_passed
+from server.web.next_step import next_step
 from server.web.people import home_of, must_be, staff_page
 from server.web.sections import ALL, SECTIONS
 from server.web.sheet import Fields, Refused, Section, Sheet
@@ -180,6 +181,13 @@ def _refused(sheet: Sheet, fields: Fields, refusal: Refusal) -> Refused:
     area = "asking" if refusal.code in FAULTS else "trajectory_refusals"
     value = refusal.value
     text = sheet.words(f"{area}.{refusal.code}", value=value, limit=refusal.limit)
+    if refusal.code == "wrong_stand":
+        now = next_step(sheet)
+        text = sheet.words(
+            "overview.cannot_now",
+            stand=_stand(sheet)["text"],
+            next=sheet.words(f"overview.next.{now.code}", what=now.what, day=now.day),
+        )
     return Refused(
         command=one(fields, "command"),
         key=one(fields, "key"),

@@ -88,6 +88,17 @@ def test_a_trajectory_that_is_followed_is_closed_by_its_form(app_server: Running
     assert press(desk, "CloseTrajectory", note="Het loopt.") is Stand.CLOSED
 
 
+def test_what_cannot_be_done_now_is_refused_with_where_it_stands_and_what_can(
+    app_server: Running,
+) -> None:
+    desk = talked(app_server)
+    refused = desk.send("overview", "RoundOff")
+    assert refused.status == 409
+    text = unescape(refused.text)
+    now = re.search(r'class="next-what">(.*?)</p>', text)
+    assert now and f"staat op “Oriëntatiegesprek gehouden”. Nu te doen: {now[1]}" in text
+
+
 def test_T4_out_of_one_that_ended_a_new_one_grows_once(app_server: Running) -> None:
     desk = talked(app_server)
     assert "BeginAgain" not in forms(desk.get())
