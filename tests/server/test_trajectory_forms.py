@@ -96,7 +96,8 @@ def test_what_cannot_be_done_now_is_refused_with_where_it_stands_and_what_can(
     assert refused.status == 409
     text = unescape(refused.text)
     now = re.search(r'class="next-what">(.*?)</p>', text)
-    assert now and f"staat op “Oriëntatiegesprek gehouden”. Nu te doen: {now[1]}" in text
+    assert now
+    assert f"staat op “Oriëntatiegesprek gehouden”. Nu te doen: {now[1]}" in text
 
 
 def test_T4_out_of_one_that_ended_a_new_one_grows_once(app_server: Running) -> None:
