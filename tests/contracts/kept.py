@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 
 import psycopg
 from sqlalchemy import Connection, create_engine, text
@@ -35,7 +36,7 @@ from server.store.sqlite.store import SqliteStore
 from server.store.tables import metadata
 from tests.board.play import MOON
 from tests.empty import lay_tables
-from tests.services import Postgres
+from tests.services import PATIENCE, Postgres
 
 
 class Kept(ABC):
@@ -43,6 +44,11 @@ class Kept(ABC):
 
     store: Store
     place: str
+
+    @property
+    @abstractmethod
+    def database(self) -> str | Path:
+        """Its file, or its address."""
 
     def __init__(self) -> None:
         self.heads: dict[str, Head] = {}
@@ -117,9 +123,13 @@ class SqliteKept(Kept):
         self.place = str(folder)
         super().__init__()
 
+    @property
+    def database(self) -> Path:
+        return self.folder / "doorstart.db"
+
     def opened(self) -> SqliteStore:
-        lay_tables(self.folder / "doorstart.db")
-        return SqliteStore(self.folder / "doorstart.db")
+        lay_tables(self.database)
+        return SqliteStore(self.database)
 
     def left(self) -> bytes:
         return hay(self.folder)
@@ -133,6 +143,10 @@ class PostgresKept(Kept):
     def __init__(self, url: str) -> None:
         self.place = url
         super().__init__()
+
+    @property
+    def database(self) -> str:
+        return self.place
 
     def opened(self) -> PostgresStore:
         return PostgresStore(self.place)
@@ -207,13 +221,11 @@ def until_waiting(kept: PostgresKept, many: int, what: str = "Lock") -> None:
     database = create_engine(
         kept.place.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
     )
-    give_up = threading.Event()
-    timer = threading.Timer(10, give_up.set)
-    timer.start()
+    give_up = monotonic() + PATIENCE
     with database.connect() as connection:
         while connection.execute(query, {"what": what}).scalar_one() < many:
-            assert not give_up.wait(0.01)
-    timer.cancel()
+            assert monotonic() < give_up
+            threading.Event().wait(0.01)
     database.dispose()
 
 

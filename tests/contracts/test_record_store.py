@@ -71,7 +71,11 @@ async def test_an_organisation_added_by_two_at_once_is_one(kept: Kept) -> None:
         kept.record.add_organisation(made.id, again, 2_000),
     )
     assert first == second
-    assert (first.name, first.brings, first.interest) == ("Élan vzw", "een zaal", None)
+    # As the first of them said it, whoever that was.
+    assert (first.name, first.brings, first.interest) in (
+        ("Élan vzw", "een zaal", None),
+        ("ÉLAN VZW", None, None),
+    )
     assert len(await kept.record.organisations(made.id)) == 2
     # The same name elsewhere is another organisation.
     elsewhere = await kept.record.add_organisation(other.id, new, 2_000)

@@ -185,6 +185,7 @@ def test_S3_erased_text_is_in_no_byte(fresh: Fresh, seed: int) -> None:
         trajectory = await kept.trajectory()
         boards = [await kept.board(trajectory) for _ in range(4)]
         texts: dict[tuple[str, CardId], set[str]] = {}
+        gone: set[str] = set()
         for n in range(400):
             board, id = rng.choice(boards), CardId(f"c{n}")
             written = token(rng) + "é" * rng.randrange(260)
@@ -209,11 +210,14 @@ def test_S3_erased_text_is_in_no_byte(fresh: Fresh, seed: int) -> None:
                 await kept.append(board, round)
             if rng.random() < 0.2:
                 board, id = rng.choice(list(texts))
-                gone = texts.pop((board, id))
+                gone |= texts.pop((board, id))
                 await kept.append(board, CardErased(card=id), rows=[EraseText(id)])
-                bytes_left = kept.left()
-                assert not [one for one in gone if one.encode() in bytes_left]
+                # To look through all of it takes longer than what is looked at.
+                if rng.random() < 0.2:
+                    bytes_left = kept.left()
+                    assert not [one for one in gone if one.encode() in bytes_left]
         bytes_left = kept.left()
+        assert not [one for one in gone if one.encode() in bytes_left]
         assert all(one.encode() in bytes_left for held in texts.values() for one in held)
         for board in boards:
             loaded = await kept.log.load(board)
