@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from board.trajectory.claims import of_item
 from board.trajectory.state import Goal
 from server.report.document import Block, Bullets, Line, Paragraph, Row, Table
 from server.report.telling import Telling
@@ -77,23 +76,12 @@ def one_page(telling: Telling) -> Iterator[Block]:
     who = {
         one.text: Line(one.text, " · ".join(filter(None, (", ".join(leads), telling.due(one)))))
         for one in telling.kept("roles", "tasks", "steps")
-        if (leads := leaders(telling, one))
+        if (leads := telling.leaders(one))
     }
     if who:
         yield Bullets(telling.say("one.who"), list(who.values())[:MOST])
     if state.renewal_at:
         yield Paragraph(telling.say("further.renewal", day=telling.day(state.renewal_at)))
-
-
-def leaders(telling: Telling, item: object) -> list[str]:
-    """Who carries it for certain."""
-    claims = of_item(telling.view.state, item)  # type: ignore[arg-type]
-    return [
-        name
-        for one in claims
-        if one.leads and one.holds and one.stands != "provisional"
-        if (name := telling.partner(one.organisation))
-    ]
 
 
 def card(telling: Telling) -> Iterator[Block]:

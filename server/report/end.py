@@ -139,12 +139,12 @@ def further(telling: Telling) -> Iterator[Block]:
     if state.renewal_at:
         yield Paragraph(telling.say("further.renewal", day=telling.day(state.renewal_at)))
     asked = [
-        Line(goal.line.text, "", "proposed")
+        Line(goal.line.text, "", telling.standing_of_goal(goal))
         for goal in goals_standing(telling)
         if goal.standing != "adopted"
     ]
     asked += [
-        Line(text.title, "", "proposed")
+        Line(text.title, "", telling.standing_of_text(text.id))
         for text in state.texts.values()
         if text.now.standing != "adopted"
     ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from board.harvest import only_together
+from board.harvest import Harvest, only_together
 from board.harvest_places import Charted, Placed
 from board.harvest_votes import Vote
 from board.pictures.bars import Bar, bars
@@ -20,7 +20,6 @@ from server.report.document import (
     Picture,
     Quote,
     Row,
-    Standing,
     Table,
 )
 from server.report.telling import Telling
@@ -97,15 +96,13 @@ def goals(telling: Telling) -> Iterator[Block]:
         for goal in newest.goals:
             line = goal.line
             item = kept.get(line.origin) if line.origin else None
-            standing: Standing = "decided" if goal.standing == "adopted" else "proposed"
-            if standing == "proposed" and item and telling.standing(item) == "supported":
-                standing = "supported"
             agreed = telling.agreed(item) if item else ""
             change = telling.words(f"texts.changes.{line.change}")
             was = before.get(line.was, "")
             text = f"{was} → {line.text}" if was and was != line.text else line.text
             cells = [text, change, ", ".join(line.groups), line.sign, line.due, agreed]
-            rows.append(Row(cells, "" if line.change == "stopped" else standing))
+            standing = "" if line.change == "stopped" else telling.standing_of_goal(goal)
+            rows.append(Row(cells, standing))
         columns = ("goal", "change", "groups", "sign", "due", "agreed")
         head = [telling.say(f"goals.{one}") for one in columns]
         yield Table(telling.say("goals.title", n=newest.version), head, rows)
@@ -116,7 +113,8 @@ def goals(telling: Telling) -> Iterator[Block]:
 
 def others(telling: Telling, *, placed: bool) -> Iterator[Block]:
     """Texts of the network that are neither its vision nor its core: how it means its words,
-    written where it was ``placed`` who is how near; and else what it agreed on.
+    written where it was ``placed`` who is how near; and else what it agreed on. Lines that one
+    of was chosen stand with the votes.
     """
     state = telling.view.state
     own = {id for id, one in state.texts.items() if one.part in TOLD}
@@ -126,7 +124,9 @@ def others(telling: Telling, *, placed: bool) -> Iterator[Block]:
         if here and id not in own and not _is_vision(telling, id) and not _pinned(telling, id):
             mine = state.texts.get(id)
             lines = mine.now.lines if mine else kept.lines
-            standing = _stands(telling, id)
+            if _chosen_from(where, lines):
+                continue
+            standing = telling.standing_of_text(id)
             yield Bullets(kept.title, [Line(one, "", standing) for one in lines])
 
 
@@ -143,13 +143,19 @@ def _texts(telling: Telling, *, pinned: bool) -> Iterator[Block]:
             continue
         lines = mine.now.lines if mine else latest[id].lines
         title = mine.title if mine else latest[id].title
-        standing = _stands(telling, id)
+        standing = telling.standing_of_text(id)
         yield Bullets(title, [Line(one, "", standing) for one in lines if one])
 
 
 def _latest(telling: Telling) -> dict[str, KeptText]:
     open = {board.board for board in telling.boards}
     return {str(one.id): one for one in telling.view.kept.texts if str(one.board) in open}
+
+
+def _chosen_from(boards: list[Harvest], lines: list[str]) -> bool:
+    """Whether these lines were the options of one vote."""
+    options = [set(one.labels.values()) for board in boards for one in board.asked]
+    return any(set(lines) <= one for one in options)
 
 
 def _pinned(telling: Telling, id: str) -> bool:
@@ -160,19 +166,6 @@ def _is_vision(telling: Telling, id: str) -> bool:
     """It was begun at the first two tables, where it is said what binds the network."""
     first = [any(text.id == id for text in one.texts) for one in telling.boards]
     return True in first[:EARLY] and not _pinned(telling, id)
-
-
-def _stands(telling: Telling, id: str) -> Standing:
-    mine = telling.view.state.texts.get(id)
-    if mine and mine.now.standing == "adopted":
-        return "decided"
-    # Line by line, or of the whole: only what the room agreed on all of is carried by it.
-    rounds = [
-        [one.verdict for one in board.asked if one.method == "agreement" and one.about == id]
-        for board in telling.boards
-    ]
-    said = next((verdicts for verdicts in reversed(rounds) if verdicts), [])
-    return "supported" if said and set(said) == {"supported"} else "proposed"
 
 
 def _weighed(telling: Telling, items: list[KeptItem], title: str) -> Iterator[Block]:

@@ -8,7 +8,10 @@ from functools import cached_property
 from board.harvest import Harvest, Item
 from board.harvest_votes import NOT_YET, Vote
 from board.stages import Register
+from board.trajectory.claims import of_item
 from board.trajectory.kept import KeptItem
+from board.trajectory.state import Goal
+from board.trajectory.types import CardRef
 from board.types import Millis
 from server.report.document import Bullets, Line, Standing
 from server.trajectory_view import TrajectoryView
@@ -67,6 +70,17 @@ class Telling:
                 found.setdefault(roots[here], []).append((board, item))
         return found
 
+    @cached_property
+    def _by_ref(self) -> dict[CardRef, list[KeptItem]]:
+        found: dict[CardRef, list[KeptItem]] = {}
+        for item in self.view.kept.items:
+            found.setdefault(item.ref, []).append(item)
+        return found
+
+    @cached_property
+    def _goal_cards(self) -> dict[CardRef, KeptItem]:
+        return {one.ref: one for one in self.kept("goals")}
+
     def kept(self, *registers: Register) -> list[KeptItem]:
         """What stands in these lists, each thing once, as it is now. Of several that say
         the same in one list, the one that was voted on most.
@@ -103,14 +117,18 @@ class Telling:
         return f"{said} · {self.words.count('common.from_organisations', vote.organisations)}"
 
     def standing(self, item: KeptItem) -> Standing:
-        """Supported where the room agreed, or put it among the first; else a proposal."""
+        """Supported where the room agreed, where somebody carries it, or where the room put it
+        among the first; else a proposal.
+        """
         votes = self.votes(item)
         agreed = [vote for vote in votes if vote.method == "agreement"]
         if agreed:
             return "supported" if agreed[-1].verdicts == ["supported"] else "proposed"
+        if item.confirmed or self.leaders(item):
+            return "supported"
         vote = self.weight(item)
         if vote is None or not vote.points or vote.rank > FIRST:
-            return "supported" if item.confirmed else "proposed"
+            return "proposed"
         # What one organisation alone laid its dots on is not carried by the room.
         return "proposed" if vote.organisations == 1 else "supported"
 
@@ -128,6 +146,35 @@ class Telling:
 
     def for_it(self, answered: int, against: int) -> str:
         return self.say("agreed", n=answered - against, of=answered, against=against)
+
+    def leaders(self, item: KeptItem) -> list[str]:
+        """Who carries it for certain, in whichever list it was taken up."""
+        carried = (
+            one.organisation
+            for listed in self._by_ref[item.ref]
+            for one in of_item(self.view.state, listed)
+            if one.leads and one.holds and one.stands != "provisional"
+        )
+        return [name for one in dict.fromkeys(carried) if (name := self.partner(one))]
+
+    def standing_of_goal(self, goal: Goal) -> Standing:
+        """Decided, or else as the card that it was written from."""
+        if goal.standing == "adopted":
+            return "decided"
+        card = self._goal_cards.get(goal.line.origin) if goal.line.origin else None
+        return self.standing(card) if card else "proposed"
+
+    def standing_of_text(self, id: str) -> Standing:
+        mine = self.view.state.texts.get(id)
+        if mine and mine.now.standing == "adopted":
+            return "decided"
+        # Line by line, or of the whole: only what the room agreed on all of is carried by it.
+        rounds = [
+            [one.verdict for one in board.asked if one.method == "agreement" and one.about == id]
+            for board in self.boards
+        ]
+        said = next((verdicts for verdicts in reversed(rounds) if verdicts), [])
+        return "supported" if said and set(said) == {"supported"} else "proposed"
 
     def line(self, item: KeptItem) -> Line:
         note = " · ".join(filter(None, (self.note(item), self.due(item))))

@@ -6,7 +6,9 @@ import pytest
 
 from board.trajectory import commands as c
 from board.trajectory.types import Function
-from server.report.gathered import CHAPTERS, SECTIONS
+from server.report.document import Bullets, Table
+from server.report.gathered import CHAPTERS, SECTIONS, gathered
+from server.words import Speaker
 from tests.people import invited, sign_in
 from tests.running import Running
 from tests.server.desk import Desk, plain, refused, run, said
@@ -167,3 +169,21 @@ def test_G6_who_is_of_another_trajectory_reads_no_report(desk: Desk) -> None:
     assert other.get(f"/t/{desk.id}/report").status == 404
     assert desk.get("report", desk.coordinator).status == 200
     assert desk.person(Function.COORDINATOR).municipality
+
+
+def test_G2_each_thing_bears_one_mark_throughout(desk: Desk) -> None:
+    goals = {one.text: one.ref for one in desk.view().kept.of("goals")}
+    lines = [c.GoalLine(text=text, origin=origin) for text, origin in goals.items()]
+    desk.done(c.WriteGoals(goals=lines, after=0), Function.COORDINATOR)
+    words = Speaker(desk.site.pages.catalogue, "nl")
+    view = desk.view()
+    marks: dict[str, set[str]] = {}
+    for section in gathered(view, words, [], {}).sections:
+        for block in section.blocks:
+            for one in block.lines if isinstance(block, Bullets) else ():
+                marks.setdefault(one.text, set()).add(one.standing)
+            for row in block.rows if isinstance(block, Table) else ():
+                marks.setdefault(row.cells[0], set()).add(row.standing)
+    told = [item.text for item in view.kept.of("goals", "steps", "roles", "procedures")]
+    several = {one: marks[one] - {""} for one in told if len(marks.get(one, set()) - {""}) > 1}
+    assert several == {}
