@@ -27,7 +27,7 @@ TALLEST = 600
 """What fits on a sheet of paper."""
 THICK, APART = 14, 14
 BEHIND = 150
-"""Most room for what is said behind a bar; longer words get a line of their own."""
+"""Most room for what is said behind the bars; longer words get a line of their own."""
 GROUND = "#eef0f2"
 MOST = 5
 """Lines of words; dots take the place of what is longer."""
@@ -51,11 +51,13 @@ class Shape(Enum):
 
     ABOVE = ("above", WIDTH)
     """As on paper and on the page of a record."""
-    BESIDE = ("beside", 720)
-    """Over a whole screen."""
+    WHOLE = ("beside", 780)
+    """Over a whole screen; with less room, or with larger letters, one of the next."""
+    LARGE = ("beside", 560)
     HALF = ("beside", 390)
-    """Of a screen."""
-    ACROSS = ("across", 560)
+    ACROSS = ("across", 640)
+    """All side by side."""
+    NARROW = ("across", 560)
 
     @property
     def width(self) -> int:
@@ -123,12 +125,12 @@ def _drawn(laid: Sequence[_Laid], heading: str, shape: Shape) -> Sheet:
 
 def _above(rows: Sequence[Bar], whole: int, shape: Shape) -> Iterator[_Laid]:
     """The words above each bar, and behind it what it says."""
-    behind = max((room for row in rows if (room := wide(row.told)) <= BEHIND), default=0)
-    longest = shape.width - (behind + 8 if behind else 0)
+    behind = max(wide(row.told) for row in rows)
+    under = behind > BEHIND
+    longest = shape.width - (0 if under else behind + 8)
 
     def one(row: Bar) -> _Laid:
         lines = _words(row, shape.width)
-        under = wide(row.told) > BEHIND
 
         def draw(top: int) -> list[str]:
             y = top + LEADING * len(lines)

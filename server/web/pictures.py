@@ -60,7 +60,8 @@ def _shapes(many: int) -> list[Shape]:
     """The first of which the letters are large enough where it hangs is shown; the last is
     that of the record.
     """
-    return [{1: Shape.BESIDE, 2: Shape.HALF}.get(many, Shape.ACROSS), Shape.ABOVE]
+    large = [Shape.ACROSS, Shape.NARROW] if many > 2 else [Shape.WHOLE, Shape.LARGE]
+    return [*large, Shape.HALF, Shape.ABOVE]
 
 
 def _bars(answers: Answers, heading: str, shapes: Sequence[Shape]) -> dict[str, Any]:

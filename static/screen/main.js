@@ -18,8 +18,9 @@ import { createChart } from "./chart.js";
 import { createTurner } from "./pager.js";
 import { createPictures } from "./pictures.js";
 import { createPlacing, createTakings } from "./places.js";
+import { createResult } from "./results.js";
 import { sceneOf } from "./scenes.js";
-import { createResult, createVote } from "./votes.js";
+import { createVote } from "./votes.js";
 import { createCards } from "./wall.js";
 
 /** The time of the record, also on a laptop that comes from elsewhere. */

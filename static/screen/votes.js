@@ -1,14 +1,12 @@
 /**
- * A vote on the big screen. While it is open: the question and the options,
- * and how many voted, without any other number. Once shown: bars with two
- * numbers, which are a table for who hears them.
+ * A vote on the big screen while it is open: the question and the options, and how
+ * many voted, without any other number.
  *
  * @typedef {import("./main.js").Wall} Wall
  * @typedef {import("../console/flow.js").Held} Held
  */
 
 import { clone, fill, find, keyed } from "../js/dom.js";
-import { drawRound } from "../js/pieces.js";
 import { optionText, questionText, saidOf, turnoutOf } from "../js/reading.js";
 import { turnOver } from "./pager.js";
 
@@ -81,54 +79,6 @@ export function createVote(wall) {
         },
       );
       return turn(held);
-    },
-  };
-}
-
-/** @param {Wall} wall */
-export function createResult(wall) {
-  const { turner } = wall;
-  const root = find(document, ".scene > [data-scene=result]");
-  const page = find(root, "[data-list=answers]");
-
-  /** Shows only what belongs to this page; the rest stays where it is for who reads by ear. @param {HTMLElement[]} things @param {number} columns @param {string} what */
-  function turn(things, columns, what) {
-    const facts = columns === 1 ? Array.from(page.querySelectorAll(".result-facts, .result h4:not([hidden])")) : [];
-    for (const thing of things) thing.classList.remove("elsewhere");
-    const box = page.getBoundingClientRect();
-    const first = things[0]?.getBoundingClientRect();
-    const gap = columns > 1 ? parseFloat(getComputedStyle(page).rowGap) || 0 : 0;
-    const margins = parseFloat(getComputedStyle(page).fontSize);
-    const below = facts.reduce((sum, fact) => sum + fact.getBoundingClientRect().height, margins);
-    const height = box.height - below - (first ? first.top - box.top : 0);
-    return turnOver(things, { columns, height, gap }, turner, what);
-  }
-
-  return {
-    /** @param {Held} held @returns {number} how many options are on other pages */
-    draw(held) {
-      keyed(
-        page,
-        [held],
-        (one) => one.id,
-        () => clone("piece-round"),
-        (element, one) => drawRound(element, wall, one.round),
-      );
-      const questions = /** @type {HTMLElement[]} */ (Array.from(page.querySelectorAll(".result")));
-      root.dataset.several = questions.length > 2 ? "many" : String(questions.length > 1);
-      if (questions.length > 2) {
-        // One under another, each on a line of its own: so they can be compared.
-        const list = /** @type {HTMLElement} */ (questions[0]?.parentElement);
-        const gap = parseFloat(getComputedStyle(list).rowGap) || 0;
-        turnOver(questions, { columns: 1, height: page.clientHeight, gap }, turner, held.id);
-        return 0;
-      }
-      if (questions.length > 1) {
-        turn(questions, 2, held.id);
-        return 0;
-      }
-      const rows = /** @type {HTMLElement[]} */ (Array.from(page.querySelectorAll(".bars-row, .result-remarks > li")));
-      return turn(rows, 1, held.id);
     },
   };
 }

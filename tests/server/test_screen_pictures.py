@@ -97,7 +97,7 @@ async def test_G14_the_big_screen_hangs_the_pictures_of_the_record(moon: Moon) -
         assert as_data(picture["tree"]) in printed
     shown = [one for id in (glow, fall) for one in results[f"round:{id}"]["bars"]]
     for one in shown:
-        wide, same = one["sheets"]
+        wide, *_, same = one["sheets"]
         assert as_data(same["tree"]) in printed
         # In whatever shape it hangs it says the same, and of so few no number of organisations.
         assert said_in(wide) == said_in(same)
