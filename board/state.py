@@ -72,6 +72,8 @@ class Card(Struct, frozen=True):
     """It lay on paper, and came in when the session was over."""
     before: tuple[str, ...] = ()
     """What it said before, shown to nobody: when it is erased, what repeats that goes too."""
+    since: int = 0
+    """The event from which it says what it says."""
 
     @property
     def said(self) -> tuple[str, ...]:
@@ -119,6 +121,8 @@ class Text(Struct, frozen=True):
     """Where this version came from; none once it was written here."""
     rests_on: list[str] = []
     """Cards here, or what those are called where they come from."""
+    since: list[int] = []
+    """The event by which each line was written here; nothing for a text that came along."""
 
 
 class Hint(Struct, frozen=True):

@@ -7,7 +7,7 @@ its patches is the view itself, and an entity without a rule is not shown.
 
 from collections.abc import Callable, Iterator
 
-from msgspec.structs import asdict, astuple
+from msgspec.structs import astuple
 
 from board import events as e
 from board.charts import draw_chart
@@ -343,7 +343,9 @@ def _round(board: Board, id: str, audience: Audience, seq: int) -> RoundEntity |
 
 def _text(board: Board, id: str, audience: Audience, seq: int) -> TextEntity | None:
     text = board.texts.get(TextId(id))
-    return None if text is None else TextEntity(seq=seq, **asdict(text))
+    if text is None:
+        return None
+    return TextEntity(seq, text.version, text.lines, text.source, text.rests_on)
 
 
 def _claim(board: Board, id: str, audience: Audience, seq: int) -> ClaimEntity | None:

@@ -1,17 +1,25 @@
 """What events about cards change."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from msgspec.structs import replace
 
 from board import events as e
-from board.erase import TAKEN_OUT, repeats, taken_from, unsaid, without_lines, without_words
+from board.erase import (
+    TAKEN_OUT,
+    Gone,
+    is_short,
+    taken_from,
+    titles_from,
+    unsaid,
+    without_lines,
+    without_words,
+)
 from board.evolve.change import Change
 from board.evolve.rounds import charts_of
-from board.state import Board, Card, Cluster, Hint, Round, Step, Text
-from board.tallies import held_in
-from board.types import CardId, ClusterId, Origin
+from board.state import Board, Card, Hint, Round, Text
+from board.types import CardId, Origin, TextId
 
 
 def card_posted(board: Board, event: e.CardPosted) -> Change:
@@ -33,6 +41,7 @@ def card_posted(board: Board, event: e.CardPosted) -> Change:
         hidden=event.hidden or None,
         language=event.language,
         entered=event.entered_at > 0,
+        since=board.seq + 1,
     )
     own = (*board.by_author.get(event.author, ()), event.card)
     fields: dict[str, Any] = {
@@ -49,9 +58,12 @@ def card_posted(board: Board, event: e.CardPosted) -> Change:
 
 def card_brought(board: Board, event: e.CardBrought) -> Change:
     if event.card in board.cards:
+        before = board.cards[event.card]
         return with_cards(
             board,
             [event.card],
+            since=before.since if event.text == before.text else board.seq + 1,
+            before=before.said,
             text=event.text,
             fields=event.fields,
             links=event.links,
@@ -80,6 +92,7 @@ def card_brought(board: Board, event: e.CardBrought) -> Change:
         standing=event.standing,
         language=event.language,
         dutch=event.dutch,
+        since=board.seq + 1,
     )
     fields = {
         "cards": {**board.cards, event.card: card},
@@ -101,6 +114,7 @@ def card_edited(board: Board, event: e.CardEdited) -> Change:
         dutch=before.dutch if event.text == before.text else None,
         edited=True,
         before=before.said,
+        since=before.since if event.text == before.text else board.seq + 1,
     )
 
 
@@ -110,6 +124,9 @@ def dutch_added(board: Board, event: e.DutchAdded) -> Change:
 
 
 def card_erased(board: Board, event: e.CardErased) -> Change:
+    """What came from the card goes with it, as far as that is sure from here. Where the log
+    has more of it, whoever has the board in memory reads it anew.
+    """
     card = board.cards[event.card]
     blank: dict[str, str | None] = dict.fromkeys(card.fields)
     fields, touched = with_cards(
@@ -117,45 +134,67 @@ def card_erased(board: Board, event: e.CardErased) -> Change:
     )
     out, also = leave_clusters(board, [event.card])
     light = {"light": None} if board.light == event.card else {}
-    said = set(card.said)
-    clusters, renamed = _without_words(out["clusters"], said)
-    texts = {id: _lines_without(text, said) for id, text in board.texts.items()}
-    also = [*also, *renamed, *(f"text:{id}" for id in texts if texts[id] is not board.texts[id])]
-    out = {"clusters": clusters, "texts": texts}
-    rounds = {id: _without_text(round, event.card, said) for id, round in board.rounds.items()}
+    gone = _gone_with(board, card)
+    clusters = {
+        id: replace(it, title=TAKEN_OUT) if gone.title(id, it.title) else it
+        for id, it in out["clusters"].items()
+    }
+    texts = {
+        id: replace(it, lines=without_lines(it.lines, gone.lines[id])) if id in gone.lines else it
+        for id, it in board.texts.items()
+    }
+    also = [*also, *(f"cluster:{id}" for id, it in out["clusters"].items() if it != clusters[id])]
+    also += [f"text:{id}" for id, it in board.texts.items() if it != texts[id]]
+    rounds = {id: _without_text(round, event.card, gone) for id, round in board.rounds.items()}
     held = [f"round:{id}" for id in rounds if rounds[id] is not board.rounds[id]]
     charts = [key for id in rounds if f"round:{id}" in held for key in charts_of(board, id)]
     every = dict.fromkeys([*touched, *also, *held, *charts, "light"])
     claims = {id: it for id, it in board.claims.items() if id != event.card}
-    undo = {by: _step_without(step, said) for by, step in board.undo.items()}
-    return fields | out | light | {"rounds": rounds, "claims": claims, "undo": undo}, list(every)
+    undo = {
+        by: replace(step, back=tuple(unsaid(one, gone) for one in step.back))
+        for by, step in board.undo.items()
+    }
+    changed = {"clusters": clusters, "texts": texts, "rounds": rounds}
+    return fields | changed | light | {"claims": claims, "undo": undo}, list(every)
 
 
-def _step_without(step: Step, said: Collection[str]) -> Step:
-    """Taking a step back brings no words back that are gone."""
-    return replace(step, back=tuple(unsaid(event, said) for event in step.back))
+def _gone_with(board: Board, card: Card) -> Gone:
+    """The steps that can be taken back among it: that brings no words back that are gone."""
+    said = set(card.said)
+
+    def also(cards: Collection[CardId], title: str) -> bool:
+        return any(taken_from(title, board.cards[id].said) for id in cards)
+
+    now = [e.ClusterMade(id, it.zone, it.title, [*it.cards]) for id, it in board.clusters.items()]
+    back = [event for step in board.undo.values() for event in step.back]
+    titles, _ = titles_from([*now, *back], card.id, said, also)
+    texts = {id: it for id, it in board.texts.items() if _is_of(card, it, id, back)}
+    if card.text is None or not texts or _says_another(board, card):
+        return Gone(titles)
+    return Gone(titles, {str(id): {card.text} for id in texts})
 
 
-def _without_words(
-    clusters: dict[ClusterId, Cluster], said: Collection[str]
-) -> tuple[dict[ClusterId, Cluster], list[str]]:
-    """A title that was the words of the card goes with them."""
-    gone = [id for id, cluster in clusters.items() if taken_from(cluster.title, said)]
-    left = {id: replace(clusters[id], title=TAKEN_OUT) for id in gone}
-    return {**clusters, **left}, [f"cluster:{id}" for id in gone]
+def _is_of(card: Card, text: Text, id: TextId, back: Sequence[e.AnyEvent]) -> bool:
+    """Whether a line was written here in its very words after it had said them. A word or two
+    are its words only in a text that says so.
+    """
+    if card.text is None or (is_short(card.text) and card.id not in text.rests_on):
+        return False
+    if card.text in text.lines:
+        return any(
+            line == card.text and at > card.since
+            for line, at in zip(text.lines, text.since, strict=False)
+        )
+    written = (one for one in back if isinstance(one, e.TextWritten) and one.text == id)
+    return any(card.text in one.lines for one in written)
 
 
-def _lines_without(text: Text, said: Collection[str]) -> Text:
-    if not any(line in said for line in text.lines):
-        return text
-    return replace(text, lines=without_lines(text.lines, said))
+def _says_another(board: Board, card: Card) -> bool:
+    return any(card.text in one.said for one in board.cards.values() if one.id != card.id)
 
 
-def _without_text(round: Round, card: CardId, said: Collection[str]) -> Round:
+def _without_text(round: Round, card: CardId, gone: Gone) -> Round:
     """The questions and options of a round without the text of an erased card."""
-    held = [one for question in round.questions for one in held_in(question)]
-    if not any(one.id == card or repeats(one, said) for one in held):
-        return round
     questions = [
         replace(
             question,
@@ -168,7 +207,8 @@ def _without_text(round: Round, card: CardId, said: Collection[str]) -> Round:
         )
         for question in round.questions
     ]
-    return replace(round, questions=without_words(questions, said))
+    questions = without_words(questions, gone)
+    return round if questions == round.questions else replace(round, questions=questions)
 
 
 def card_confirmed(board: Board, event: e.CardConfirmed) -> Change:

@@ -6,7 +6,14 @@ from board.state import Board, Text
 
 
 def text_written(board: Board, event: e.TextWritten) -> Change:
-    text = Text(version=event.version, lines=event.lines, rests_on=event.rests_on)
+    held = board.texts.get(event.text)
+    old = dict(zip(held.lines, held.since or [0] * len(held.lines), strict=True)) if held else {}
+    text = Text(
+        version=event.version,
+        lines=event.lines,
+        rests_on=event.rests_on,
+        since=[old.get(line, board.seq + 1) for line in event.lines],
+    )
     return {"texts": {**board.texts, event.text: text}}, [f"text:{event.text}"]
 
 

@@ -5,15 +5,17 @@ Who writes to two boards at once takes the earlier one first: copies only ever g
 from an earlier board to a later one, so that no two wait for each other.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from board.erase import taken_from
+from board.erase import Gone, is_short, taken_from, without_line
 from board.events import AnyEvent, CardBrought, CardErased
-from board.types import CardId
+from board.source import Source
+from board.types import CardId, Millis
 from server.ids import new_mark
-from server.store import events, snapshots, typed_over
+from server.store import events, repeated, snapshots, typed_over
 from server.store import tables as t
 from server.store.upsert import Upsert
 
@@ -22,6 +24,11 @@ _put = Upsert(t.card_copy, ("source_board", "source_card", "board_id", "card_id"
 _copies = (
     select(_c.board_id, _c.card_id)
     .where(_c.source_board == bindparam("board"), _c.source_card == bindparam("card"))
+    .order_by(_c.board_id, _c.card_id)
+)
+_of_votes = (
+    select(_c.board_id, _c.card_id)
+    .where(_c.source_board == bindparam("board"), _c.source_card.contains(":"))
     .order_by(_c.board_id, _c.card_id)
 )
 _stands = select(_b.head).where(_b.board_id == bindparam("board")).with_for_update(key_share=True)
@@ -44,59 +51,171 @@ def add(connection: Connection, board: str, happened: Sequence[AnyEvent]) -> Non
 
 
 def erase(connection: Connection, board: str, card: CardId) -> None:
-    """Erases what a card said: on its board, in its snapshots, and in all copies of it."""
-    said, called, _ = _erase_here(connection, board, card)
-    _erase_copies(connection, board, card, said)
-    _erase_called(connection, board, called, said)
-
-
-def _erase_here(
-    connection: Connection, board: str, card: CardId
-) -> tuple[frozenset[str], Mapping[str, bool], bool]:
-    """What it had said, the clusters that were called so and whether they still were, and
-    whether there was anything.
+    """Erases what a card said: on its board, in its snapshots, in all copies of it, and in all
+    that came of its words there and elsewhere in its network.
     """
-    said = events.words_of(connection, board, card)
-    since = events.erase_text(connection, board, card)
-    if since is None:
-        return said, {}, False
-    called = events.erase_said(connection, board, card, said)
-    snapshots.erase_text(connection, board, card, since, said)
-    return said, called, True
+    removal = _Removal(connection)
+    removal.of(board, card)
+    # What is emptied can have been given to later boards as a card, which says it elsewhere.
+    while removal.more():
+        pass
+    removal.from_snapshots()
 
 
-def _erase_copies(connection: Connection, board: str, card: str, said: frozenset[str]) -> None:
-    """Erases the copies of a card, and theirs, as who leads those boards would; and what the
-    trajectory's own log has of each. ``said`` is what it had said.
-    """
-    typed_over.erase_text(connection, board, card, said)
-    for later, copy in connection.execute(_copies, {"board": board, "card": card}).all():
-        _erase_copy(connection, later, copy)
+class _Removal:
+    """What one erased card has said, on which boards, and what was found to come from that."""
 
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._on: dict[str, list[tuple[CardId, events.Said]]] = defaultdict(list)
+        self._lines: dict[str, repeated.Lines] = defaultdict(dict)
+        """The lines that were taken out, by board and text."""
+        self._shown: dict[str, list[tuple[CardId, int]]] = defaultdict(list)
+        """The cards by board, each with the event before which no snapshot shows it."""
+        self._titles: dict[str, dict[str, set[str]]] = defaultdict(dict)
+        self._emptied: dict[str, set[str]] = defaultdict(set)
+        """By trajectory, what its own log had of it."""
 
-def _erase_called(
-    connection: Connection, board: str, called: Mapping[str, bool], said: frozenset[str]
-) -> None:
-    """The same for clusters that were called so. Of one that got a title of its own since,
-    only the copies that were brought before are of these words.
-    """
-    for cluster, still in called.items():
-        if still:
-            typed_over.erase_text(connection, board, cluster, said)
-        for later, copy in connection.execute(_copies, {"board": board, "card": cluster}).all():
-            theirs = events.words_of(connection, later, CardId(copy))
-            if any(taken_from(words, said) for words in theirs):
-                _erase_copy(connection, later, copy)
+    def of(self, board: str, card: CardId) -> bool:
+        """A card with its copies, and theirs; whether there was anything left of it."""
+        said = events.said_by(self._connection, board, card)
+        since = events.erase_text(self._connection, board, card)
+        if since is None:
+            self._copies_of(board, card, frozenset(said.said))
+            return False
+        self._on[board].append((card, said))
+        rows = repeated.rows_of(self._connection, board)
+        gone, called = repeated.titles(self._connection, board, rows, card, said.said)
+        if repeated.take_out(self._connection, board, rows, gone, card):
+            repeated.renew(self._connection, board)
+        self._shown[board].append((card, since))
+        for cluster, named in gone.titles.items():
+            self._titles[board].setdefault(cluster, set()).update(named)
+        words = frozenset(said.said)
+        self._copies_of(board, card, words)
+        self._called(board, called, words)
+        return True
 
+    def more(self) -> bool:
+        """Takes out the lines that came from it; whether that led to more cards."""
+        words = {one for held in self._on.values() for _, said in held for one in said.said}
+        self._take_lines(words.union(*self._emptied.values()))
+        more = [self._copy(*one) for one in repeated.given_cards(self._connection, self._emptied)]
+        more += [self._copy(*one) for one in self._asked()]
+        return any(more)
 
-def _erase_copy(connection: Connection, board: str, card: str) -> None:
-    # Held before anything of it is touched, as by whoever writes to that board.
-    head = connection.execute(_stands, {"board": board}).scalar_one()
-    said, called, there = _erase_here(connection, board, CardId(card))
-    if there:
-        _append(connection, board, head, CardErased(card=CardId(card)))
-        _erase_copies(connection, board, card, said)
-        _erase_called(connection, board, called, said)
+    def from_snapshots(self) -> None:
+        """Once, so that each gets one new version."""
+        for board in {**self._shown, **self._lines}:
+            cards = self._shown.get(board, [])
+            gone = Gone(self._titles.get(board, {}), self._lines.get(board, {}))
+            since = 0 if gone.lines else min(seq for _, seq in cards)
+            snapshots.erase_text(self._connection, board, [card for card, _ in cards], since, gone)
+
+    def _copies_of(self, board: str, card: str, said: frozenset[str]) -> None:
+        """As who leads those boards would erase them; and what the trajectory's own log has
+        of each.
+        """
+        self._typed_over(board, card, said)
+        for later, copy in self._connection.execute(_copies, {"board": board, "card": card}).all():
+            self._copy(later, CardId(copy))
+
+    def _called(self, board: str, called: Mapping[str, bool], said: frozenset[str]) -> None:
+        """The same for clusters that were called so. Of one that got a title of its own since,
+        only the copies that were brought before are of these words.
+        """
+        for cluster, still in called.items():
+            if still:
+                self._typed_over(board, cluster, said)
+            found = self._connection.execute(_copies, {"board": board, "card": cluster}).all()
+            for later, copy in found:
+                theirs = events.said_by(self._connection, later, CardId(copy))
+                if any(taken_from(words, said) for words in theirs.said):
+                    self._copy(later, CardId(copy))
+
+    def _copy(self, board: str, card: CardId) -> bool:
+        # Held before anything of it is touched, as by whoever writes to that board.
+        head = self._connection.execute(_stands, {"board": board}).scalar_one()
+        if not self.of(board, card):
+            return False
+        _append(self._connection, board, head, CardErased(card=card))
+        return True
+
+    def _typed_over(self, board: str, card: str, said: frozenset[str]) -> None:
+        emptied = typed_over.erase_text(self._connection, board, card, said, self._since)
+        for trajectory, words in emptied.items():
+            self._emptied[trajectory] |= words
+
+    @property
+    def _since(self) -> Millis:
+        return min((said.at for held in self._on.values() for _, said in held), default=Millis(0))
+
+    # Lines of texts
+
+    def _take_lines(self, words: Collection[str]) -> None:
+        networks = repeated.networks(self._connection, self._on)
+        boards = repeated.boards_saying(self._connection, networks, words)
+        for board in boards:
+            self._connection.execute(_stands, {"board": board})
+        rows = {board: repeated.rows_of(self._connection, board) for board in boards}
+        found: dict[str, repeated.Lines] = {}
+
+        def lines(board: str) -> repeated.Lines:
+            return repeated.lines(
+                rows[board],
+                lambda one: self._is_theirs(board, one, networks, words),
+                lambda source: self._came(found, boards[board], source),
+            )
+
+        # A text can have come from a board that was made later: until nothing more is found.
+        while (now := {board: lines(board) for board in boards}) != found:
+            found.update(now)
+        for board, taken in found.items():
+            if not taken:
+                continue
+            gone = Gone(lines=taken)
+            for text, lost in taken.items():
+                self._lines[board].setdefault(text, set()).update(lost)
+            if repeated.take_out(self._connection, board, rows[board], gone):
+                repeated.renew(self._connection, board)
+
+    def _is_theirs(
+        self, board: str, one: repeated.Written, networks: Collection[str], words: Collection[str]
+    ) -> bool:
+        if one.line not in words:
+            return False
+        short = is_short(one.line)
+        for card, said in self._on.get(board, ()):
+            first = said.said.get(one.line)
+            if first is None or first > one.seq or (short and card not in one.rests_on):
+                continue
+            if not repeated.said_before(self._connection, board, one.line, one.seq):
+                return True
+        # Typed over on another board: nothing says from where, but that nobody else says it.
+        if short or board in self._on or one.at < self._since:
+            return False
+        return not any(
+            typed_over.says_another(self._connection, network, one.line) for network in networks
+        )
+
+    def _came(
+        self, found: Mapping[str, repeated.Lines], trajectory: str, source: Source
+    ) -> Collection[str]:
+        if not source.board:
+            return self._emptied.get(trajectory, ())
+        held = (found.get(source.board, {}), self._lines.get(source.board, {}))
+        return {line for lines in held for line in lines.get(source.card, ())}
+
+    def _asked(self) -> list[tuple[str, CardId]]:
+        """Cards that came of a vote about such a line: their source is its question."""
+        found = []
+        for board, lines in self._lines.items():
+            gone = {line for of in lines.values() for line in of}
+            for later, copy in self._connection.execute(_of_votes, {"board": board}).all():
+                said = events.said_by(self._connection, later, CardId(copy)).said
+                if any(without_line(one, gone) != one for one in said):
+                    found.append((later, CardId(copy)))
+        return found
 
 
 def _append(connection: Connection, board: str, head: int, event: AnyEvent) -> None:

@@ -1,13 +1,14 @@
 """Events as rows: added at the end, read in order, and emptied of erased text."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 
-from board.erase import SAYING, erased, holds_text_of, taken_from, titles_in, unsaid
+from board.erase import erased, holds_text_of
 from board.events import (
     AnyEvent,
     CardBrought,
@@ -16,7 +17,7 @@ from board.events import (
     DutchAdded,
     HandsCounted,
 )
-from board.types import CardId, RoundId
+from board.types import CardId, Millis, RoundId
 from server.store import tables as t
 from server.store.faults import Poisoned, Unreadable
 from server.store.hot import Hot
@@ -87,18 +88,36 @@ def decoded(
     return events
 
 
-def words_of(connection: Connection, board: str, card: CardId) -> frozenset[str]:
-    """All that a card has said, as long as it is there."""
+def read_one(data: str) -> AnyEvent:
+    return _decoder.decode(data)
+
+
+class Said(Struct, frozen=True):
+    """What a card has said, each by the event with which it first did, and when it came."""
+
+    said: dict[str, int]
+    at: Millis
+
+
+def said_by(connection: Connection, board: str, card: CardId) -> Said:
+    """All of it, as long as it is there."""
     held = connection.execute(
-        select(_e.data)
+        select(_e.seq, _e.data)
         .join(t.event_card, and_(_c.board_id == _e.board_id, _c.seq == _e.seq))
         .where(_c.board_id == board, _c.card_id == card)
-    ).scalars()
-    events = [_decoder.decode(data) for data in held]
-    holding = CardPosted | CardBrought | CardEdited | DutchAdded
-    texts = [one.text for one in events if isinstance(one, holding)]
-    texts += [one.dutch for one in events if isinstance(one, CardBrought)]
-    return frozenset(text for text in texts if text)
+        .order_by(_e.seq)
+    )
+    said: dict[str, int] = {}
+    at: list[Millis] = []
+    for seq, data in held:
+        event = _decoder.decode(data)
+        if isinstance(event, CardPosted | CardBrought):
+            at.append(event.at)
+        if isinstance(event, CardPosted | CardBrought | CardEdited | DutchAdded) and event.text:
+            said.setdefault(event.text, seq)
+        if isinstance(event, CardBrought) and event.dutch:
+            said.setdefault(event.dutch, seq)
+    return Said(said, min(at, default=0))
 
 
 def erase_text(connection: Connection, board: str, card: CardId) -> int | None:
@@ -118,34 +137,6 @@ def erase_text(connection: Connection, board: str, card: CardId) -> int | None:
         )
     connection.execute(delete(t.event_card).where(_c.board_id == board, _c.card_id == card))
     return min((seq for seq, _ in held), default=None)
-
-
-def erase_said(
-    connection: Connection, board: str, card: CardId, said: Collection[str]
-) -> dict[str, bool]:
-    """Takes the words of an erased card out of what repeats them, in place: the title of a
-    cluster, a cluster in a vote, a line of a text. Returns the clusters that were called so,
-    and whether they were to the last.
-    """
-    held = connection.execute(
-        select(_e.seq, _e.data)
-        .where(_e.board_id == board, _e.type.in_([kind.__name__ for kind in SAYING]))
-        .order_by(_e.seq)
-    ).all()
-    called: dict[str, bool] = {}
-    for seq, data in held:
-        event = _decoder.decode(data)
-        for cluster, title in titles_in(event):
-            if (so := taken_from(title, said)) or cluster in called:
-                called[cluster] = so
-        # The card as well: a log of before does not say of every event that it holds its text.
-        left = unsaid(erased(event, card), said)
-        if left == event:
-            continue
-        connection.execute(
-            update(t.event).where(_e.board_id == board, _e.seq == seq).values(data=encoded(left))
-        )
-    return called
 
 
 def forget_hands(connection: Connection, board: str, round: RoundId) -> None:

@@ -1,18 +1,19 @@
 """Snapshots as the database keeps them: the exact bytes, with their hash."""
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict
 from sqlalchemy import Connection, insert, select, update
 
-from board.erase import TAKEN_OUT, taken_from
+from board.erase import TAKEN_OUT, Gone, without_line, without_lines
 from board.types import CardId, Millis
 from server.store import tables as t
 
 _s = t.snapshot.c
+NOTHING = Gone()
 
 
 class SnapshotRow(Struct, frozen=True):
@@ -40,10 +41,10 @@ def add(connection: Connection, snapshots: Sequence[SnapshotRow], version: int =
 
 
 def erase_text(
-    connection: Connection, board: str, card: CardId, since: int, said: Collection[str] = ()
+    connection: Connection, board: str, cards: Sequence[CardId], since: int, gone: Gone = NOTHING
 ) -> None:
-    """Makes a new version, without the card's text, of every snapshot that shows it.
-    It cannot stand in one from before ``since``. ``said`` is what the card had said.
+    """Makes a new version, without the text of these cards, of every snapshot that shows it.
+    It cannot stand in one from before ``since``. ``gone`` is what came from it besides.
 
     The old version keeps its row, without bytes or hash: so a page that was
     printed can be told to be of an earlier one.
@@ -52,8 +53,8 @@ def erase_text(
         select(t.snapshot).where(_s.board_id == board, _s.seq >= since, _s.public.is_not(None))
     ).mappings()
     for row in rows.all():
-        public = without_card(row["public"], card, said)
-        closed = row["closed"] and without_card(row["closed"], card, said)
+        public = _without(row["public"], cards, gone)
+        closed = row["closed"] and _without(row["closed"], cards, gone)
         if (public, closed) == (row["public"], row["closed"]):
             continue
         connection.execute(
@@ -72,9 +73,16 @@ def erase_text(
         connection.execute(insert(t.snapshot), new)
 
 
-def without_card(public: bytes, card: CardId, said: Collection[str] = ()) -> bytes:
+def _without(public: bytes, cards: Sequence[CardId], gone: Gone) -> bytes:
+    public = without_card(public, None, gone)
+    for card in cards:
+        public = without_card(public, card, gone)
+    return public
+
+
+def without_card(public: bytes, card: CardId | None, gone: Gone = NOTHING) -> bytes:
     """The bytes of a snapshot, or of its closed part, with the card's own words set to
-    null, also where a cluster or a line of a text repeats them; else the same.
+    null, also where a cluster or a line of a text came from them; else the same.
 
     Worked on as JSON and not made again from the log: a newer server might
     draw an old board in another way, and a snapshot never changes but for this.
@@ -86,17 +94,19 @@ def without_card(public: bytes, card: CardId, said: Collection[str] = ()) -> byt
             if entity.get("dutch"):
                 entity["dutch"] = None
             entity["fields"] = dict.fromkeys(entity["fields"])
-        if key.startswith("cluster:") and taken_from(entity["title"], said):
+        kind, _, id = key.partition(":")
+        if kind == "cluster" and gone.title(id, entity["title"]):
             entity["title"] = TAKEN_OUT
-        if key.startswith("text:") and not set(said).isdisjoint(entity["lines"]):
-            entity["lines"] = [None if line in said else line for line in entity["lines"]]
+        if kind == "text" and id in gone.lines:
+            entity["lines"] = without_lines(entity["lines"], gone.lines[id])
         asked = entity.get("questions", ())
         shown = [option for question in asked for option in question["options"]]
+        for one in (*asked, *shown):
+            if not one.get("cards"):
+                one["text"] = without_line(one["text"], gone.any_line)
         # A vote may ask about each card; a chart and a placement have a row for each.
         for one in (*asked, *shown, *entity.get("rows", ())):
-            # Another card that says the same is its writer's own.
-            called = f"card:{one['id']}" not in tree["view"] and taken_from(one["text"], said)
-            if one["id"] == card or called:
+            if one["id"] == card or gone.title(one["id"], one["text"]):
                 one["text"] = None
                 if one.get("dutch"):
                     one["dutch"] = None

@@ -1,17 +1,21 @@
 """What the log of a trajectory has of a card: what was put right of it, and what was typed
 over into goals, texts and loose ends. Erased with the card itself, in place.
 
-Words are known by where they say they come from, and where nothing says so by being the very
-words of the card, if no other card says the same: a word or two only in its own trajectory.
-Whoever said it in other words wrote something of their own.
+Words are known by where they say they come from. Where nothing says so they are the very words
+of the card, if no other card says the same and they were not there before it came; a word or
+two are anybody's. Whoever said it in other words wrote something of their own.
 """
 
+from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, bindparam, select, update
 
+from board.erase import is_short
 from board.events import CardEdited, CardPosted
+from board.types import Millis
 from server.store import tables as t
 from server.store.trajectory_tables import trajectory_event
 
@@ -23,9 +27,10 @@ _board = (
 )
 # A later trajectory of the same network may have been given the texts and goals of this one.
 _lines = (
-    select(_v.trajectory, _v.n, _v.data)
+    select(_v.trajectory, _v.n, _v.at, _v.data)
     .join(t.trajectory, _t.id == _v.trajectory)
     .where(_t.network == bindparam("network"))
+    .order_by(_v.trajectory, _v.n)
 )
 _written = (
     select(_e.seq)
@@ -39,37 +44,45 @@ POINTERS = ("origin", "ref")
 POINTED = ("text", "label", "lines")
 WORDS = (*POINTED, "title", "note", "sign", "images", "groups")
 """Where people's own words stand in an event; ids and choices are left alone."""
-OF_A_LIST = ("sign", "groups")
-"""Where a word or two may well be somebody else's."""
-FEW = 3
-"""Fewer words than this many people say: they are looked for nearby alone."""
 
 
-def erase_text(connection: Connection, board: str, card: str, said: frozenset[str]) -> None:
-    """Empties the words; that something was put right, agreed or left open stays."""
+def erase_text(
+    connection: Connection, board: str, card: str, said: frozenset[str], since: Millis
+) -> dict[str, set[str]]:
+    """Empties the words; that something was put right, agreed or left open stays. Returns what
+    was emptied, by trajectory. ``since`` is when the card came.
+    """
     held = connection.execute(_board, {"board": board}).first()
     if held is None:
-        return
-    slot, mine, network = held
+        return {}
+    slot, _, network = held
     ref = {"board": board, "card": card}
-    own = frozenset(text for text in said if not _says_another(connection, network, text))
-    long = frozenset(text for text in own if len(text.split()) >= FEW)
-    for trajectory, n, data in connection.execute(_lines, {"network": network}).all():
+    own = frozenset(
+        one for one in said if not (is_short(one) or says_another(connection, network, one))
+    )
+    emptied: dict[str, set[str]] = defaultdict(set)
+    before: dict[str, set[str]] = defaultdict(set)
+    for trajectory, n, at, data in connection.execute(_lines, {"network": network}).all():
         event = msgspec.json.decode(data)
+        if at < since:
+            before[trajectory].update(_words_in(event))
         put_right = event.get("type") == "ResultCorrected" and slot is not None
+        gone: set[str] = set()
         if put_right and (event.get("slot"), event.get("card")) == (slot, card):
-            left = event | {"text": ""}
+            left = event | {"text": _emptied(event.get("text", ""), gone)}
         else:
-            left = _without(event, ref, long, own - long if trajectory == mine else frozenset())
+            left = _without(event, ref, own - before[trajectory], gone)
         if left == event:
             continue
+        emptied[trajectory] |= gone
         kept = msgspec.json.encode(left).decode()
         connection.execute(
             update(trajectory_event).where(_v.trajectory == trajectory, _v.n == n).values(data=kept)
         )
+    return emptied
 
 
-def _says_another(connection: Connection, network: str, text: str) -> bool:
+def says_another(connection: Connection, network: str, text: str) -> bool:
     """Whether a card that is still there says the very same: then it was not said of this one
     alone. A copy is no card of its own.
     """
@@ -78,30 +91,38 @@ def _says_another(connection: Connection, network: str, text: str) -> bool:
     return connection.execute(same, {"network": network}).first() is not None
 
 
-def _without(thing: Any, ref: dict[str, str], long: frozenset[str], few: frozenset[str]) -> Any:
+def _words_in(thing: Any) -> Iterator[str]:
+    if isinstance(thing, list | dict):
+        for one in thing.values() if isinstance(thing, dict) else thing:
+            yield from _words_in(one)
+    elif isinstance(thing, str):
+        yield thing
+
+
+def _without(thing: Any, ref: dict[str, str], said: frozenset[str], gone: set[str]) -> Any:
     if isinstance(thing, list):
-        return [_without(one, ref, long, few) for one in thing]
+        return [_without(one, ref, said, gone) for one in thing]
     if not isinstance(thing, dict):
         return thing
-    left = {}
-    for name, one in thing.items():
-        if name in WORDS:
-            said = long if name in OF_A_LIST else long | few
-            left[name] = _unsaid(one, ref, said, few)
-        else:
-            left[name] = _without(one, ref, long, few)
+    left = {
+        name: (_unsaid if name in WORDS else _without)(one, ref, said, gone)
+        for name, one in thing.items()
+    }
     if ref in [thing.get(name) for name in POINTERS]:
-        left |= {name: _emptied(left[name]) for name in POINTED if name in left}
+        left |= {name: _emptied(left[name], gone) for name in POINTED if name in left}
     return left
 
 
-def _unsaid(words: Any, ref: dict[str, str], said: frozenset[str], few: frozenset[str]) -> Any:
+def _unsaid(words: Any, ref: dict[str, str], said: frozenset[str], gone: set[str]) -> Any:
     if isinstance(words, str):
-        return "" if words in said else words
+        return _emptied(words, gone) if words in said else words
     if isinstance(words, list):
-        return [_unsaid(one, ref, said, few) for one in words]
-    return _without(words, ref, said - few, few)
+        return [_unsaid(one, ref, said, gone) for one in words]
+    return _without(words, ref, said, gone)
 
 
-def _emptied(words: Any) -> Any:
-    return [""] * len(words) if isinstance(words, list) else ""
+def _emptied(words: Any, gone: set[str]) -> Any:
+    if isinstance(words, list):
+        return [_emptied(one, gone) for one in words]
+    gone.update([words] if words else [])
+    return ""

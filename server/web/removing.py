@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from board.commands import EraseCard
+from board.erase import is_short
 from board.messages import No
 from board.state import Card
 from board.trajectory.permissions import Reading
@@ -86,6 +87,7 @@ async def _page(request: Request, asked: Asked, refusal: No | None = None) -> Re
         session=sheet.session(asked.room.id),
         number=card.number,
         said=card.text,
+        short=is_short(card.text or ""),
         back=_back(request, sheet),
         elsewhere=await _elsewhere(sheet, card.text or ""),
         refusal=refusal,
@@ -102,9 +104,11 @@ def _back(request: Request, sheet: Sheet) -> str:
 async def _elsewhere(sheet: Sheet, text: str) -> list[tuple[str, str]]:
     """Where people wrote the same words themselves: they stay there until somebody looks."""
     words = text.strip().casefold()
-    if len(words) < LEAST:
-        return []
     store, found = sheet.site.sessions.store, []
+    if is_short(text) and words in _lines(sheet):
+        found.append((f"/t/{sheet.id}/texts", sheet.words("desk.section.texts")))
+    if len(words) < LEAST:
+        return found
     for chapter in (await Reports(store).chapters(sheet.id)).values():
         if words in chapter.text.casefold():
             title = sheet.words(f"report.chapters.{chapter.section}")
@@ -113,6 +117,14 @@ async def _elsewhere(sheet: Sheet, text: str) -> list[tuple[str, str]]:
         if words in one.text.casefold():
             found.append((f"/t/{sheet.id}/remarks#{one.id}", sheet.words("remarks.beside")))
     return found
+
+
+def _lines(sheet: Sheet) -> set[str]:
+    """Of the texts and goals of this trajectory."""
+    state, kept = sheet.view.state, sheet.view.kept
+    texts = [text.now.lines for text in state.texts.values()] + [one.lines for one in kept.texts]
+    goals = [goal.line.text for version in state.goals for goal in version.goals]
+    return {line.strip().casefold() for lines in (*texts, goals) for line in lines if line}
 
 
 routes = [

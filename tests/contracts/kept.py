@@ -14,7 +14,7 @@ from sqlalchemy import Connection, create_engine, text
 
 from board import opened
 from board.events import AnyEvent, CardPosted
-from board.rows import Row
+from board.rows import EraseText, Row
 from board.types import CardId, KindId, SeatId, ZoneId
 from server.ids import new_id, new_mark
 from server.store import (
@@ -109,6 +109,9 @@ class Kept(ABC):
             )
         )
         assert not isinstance(outcome, Conflict), outcome
+        if any(isinstance(row, EraseText) for row in rows):
+            # What repeated the card may have been taken out with it: then it has another mark.
+            outcome = (await self.log.heads([board]))[board]
         self.heads[board] = outcome
         return outcome
 

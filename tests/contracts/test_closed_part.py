@@ -33,7 +33,7 @@ def test_V6_an_erased_card_goes_from_the_closed_part_too_and_the_rest_stays() ->
     )
     with engine.begin() as connection:
         snapshots.add(connection, [row])
-        snapshots.erase_text(connection, "board", CardId("one"), since=0)
+        snapshots.erase_text(connection, "board", [CardId("one")], since=0)
         rows = (
             connection.execute(select(t.snapshot).order_by(t.snapshot.c.version)).mappings().all()
         )

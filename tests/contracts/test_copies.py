@@ -4,7 +4,6 @@ import asyncio
 
 from board.events import (
     AnyEvent,
-    BoardOpened,
     CardBrought,
     CardErased,
     ClusterDissolved,
@@ -181,9 +180,9 @@ async def test_S3_words_that_came_back_by_undo_or_from_paper_go_with_their_card(
     ]
     await kept.append(
         board,
-        BoardOpened("format", "stage", "Bord", 1, texts={TextId("song"): [SECRET, "Een zin."]}),
         card("one", SECRET),
         card("two", "De bus"),
+        TextWritten(TextId("song"), 1, [SECRET, "Een zin."], 0),
         ClusterMade(heap, zone, SECRET, both),
         ClusterDissolved(heap),
         ClustersRestored(None, {"heap": ClusterKept(zone, SECRET, both)}),
