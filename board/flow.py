@@ -108,20 +108,19 @@ def texts_of(format: Format, earlier: Sequence[Earlier]) -> dict[TextId, Brought
     for text in format.texts:
         if not text.brought:
             continue
-        for of in reversed(boards):
-            last = next((one for one in of.harvest.texts if one.id == text.id), None)
-            if last:
-                own = Source(
-                    of.harvest.board, last.id, 0, of.harvest.stage, of.harvest.title, of.harvest.at
-                )
-                roots = {item.id: root(item) for item in of.harvest.items}
-                found[text.id] = BroughtText(
-                    last.lines,
-                    last.version,
-                    _confirmed(last.source or own, of),
-                    [roots.get(id, id) for id in last.rests_on],
-                )
-                break
+        held = [(of, one) for of in boards for one in of.harvest.texts if one.id == text.id]
+        # A board on which it only stood says nothing new of it.
+        written = [(of, one) for of, one in held if one.source is None]
+        for of, last in (written or held)[-1:]:
+            at = of.harvest
+            own = Source(at.board, last.id, 0, at.stage, at.title, at.at)
+            roots = {item.id: root(item) for item in at.items}
+            found[text.id] = BroughtText(
+                last.lines,
+                last.version,
+                _confirmed(last.source or own, held[-1][0]),
+                [roots.get(id, id) for id in last.rests_on],
+            )
     return found
 
 

@@ -10,6 +10,7 @@ from board.format_file import FormatFault, resolved
 from board.refusals import Refusal
 from board.trajectory import commands as c
 from board.trajectory.corrected import corrected
+from board.trajectory.current import versions
 from board.trajectory.decide import may_prepare
 from board.trajectory.machine import StageStand
 from board.trajectory.stages import choice, passed
@@ -137,13 +138,11 @@ def given(view: TrajectoryView) -> list[Earlier]:
         if goal.line.change != "stopped"
     ]
     texts = [
-        from_trajectory(GIVEN, text.now.at, (), [GivenText(TextId(text.id), text.now.lines, n)])
+        from_trajectory(
+            GIVEN, text.now.at, (), [GivenText(TextId(text.id), one.lines, one.version)]
+        )
         for text in state.texts.values()
-        for n in [text.now.version + _on_boards(view, text.id)]
+        for one in versions(state, view.kept, text.id)
+        if one.own is text.now
     ]
     return [*([from_trajectory(GIVEN, state.began_at, items)] if items else []), *texts]
-
-
-def _on_boards(view: TrajectoryView, text: str) -> int:
-    """The highest number that a session gave this text."""
-    return max((one.version for one in view.kept.texts if one.id == text), default=0)

@@ -5,9 +5,10 @@ and measures.
 from typing import get_args
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from board.trajectory.kept import Kept
-from board.trajectory.state import EndLine, Trajectory
+from board.trajectory.kept import Kept, KeptText
+from board.trajectory.state import EndLine, TextVersion, Trajectory
 from board.trajectory.types import CardRef, Millis, NetworkState
 
 
@@ -23,15 +24,14 @@ class End(Struct, frozen=True):
     answer: EndLine | None = None
 
 
-class TextNow(Struct, frozen=True):
-    """A text as it stands: ``version`` 0 came from a board or an earlier trajectory."""
+class Written(Struct, frozen=True):
+    """A version of a text: written in a session (``board``), or between two (``own``)."""
 
-    id: str
-    title: str
+    version: int
     lines: list[str]
-    standing: str
-    version: int = 0
-    board: str = ""
+    at: Millis
+    board: KeptText | None = None
+    own: TextVersion | None = None
 
 
 def ends(state: Trajectory, kept: Kept) -> list[End]:
@@ -50,16 +50,28 @@ def open_ends(state: Trajectory, kept: Kept) -> list[End]:
     return [end for end in ends(state, kept) if end.answer is None]
 
 
-def texts(state: Trajectory, kept: Kept) -> list[TextNow]:
-    """The trajectory's own version where there is one, else that of the latest board."""
-    found = {
-        text.id: TextNow(text.id, text.title, text.lines, "working", 0, text.board)
-        for text in kept.texts
-    }
-    for mine in state.texts.values():
-        now = mine.now
-        found[mine.id] = TextNow(mine.id, mine.title, now.lines, now.standing, now.version)
-    return list(found.values())
+def versions(state: Trajectory, kept: Kept, id: str) -> list[Written]:
+    """All there were of a text, the oldest first: the sessions that wrote it, and what was
+    written between them. A session that only showed what stood is none of its writers.
+    """
+    mine = state.texts.get(id)
+    of_boards = [one for one in kept.texts if one.id == id]
+    found = [Written(one.version, one.lines, one.at, board=one) for one in of_boards if one.written]
+    found += (
+        [Written(one.version, one.lines, one.at, own=one) for one in mine.versions] if mine else []
+    )
+    if not found:
+        found = [Written(one.version, one.lines, one.at, board=one) for one in of_boards[-1:]]
+    told: list[Written] = []
+    for one in sorted(found, key=lambda one: one.at):
+        before = told[-1] if told else None
+        if before is None:
+            told.append(one)
+        elif one.own is not None or one.lines != before.lines:
+            # Numbers go on counting, and a session may have tried several.
+            tried = one.version if one.board else 0
+            told.append(replace(one, version=max(before.version + 1, tried)))
+    return told
 
 
 def network_state(state: Trajectory, kept: Kept) -> NetworkState | None:

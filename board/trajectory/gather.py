@@ -59,6 +59,8 @@ def gather(harvests: Iterable[Harvest], forms: Forms) -> Kept:
                 BoardId(one.board),
                 one.course,
                 list(dict.fromkeys(roots[one.board, item.id] for item in one.behind(text))),
+                one.at,
+                text.source is None,
             )
             for one in ordered
             for text in one.texts

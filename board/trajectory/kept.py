@@ -67,6 +67,8 @@ class KeptBoard(Struct, frozen=True):
 
 
 class KeptText(Struct, frozen=True):
+    """A text as a session left it; not ``written`` where it came along and stayed as it was."""
+
     id: str
     title: str
     lines: list[str]
@@ -74,6 +76,8 @@ class KeptText(Struct, frozen=True):
     board: BoardId
     course: str = ""
     rests_on: list[CardRef] = []
+    at: Millis = 0
+    written: bool = True
 
 
 class KeptEnd(Struct, frozen=True):

@@ -5,9 +5,10 @@ from msgspec import Struct
 from board.goals import GoalNow, OldGoal, goals_now
 from board.refusals import Refusal
 from board.trajectory import commands as c
-from board.trajectory.kept import KeptItem, KeptText
+from board.trajectory.current import Written, versions
+from board.trajectory.kept import KeptItem
 from board.trajectory.permissions import Reading
-from board.trajectory.state import Goal, Goals, TextVersion
+from board.trajectory.state import Goal, Goals
 from board.trajectory.types import CardRef
 from server.trajectories import Done
 from server.web.asking import asked
@@ -30,7 +31,9 @@ class Version(Struct, frozen=True):
 class Shown(Struct, frozen=True):
     """A text: the version that stands, and those before it, the latest first.
 
-    ``after`` is the version of the trajectory's own log; 0 where only boards have it.
+    ``after`` is the version of the trajectory's own log; 0 where only boards have it. It
+    is ``own`` where that one stands: what a session wrote since is adopted or put right
+    once it was written here.
     """
 
     id: str
@@ -39,6 +42,7 @@ class Shown(Struct, frozen=True):
     now: Version
     before: list[Version]
     after: int
+    own: bool
     adopted: bool
     images: list[str]
     rests_on: list[KeptItem]
@@ -103,40 +107,32 @@ async def values(sheet: Sheet) -> dict[str, object]:
 
 def texts_of(sheet: Sheet) -> list[Shown]:
     """By what they are for; those of boards that nobody touched here come as they are."""
-    state = sheet.view.state
-    found: dict[str, list[Version]] = {}
-    titles: dict[str, str] = {}
-    newest_of: dict[str, KeptText] = {}
-    for kept in sheet.view.kept.texts:
-        told = found.setdefault(str(kept.id), [])
-        titles[str(kept.id)] = kept.title
-        newest_of[str(kept.id)] = kept
-        of = sheet.session(kept.board)
-        if not told or told[-1].lines != kept.lines:
-            told.append(Version(kept.version, list(kept.lines), of))
+    state, kept = sheet.view.state, sheet.view.kept
+    titles = {str(one.id): one.title for one in kept.texts}
     shown = []
-    for id in [*state.texts, *(one for one in found if one not in state.texts)]:
+    for id in [*state.texts, *(one for one in titles if one not in state.texts)]:
         mine = state.texts.get(id)
-        own = [_version(sheet, one) for one in mine.versions] if mine else []
-        versions = [*found.get(id, []), *own]
-        newest, before = versions[-1], versions[:-1]
+        told = versions(state, kept, id)
+        newest = told[-1]
         if mine is None and not any(newest.lines):
             continue
+        behind = newest.own or newest.board
         shown.append(
             Shown(
                 id=id,
                 title=mine.title if mine else titles[id],
                 part=mine.part if mine else "",
-                now=newest,
-                before=before[::-1],
+                now=_version(sheet, newest),
+                before=[_version(sheet, one) for one in told[-2::-1]],
                 after=mine.now.version if mine else 0,
-                adopted=newest.standing == "adopted",
+                own=newest.own is not None,
+                adopted=newest.own is not None and newest.own.standing == "adopted",
                 images=[
                     item.text
-                    for image in (mine.now.images if mine else [])
-                    if (item := sheet.view.kept.item(image))
+                    for image in (newest.own.images if newest.own else [])
+                    if (item := kept.item(image))
                 ],
-                rests_on=_items(sheet, mine.now.rests_on if mine else newest_of[id].rests_on),
+                rests_on=_items(sheet, behind.rests_on if behind else []),
             )
         )
     order = {part: n for n, part in enumerate([*PARTS[1:], ""])}
@@ -147,9 +143,13 @@ def _items(sheet: Sheet, refs: list[CardRef]) -> list[KeptItem]:
     return [item for ref in refs if (item := sheet.view.kept.item(ref))]
 
 
-def _version(sheet: Sheet, one: TextVersion) -> Version:
-    by = sheet.words(f"overview.functions.{one.by}")
-    return Version(one.version, list(one.lines), f"{by}, {sheet.day(one.at)}", one.standing)
+def _version(sheet: Sheet, one: Written) -> Version:
+    if one.own is None:
+        of = sheet.session(one.board.board) if one.board else ""
+        return Version(one.version, list(one.lines), of)
+    by = sheet.words(f"overview.functions.{one.own.by}")
+    of = f"{by}, {sheet.day(one.at)}"
+    return Version(one.version, list(one.lines), of, one.own.standing)
 
 
 def _framework(sheet: Sheet, n: int) -> Framework:

@@ -4,10 +4,10 @@ import pytest
 from msgspec.structs import replace
 
 from board.trajectory import commands as c
-from board.trajectory.current import ends, network_state, open_ends, texts
+from board.trajectory.current import ends, network_state, open_ends, versions
 from board.trajectory.kept import Kept, KeptEnd, KeptText
 from board.trajectory.proposal import propose, size, support
-from board.trajectory.types import Size
+from board.trajectory.types import DAY, Size
 from tests.board.trajectory.play import COACH, NOW, STAGES, WERVEN, Play, ref
 
 LISTENING = {
@@ -87,13 +87,30 @@ def test_loose_ends_of_boards_and_those_typed_in_stand_together() -> None:
     assert [one.key for one in open_ends(play.state, kept)] == [ref("z")]
 
 
-def test_a_text_stands_as_the_trajectory_has_it_or_else_its_latest_board() -> None:
+def test_of_a_text_the_version_that_was_written_last_stands_whoever_wrote_it() -> None:
+    """A session that only shows it writes nothing, and numbers go on counting."""
     play = Play().running()
-    first = KeptText("creed", "Woord", ["Oud."], 1, ref("x", "one").board)
-    later = replace(first, lines=["Nieuw."], version=2, board=ref("x", "two").board)
-    kept = Kept(texts=[first, later])
-    (found,) = texts(play.state, kept)
-    assert (found.lines, found.board, found.version) == (["Nieuw."], "two", 0)
+    now = play.now
+
+    def told() -> list[tuple[int, list[str], bool]]:
+        found = versions(play.state, play.kept, "creed")
+        return [(one.version, one.lines, one.own is not None) for one in found]
+
+    def board(name: str, line: str, version: int, at: int, **more: bool) -> KeptText:
+        return KeptText("creed", "Woord", [line], version, ref("x", name).board, at=at, **more)
+
+    first = board("one", "Oud.", 1, now - DAY)
+    play.kept = Kept(texts=[first])
+    assert told() == [(1, ["Oud."], False)]
     play.done(COACH, c.WriteText("creed", "Woord", ["Eigen."], 0))
-    (found,) = texts(play.state, kept)
-    assert (found.lines, found.board, found.version) == (["Eigen."], "", 1)
+    assert told() == [(1, ["Oud."], False), (2, ["Eigen."], True)]
+    shown = board("two", "Eigen.", 2, now + DAY, written=False)
+    play.kept = Kept(texts=[first, shown])
+    play.done(COACH, c.CorrectText("creed", 1, ["Van ons."]))
+    # What was put right here stands, and not what a session showed before that.
+    assert told() == [(1, ["Oud."], False), (2, ["Van ons."], True)]
+    play.kept = Kept(texts=[first, shown, board("three", "Van allen.", 4, now + 2 * DAY)])
+    assert told()[1:] == [(2, ["Van ons."], True), (4, ["Van allen."], False)]
+    play.now = now + 3 * DAY
+    play.done(COACH, c.WriteText("creed", "Woord", ["Van ons en allen."], 1))
+    assert told()[-1] == (5, ["Van ons en allen."], True)
