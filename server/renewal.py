@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from board.trajectory import commands as c
 from board.trajectory import events as e
+from board.trajectory.current import versions
 from board.trajectory.decide import Context, entries
 from board.trajectory.kept import Kept
 from board.trajectory.state import NetworkCard
@@ -59,14 +60,17 @@ def renewed(held: Held, state: State, id: str, context: Context, why: str = "") 
 
 def _taken(state: State, kept: Kept) -> Sequence[e.AnyEvent]:
     """Texts as they stand, and the goals that were not stopped, as the old ones."""
-    texts: dict[str, e.TextTaken] = {
-        text.id: e.TextTaken(text.id, text.title, list(text.lines)) for text in kept.texts
-    }
-    for mine in state.texts.values():
-        texts[mine.id] = e.TextTaken(mine.id, mine.title, list(mine.now.lines), mine.part)
+    titles = {text.id: text.title for text in kept.texts}
+    titles |= {mine.id: mine.title for mine in state.texts.values()}
+    texts = [
+        e.TextTaken(id, title, list(newest.lines), mine.part if mine else "")
+        for id, title in titles.items()
+        for newest in versions(state, kept, id)[-1:]
+        for mine in [state.texts.get(id)]
+    ]
     if state.goals:
         goals = [goal.line for goal in state.goals[-1].goals if goal.line.change != "stopped"]
     else:
         goals = [c.GoalLine(item.text, origin=item.ref) for item in kept.of("goals")]
     old = [replace(line, change="new", was="") for line in goals]
-    return [*texts.values(), *([e.GoalsTaken(old)] if old else [])]
+    return [*texts, *([e.GoalsTaken(old)] if old else [])]

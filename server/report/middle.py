@@ -122,8 +122,7 @@ def others(telling: Telling, *, placed: bool) -> Iterator[Block]:
         where = [one for one in telling.boards if any(text.id == id for text in one.texts)]
         here = bool(where and where[0].placements) is placed
         if here and id not in own and not _is_vision(telling, id) and not _pinned(telling, id):
-            mine = state.texts.get(id)
-            lines = mine.now.lines if mine else kept.lines
+            lines = telling.lines_of_text(id)
             if _chosen_from(where, lines):
                 continue
             standing = telling.standing_of_text(id)
@@ -141,7 +140,7 @@ def _texts(telling: Telling, *, pinned: bool) -> Iterator[Block]:
         mine_too = part in ("vision", "ambition") or (not part and _is_vision(telling, id))
         if core is not pinned or not (core or mine_too):
             continue
-        lines = mine.now.lines if mine else latest[id].lines
+        lines = telling.lines_of_text(id)
         title = mine.title if mine else latest[id].title
         standing = telling.standing_of_text(id)
         yield Bullets(title, [Line(one, "", standing) for one in lines if one])

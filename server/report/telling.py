@@ -5,10 +5,13 @@ thing stands. The same for who is signed in and for who reads by a link.
 from collections.abc import Iterable
 from functools import cached_property
 
+from msgspec.structs import replace
+
 from board.harvest import Harvest, Item
 from board.harvest_votes import NOT_YET, Vote
 from board.stages import Register
 from board.trajectory.claims import of_item
+from board.trajectory.current import Written, versions
 from board.trajectory.kept import KeptItem
 from board.trajectory.state import Goal
 from board.trajectory.types import CardRef
@@ -164,9 +167,19 @@ class Telling:
         card = self._goal_cards.get(goal.line.origin) if goal.line.origin else None
         return self.standing(card) if card else "proposed"
 
+    def lines_of_text(self, id: str) -> list[str]:
+        """As it stands now, of what may be told."""
+        told = self._versions(id)
+        return list(told[-1].lines) if told else []
+
+    def _versions(self, id: str) -> list[Written]:
+        open = {board.board for board in self.boards}
+        texts = [one for one in self.view.kept.texts if one.board in open]
+        return versions(self.view.state, replace(self.view.kept, texts=texts), id)
+
     def standing_of_text(self, id: str) -> Standing:
-        mine = self.view.state.texts.get(id)
-        if mine and mine.now.standing == "adopted":
+        told = self._versions(id)
+        if told and told[-1].own and told[-1].own.standing == "adopted":
             return "decided"
         # Line by line, or of the whole: only what the room agreed on all of is carried by it.
         rounds = [
