@@ -4,7 +4,7 @@ import re
 
 from playwright.async_api import Locator, Page, expect
 
-LATE = 60_000
+LATE = 90_000
 """A line that comes back is dialled with growing pauses; in milliseconds."""
 COUNT_OWN = """text => {
   window.mostOwn = 0;

@@ -18,11 +18,17 @@ class Room:
     """Open it with ``Room.begun`` or part by part; organisations come by the console."""
 
     def __init__(
-        self, running: Running, visitor: Visitor, stage: str = "", trajectory: str = ""
+        self,
+        running: Running,
+        visitor: Visitor,
+        stage: str = "",
+        trajectory: str = "",
+        made: SessionMade | None = None,
     ) -> None:
         self.visitor = visitor
         self.running = running
-        made = running.session(stage, trajectory=trajectory) if stage else running.session()
+        if made is None:
+            made = running.session(stage, trajectory=trajectory) if stage else running.session()
         self.made: SessionMade = made
         self.console: Console
         self.wall: Wall

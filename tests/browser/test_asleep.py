@@ -2,7 +2,7 @@
 
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import psutil
 from playwright.async_api import Page, expect
@@ -22,21 +22,27 @@ SEEN = """hidden => {
 }"""
 
 
+def _draws(process: psutil.Process) -> bool:
+    try:
+        return "--type=renderer" in process.cmdline()
+    except psutil.Error:
+        # It has ended meanwhile.
+        return False
+
+
 @contextmanager
 def standing_still() -> Iterator[int]:
     """What draws pages, of all browsers of this test: stopped by the system. How many there are."""
-    drawing = [
-        one
-        for one in psutil.Process().children(recursive=True)
-        if "--type=renderer" in one.cmdline()
-    ]
+    drawing = [one for one in psutil.Process().children(recursive=True) if _draws(one)]
     for one in drawing:
-        one.send_signal(signal.SIGSTOP)
+        with suppress(psutil.NoSuchProcess):
+            one.send_signal(signal.SIGSTOP)
     try:
         yield len(drawing)
     finally:
         for one in drawing:
-            one.send_signal(signal.SIGCONT)
+            with suppress(psutil.NoSuchProcess):
+                one.send_signal(signal.SIGCONT)
 
 
 async def looked_at(page: Page, looked: bool) -> None:

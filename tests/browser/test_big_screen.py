@@ -8,6 +8,7 @@ from board.commands import DissolveCluster, EndBoard, MakeCluster, OpenPhase, Pa
 from board.types import CardId, ClusterId, KindId, PhaseId
 from server.demo.client import Client
 from tests.browser.conftest import SCREEN, Visitor
+from tests.browser.led import PATIENCE
 from tests.browser.wall import Wall
 from tests.running import Running
 
@@ -46,11 +47,12 @@ async def test_cards_glide_to_their_bundle(running: Running, visitor: Visitor) -
             if step["action"] == "post"
         )
         await lead.do(OpenPhase(PhaseId(phase)))
-        await writer.until(lambda view: view.get("phase", {}).get("id") == phase, 10)
+        assert await writer.until(lambda view: view.get("phase", {}).get("id") == phase, PATIENCE)
         cards = [
             CardId(str((await writer.do(PostCard(KindId(kind), text)))["made"])) for text in TEXTS
         ]
-        await lead.until(lambda view: all(f"card:{id}" in view for id in cards), 10)
+        seen = await lead.until(lambda view: all(f"card:{id}" in view for id in cards), PATIENCE)
+        assert seen
         for text in TEXTS:
             await expect(wall.card(text)).to_be_visible()
         bundle = ClusterId(str((await lead.do(MakeCluster([*cards[:2]], "Samen op kamp")))["made"]))

@@ -4,7 +4,7 @@ import re
 
 from playwright.async_api import Page, expect
 
-from board.commands import CloseRound, OpenRound, SetCardLimit
+from board.commands import OpenRound, SetCardLimit
 from board.types import PollId, RoundId
 from tests.browser.conftest import Visitor
 from tests.browser.led import ORGANISATIONS, Led
@@ -91,5 +91,5 @@ async def test_a_card_is_its_text_and_enter_and_a_ballot_its_numbers_and_enter(
         await sheet.get_by_role("button", name="Toch invoeren").click()
         await expect(numbers).to_have_value("")
         await picture(page, "paper-02-ballots")
-        await led.do(CloseRound(round))
+        await led.close(round)
         assert led.lead.view[f"round:{round}"]["voters"] == 2
