@@ -188,6 +188,8 @@ def test_a_goal_without_a_sign_of_success_or_a_day_is_marked_as_unclear(
 
 def test_loose_ends_are_solved_become_a_task_or_are_let_go_with_a_reason(desk: Desk) -> None:
     assert desk.send("ends", "AddLooseEnd", text="Wie belt de pers?").status == 303
+    history = plain(desk.get("history"))
+    assert "Los eindje: Wie belt de pers? " in history, history
     refused(desk.send("ends", "AddLooseEnd", text=""), 422, "Vul iets in.")
     open = re.findall(r'name="end" value="([^"]+)"', desk.get("ends").text)
     solved, task, gone = list(dict.fromkeys(open))[:3]

@@ -84,7 +84,12 @@ def _step(sheet: Sheet, entry: e.Entry) -> Step:
     why = "" if _coded(event) else getattr(event, "reason", "")
     why = why or getattr(event, "note", "") or ""
     by = sheet.words(f"overview.functions.{entry.by}")
-    return Step(sheet.day(entry.at), by, text, why)
+    return Step(sheet.day(entry.at), by, _ended_once(text), why)
+
+
+def _ended_once(text: str) -> str:
+    """What people gave may be a sentence with an end of its own."""
+    return text[:-1] if text[-2:-1] in set(".?!…") else text
 
 
 def _coded(event: e.AnyEvent) -> bool:
