@@ -31,6 +31,12 @@ STOP_LIST = re.compile(
     r"|conform|inzake|teneinde|visualiser\w*|prioriter\w*|brainstorm\w*)\b"
 )
 MOST_WORDS = 15
+NOT_OURS_TO_PROMISE = re.compile(
+    r"niemand ziet (wat|hoe) j|personne ne voit (ce que tu|ce que vous|ta |ton |votre )"
+    r"|no one sees (what|how) you",
+    re.IGNORECASE,
+)
+"""With four people in the room a vote is no secret; the pages say which of the two it is."""
 LANGUAGES: tuple[Language, ...] = ("nl", "fr", "en")
 
 
@@ -63,6 +69,17 @@ def sentences(text: str) -> list[str]:
 def words_in(sentence: str) -> list[str]:
     # French sets its signs apart, and they are no words.
     return [word for word in sentence.split() if re.search(r"\w", word)]
+
+
+@pytest.mark.parametrize("stage", shipped())
+def test_no_format_promises_a_secret_that_a_small_room_cannot_keep(stage: Format) -> None:
+    wrong = [
+        (where, text)
+        for where, words in texts(stage, "")
+        for text in (words.nl, words.fr, words.en)
+        if NOT_OURS_TO_PROMISE.search(text)
+    ]
+    assert not wrong
 
 
 def test_there_is_a_format_to_ship() -> None:
