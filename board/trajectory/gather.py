@@ -81,6 +81,7 @@ def gather(harvests: Iterable[Harvest], forms: Forms) -> Kept:
         capacity=_means(measured, "capacity"),
         network=_most(measured, "network"),
         support=_most(measured, "support"),
+        route=_most(measured, "route"),
     )
 
 

@@ -104,6 +104,7 @@ class Kept(Struct, frozen=True):
     capacity: dict[str, int] = {}
     network: str = ""
     support: str = ""
+    route: str = ""
 
     def item(self, ref: CardRef) -> KeptItem | None:
         return next((item for item in self.items if item.ref == ref), None)

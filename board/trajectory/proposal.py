@@ -2,6 +2,7 @@
 whom. A coach begins from it and changes what should be otherwise.
 """
 
+from collections.abc import Mapping
 from typing import get_args
 
 from msgspec import Struct
@@ -18,10 +19,14 @@ SMALL_NETWORK = 12
 LARGE_NETWORK = 24
 MINUTES = 120
 JOINT_MINUTES = 150
+ROUTES: Mapping[str, Size] = {"light": "light", "usual": "normal", "extended": "extended"}
+"""What a room answers when it is asked how much the road may ask of it."""
 
 
 class Proposal(Struct, frozen=True):
-    """``why`` is capacity, small, large or usual: what the size rests on."""
+    """``why`` is what the size rests on: chosen by the room, capacity, small, large, usual,
+    or unknown where nothing was measured yet.
+    """
 
     size: Size
     why: str
@@ -37,7 +42,12 @@ def capacity(state: Trajectory, kept: Kept) -> dict[str, int]:
 
 
 def size(state: Trajectory, kept: Kept) -> tuple[Size, str]:
-    """Light where there is little of everything, or little time in a small network."""
+    """As most chose in the first talk, unless capacity was noted by hand since; or else light
+    where there is little of everything, or little time in a small network.
+    """
+    chosen = ROUTES.get(kept.route)
+    if chosen and not state.measures.capacity:
+        return chosen, f"chosen_{chosen}"
     there = capacity(state, kept)
     partners = sum(not one.left_at for one in state.partners.values())
     if there and sum(there.values()) < LITTLE * len(there):
@@ -47,7 +57,7 @@ def size(state: Trajectory, kept: Kept) -> tuple[Size, str]:
         return "light", "small"
     if partners > LARGE_NETWORK:
         return "extended", "large"
-    return "normal", "usual"
+    return "normal", "usual" if there else "unknown"
 
 
 def support(state: Trajectory, kept: Kept) -> SupportMode:

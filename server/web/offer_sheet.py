@@ -25,6 +25,7 @@ class Session(Struct, frozen=True):
     place: str
     minutes: int
     leads: str
+    led: str
     about: str
 
 
@@ -62,7 +63,7 @@ def offer_sheet(
         addressed=f"{addressed} {lead.name}".strip(),
         lead=words("offer.doc.lead", name=lead.name),
         day=dates.day(words, at),
-        why=_why(words, view),
+        why=_why(words, view, offer),
         sessions=[
             Session(
                 title=stage_title(words, view, line.stage),
@@ -70,6 +71,7 @@ def offer_sheet(
                 place="",
                 minutes=line.minutes,
                 leads=words(f"offer.leads.{LEADS[line.support]}"),
+                led=words(f"offer.led.{LEADS[line.support]}"),
                 about=_about(words, files.get(line.stage), line.variant, line.note),
             )
             for line in offer.lines
@@ -102,7 +104,7 @@ def _about(words: Speaker, format: Format | None, variant: str, note: str) -> st
     return ". ".join([*parts, *([note] if note else [])])
 
 
-def _why(words: Speaker, view: TrajectoryView) -> list[str]:
+def _why(words: Speaker, view: TrajectoryView, offer: Offer) -> list[str]:
     """Only what may be shared: never what was said behind closed doors."""
     state, found = view.state, []
     if state.request is not None:
@@ -110,7 +112,10 @@ def _why(words: Speaker, view: TrajectoryView) -> list[str]:
     network = network_state(state, view.kept)
     if network is not None:
         found.append(words(f"offer.why.{network}"))
-    found.append(words(f"offer.why.{propose(state, view.kept, view.stages).why}"))
+    proposal = propose(state, view.kept, view.stages)
+    # Only what speaks for the size that is offered.
+    if proposal.size == offer.size and proposal.why != "unknown":
+        found.append(words(f"offer.why.{proposal.why}"))
     return found
 
 

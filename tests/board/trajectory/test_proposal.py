@@ -19,7 +19,7 @@ LISTENING = {
 @pytest.mark.parametrize(
     ("measured", "partners", "expected"),
     [
-        ({}, 0, ("normal", "usual")),
+        ({}, 0, ("normal", "unknown")),
         ({"skills": 330, "means": 270, "time": 200}, 14, ("normal", "usual")),
         ({"skills": 330, "means": 270, "time": 200}, 12, ("light", "small")),
         ({"skills": 150, "means": 190, "time": 250}, 14, ("light", "capacity")),
@@ -32,13 +32,17 @@ def test_capacity_suggests_how_large(
     play = Play().with_people()
     for n in range(partners):
         play.partner(f"Partner {n}")
-    assert size(play.state, Kept(capacity=measured)) == expected
+    kept = Kept(capacity=measured)
+    assert size(play.state, kept) == expected
+    # What the room itself chose goes before what is counted.
+    assert size(play.state, replace(kept, route="light")) == ("light", "chosen_light")
+    assert size(play.state, replace(kept, route="usual")) == ("normal", "chosen_normal")
 
 
 def test_what_was_noted_by_hand_goes_before_what_was_measured() -> None:
     play = Play().with_people()
     play.done(COACH, c.NoteMeasures(capacity={"time": 1}, support="coach", network="mature"))
-    kept = Kept(capacity={"time": 500}, support="guide", network="growing")
+    kept = Kept(capacity={"time": 500}, support="guide", network="growing", route="extended")
     assert size(play.state, kept) == ("light", "capacity")
     assert support(play.state, kept) == "coach"
     assert network_state(play.state, kept) == "mature"
