@@ -38,6 +38,7 @@ FAULTS = {
     "bad_date": "what was typed is no day, or no hour",
     "bad_number": "what was typed is no whole number",
     "missing_field": "something that has to be chosen was left open",
+    "no_such_card": "the snapshot that it is on has no card of that number",
     "newer_snapshot": "what it is on was taken by a newer version, and cannot be read here",
 }
 """The refusals of this file, with when they are given; the words are ``asking.CODE``."""

@@ -106,8 +106,6 @@ def test_E7_who_is_of_another_trajectory_reads_none(desk: Desk) -> None:
     [
         {"text": " "},
         {"snapshot": "nothing"},
-        {"card": "drie"},
-        {"card": "9999"},
         {"target": "phase:nothing"},
         {"tag": "nothing"},
     ],
@@ -120,6 +118,36 @@ def test_D2_a_wrong_remark_comes_back_with_what_was_typed(
     answer = desk.send("remarks", "remark", **fields)
     assert answer.status == 422
     assert fields["text"].strip() in answer.text
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        ("drie", "“drie” is geen getal. Gebruik alleen cijfers."),
+        ("9999", "Op deze momentopname staat geen kaartje 9999."),
+    ],
+)
+def test_D2_a_remark_on_no_card_says_which_number_is_wrong(
+    desk: Desk, number: str, told: str
+) -> None:
+    snapshot = run(desk.site.record.snapshots(desk.id))[0].id
+    answer = desk.send(
+        "remarks", "remark", snapshot=snapshot, tag="look", text="Mijn zin", card=number
+    )
+    assert answer.status == 422
+    assert told in plain(answer)
+    assert "Mijn zin" in answer.text
+
+
+def test_E6_a_remark_names_the_session_and_what_a_snapshot_came_after(desk: Desk) -> None:
+    session, asked = desk.view().sessions[0], "Waar zijn we trots op?"
+    taken = json.dumps({"schema": 1, "board": session.board, "seq": 98}).encode()
+    hashed = sha256(taken).hexdigest()
+    row = SnapshotRow("voted", session.board, 98, "reveal", asked, desk.now, "coach", taken, hashed)
+    run(desk.store.write(lambda connection: add(connection, [row])))
+    page = desk.get("remarks").text
+    assert f'<optgroup label="{session.title}">' in page
+    assert re.search(rf'<option value="voted"[^>]*>[^<]+ · {re.escape(asked)}</option>', page)
 
 
 def test_E6_beside_what_a_newer_version_took_one_is_told_what_can_be_done(desk: Desk) -> None:

@@ -47,7 +47,7 @@ async def values(sheet: Sheet) -> dict[str, object]:
     wanted = sheet.request.query_params.get("snapshot", "")
     return {
         "remarks": [one for one in told if not one.done] + [one for one in told if one.done],
-        "snapshots": [(id, _named(sheet, line)) for id, line in lines.items()],
+        "snapshots": await _by_session(sheet, lines),
         "wanted": wanted if wanted in lines else next(reversed(lines), ""),
         "target": sheet.request.query_params.get("target", ""),
         "tags": [(tag, sheet.words(f"remarks.tags.{tag}")) for tag in TAGS],
@@ -65,8 +65,21 @@ async def _snapshots(sheet: Sheet) -> dict[str, SnapshotLine]:
     return {line.id: line for line in sorted(lines, key=lambda line: (line.at, line.seq))}
 
 
+async def _by_session(
+    sheet: Sheet, lines: dict[str, SnapshotLine]
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Two sessions may be on one day, and each has several snapshots after a result."""
+    found = await sheet.site.record.overview(sheet.id)
+    titles = {one.board: one.title for one in found.sessions} if found else {}
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for line in lines.values():
+        groups.setdefault(line.board, []).append((line.id, _named(sheet, line)))
+    return [(titles.get(board, ""), options) for board, options in groups.items()]
+
+
 def _named(sheet: Sheet, line: SnapshotLine) -> str:
-    return f"{sheet.short_day(line.at)}, {dates.taken(sheet.words, line.at, line.moment)}"
+    taken = f"{sheet.short_day(line.at)}, {dates.taken(sheet.words, line.at, line.moment)}"
+    return f"{taken} · {line.label}" if line.label else taken
 
 
 async def _readings(sheet: Sheet, snapshots: list[str]) -> dict[str, Read]:
@@ -139,7 +152,7 @@ async def _target(sheet: Sheet, line: SnapshotLine, fields: Fields) -> str | Ref
     """What it is of: "" for the whole, or a card or phase that this snapshot has."""
     number = first(fields, "card").strip()
     if number and not (number.isascii() and number.isdigit() and len(number) < 6):
-        return Refusal("missing_field", value="card")
+        return Refusal("bad_number", value=number)
     target = f"card:{int(number)}" if number else first(fields, "target")
     if not target:
         return ""
@@ -151,7 +164,7 @@ async def _target(sheet: Sheet, line: SnapshotLine, fields: Fields) -> str | Ref
     except ValueError:
         return Refusal("newer_snapshot", value=_named(sheet, line))
     if not known(targets(reading, sheet.words), target):
-        return Refusal("missing_field", value="card")
+        return Refusal("no_such_card", value=number) if number else Refusal("missing_field")
     return target
 
 
