@@ -15,8 +15,17 @@ from board.sight import Sight, sight
 from board.trajectory.state import Goals
 from server.store.record import Snapshot, SnapshotLine
 from server.web import dates
-from server.web.compare_beside import Beside, goals_of, in_order, pulse_of, rings_of, stage_of
-from server.web.compared import Group, groups, labels
+from server.web.compare_beside import (
+    Beside,
+    between,
+    goals_of,
+    in_order,
+    newest,
+    pulse_of,
+    rings_of,
+    stage_of,
+)
+from server.web.compared import Group, groups, labels, of_goals
 from server.web.record import kept_of, trajectory_of
 from server.web.site import language_for, page, site_of
 from server.web.trouble import Trouble
@@ -104,6 +113,10 @@ def _compared(
     except msgspec.ValidationError:
         raise Trouble("not_found") from None
     found = groups(changes(was, now), was, now, known, words)
+    moved = between(goals, before.at, after.at)
+    if moved is not None:
+        found.append(of_goals(moved, words))
+    framework = moved or newest(goals)
     return Compared(
         before=_says(before, titles, words),
         after=_says(after, titles, words),
@@ -113,7 +126,7 @@ def _compared(
         beside=[
             *rings_of(first, second, words),
             *filter(None, [pulse_of(held, words), stage_of(held, second, words)]),
-            *filter(None, [goals_of(goals, words)]),
+            *([goals_of(framework, words)] if framework else []),
         ],
     )
 

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from board.goal_versions import passages
+from board.goal_versions import Passage, passages
 from board.harvest import Harvest
 from board.harvest_places import Placed
 from board.harvest_votes import Measured
 from board.pictures.course import course
 from board.pictures.placed import Line, placed
 from board.trajectory.state import Goals
+from board.types import Millis
 from server.web import dates
 from server.words import Speaker
 
@@ -90,19 +91,45 @@ def stage_of(sessions: Sequence[Harvest], now: Harvest, words: Speaker) -> Besid
     return Beside(words("compare.stage"), head, rows)
 
 
-def goals_of(versions: Sequence[Goals], words: Speaker) -> Beside | None:
-    """The newest framework beside the one before it; None where there is none yet."""
+class Versions(Struct, frozen=True):
+    """Two versions of the framework of goals; ``old`` None is none yet."""
+
+    old: Goals | None
+    new: Goals
+    newest: bool
+
+
+def between(versions: Sequence[Goals], was: Millis, now: Millis) -> Versions | None:
+    """Those that held at two moments, the first one first; None where that is the same one."""
+    then, since = (_held(versions, at) for at in (was, now))
+    if since is None or since is then or now < was:
+        return None
+    return Versions(then, since, since is versions[-1])
+
+
+def newest(versions: Sequence[Goals]) -> Versions | None:
+    """The last one and the one before it; None where there is none yet."""
     if not versions:
         return None
-    new, old = versions[-1], versions[-2] if len(versions) > 1 else None
+    return Versions(versions[-2] if len(versions) > 1 else None, versions[-1], newest=True)
+
+
+def _held(versions: Sequence[Goals], at: Millis) -> Goals | None:
+    return next((one for one in reversed(versions) if one.at <= at), None)
+
+
+def goals_of(two: Versions, words: Speaker) -> Beside:
     rows = []
-    for one in passages(old.goals if old else [], new.goals):
-        change = words(f"texts.changes.{one.now.line.change}") if one.now else words("compare.left")
+    for one in passages(two.old.goals if two.old else [], two.new.goals):
         was, now = (goal.line.text if goal else NOTHING for goal in (one.was, one.now))
-        rows.append([was, now, change])
-    head = [words("compare.goals_was", n=old.version if old else NOTHING)]
-    head += [words("compare.goals_now", n=new.version), words("report.goals.change")]
-    return Beside(words("compare.goals"), head, rows)
+        rows.append([was, now, became(one, words)])
+    head = [words("compare.goals_was", n=two.old.version if two.old else NOTHING)]
+    head += [words("compare.goals_now" if two.newest else "compare.goals_was", n=two.new.version)]
+    return Beside(words("compare.goals"), [*head, words("report.goals.change")], rows)
+
+
+def became(one: Passage, words: Speaker) -> str:
+    return words(f"texts.changes.{one.now.line.change}") if one.now else words("compare.left")
 
 
 def in_order(sessions: Iterable[Harvest]) -> list[Harvest]:

@@ -19,7 +19,9 @@ from board.compare import (
     Split,
     Vanished,
 )
+from board.goal_versions import passages
 from board.sight import Sight, Taken, Voted
+from server.web.compare_beside import Versions, became
 from server.words import Speaker
 
 ORDER = (
@@ -120,6 +122,22 @@ def groups(
         for name, line in told.of(change):
             found[name].append(line)
     return [Group(name, lines) for name, lines in found.items() if lines]
+
+
+def of_goals(two: Versions, words: Speaker) -> Group:
+    """What became of each goal from one version of the framework to the other, but for those
+    that only stay.
+    """
+    old = two.old.version if two.old else NOTHING
+    lines = [Line(words("compare.goals_version", was=old, now=two.new.version))]
+    for one in passages(two.old.goals if two.old else [], two.new.goals):
+        was, now = (goal.line.text if goal else "" for goal in (one.was, one.now))
+        differ = bool(was and now) and was != now
+        if one.now and one.now.line.change == "keeps" and not differ:
+            continue
+        pair = (was, now) if differ else ("", "")
+        lines.append(Line(f"“{was or now}”", became(one, words), *pair))
+    return Group("goals", lines)
 
 
 class _Telling:

@@ -4,9 +4,12 @@ from pathlib import Path
 
 from board.compare import Counted
 from board.sight import Sight, Voted
+from board.trajectory.commands import GoalLine
+from board.trajectory.state import Goal, Goals
 from server.trajectories import Trajectories
 from server.web import compare
-from server.web.compared import groups, labels
+from server.web.compare_beside import Versions, between, goals_of
+from server.web.compared import groups, labels, of_goals
 from server.words import Speaker
 from tests.server.test_record import CATALOGUE, NOW, Shelf
 from tests.server.test_thread_page import journey
@@ -88,3 +91,35 @@ def test_E2_a_vote_that_was_held_again_stands_answer_by_answer_with_both_numbers
         ("helemaal niet", "2", "0"), ("veel", "1", "3"), ("heel veel", "0", "1"),
         ("Gemiddeld", "2,0", "4,3"), ("Mensen die stemden", "3", "4"),
     ]  # fmt: skip
+
+
+def test_E2_a_version_of_the_goals_that_came_in_between_is_a_difference_too() -> None:
+    words = Speaker(CATALOGUE, "nl")
+    begun = {"a": "Meer op kamp", "b": "Folder", "c": "Blij"}
+    first = Goals(1, [Goal(id, GoalLine(text)) for id, text in begun.items()], at=10)
+    second = Goals(
+        2,
+        [
+            Goal("d", GoalLine("Elk kind op kamp", change="changed", was="a")),
+            Goal("e", GoalLine("Blij", change="keeps", was="c")),
+            Goal("f", GoalLine("Acht maatjes", change="new")),
+            Goal("g", GoalLine("Folder", change="stopped", was="b")),
+        ],
+        at=20,
+    )
+    both = [first, second]
+    assert [between(both, *two) for two in ((1, 5), (10, 19), (20, 30), (25, 15))] == [None] * 4
+    moved = between(both, 15, 25)
+    assert moved is not None
+    told = of_goals(moved, words)
+    assert told.name == "goals"
+    assert [(one.about, one.said, one.was, one.now) for one in told.lines] == [
+        ("Van versie 1 naar versie 2", "", "", ""),
+        ("“Meer op kamp”", "aangepast", "Meer op kamp", "Elk kind op kamp"),
+        ("“Acht maatjes”", "nieuw", "", ""),
+        ("“Folder”", "gestopt", "", ""),
+    ]
+    beside = goals_of(moved, words)
+    assert beside.head[:2] == ["Versie 1", "Versie 2, nu"]
+    assert ["Blij", "Blij", "blijft"] in beside.rows
+    assert between(both, 5, 12) == Versions(None, first, newest=False)
