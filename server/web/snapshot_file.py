@@ -14,8 +14,8 @@ from server.web import record
 from server.web.site import base_url, language_for, site_of
 
 STYLES = (
-    "tokens", "base", "pieces", "record", "record-board", "record-snapshot", "record-voices", "chart",
-    "picture",
+    "tokens", "base", "pieces", "record", "record-board", "record-snapshot", "record-voices",
+    "chart", "picture",
 )  # fmt: skip
 PRINTED = "print"
 
