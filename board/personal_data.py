@@ -8,6 +8,9 @@ tried on the texts of ``tests/personal_data.json``.
 import re
 from collections.abc import Callable, Iterable
 
+_DIGITS = {first + n: str(n) for first in (0x660, 0x6F0) for n in range(10)}
+"""As they are written in Arabic and in Persian: a number is a number."""
+
 ASIDE = "personal_data"
 """Why a card is hidden that its writer sent to who leads alone."""
 
@@ -42,7 +45,7 @@ _ADDRESS = re.compile(
 def found(texts: Iterable[str]) -> list[str]:
     """What they seem to hold, each once: codes that the catalogue has words for."""
     kinds: dict[str, None] = {}
-    for text in texts:
+    for text in (one.translate(_DIGITS) for one in texts):
         kinds |= dict.fromkeys(code for code, holds in _SHAPES.items() if holds(text))
     return list(kinds)
 

@@ -56,9 +56,15 @@ const SHAPES = {
   address: (text) => ADDRESS.test(text),
 };
 
+/** A number is a number, also as it is written in Arabic and in Persian. @param {string} text */
+function plain(text) {
+  return text.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) % 16));
+}
+
 /** What these texts seem to hold, as codes that the catalogue has words for. @param {string[]} texts */
 export function personalIn(texts) {
-  return Object.keys(SHAPES).filter((code) => texts.some((text) => /** @type {any} */ (SHAPES)[code](text)));
+  const read = texts.map(plain);
+  return Object.keys(SHAPES).filter((code) => read.some((text) => /** @type {any} */ (SHAPES)[code](text)));
 }
 
 /** Why a card is hidden that its writer sent to who leads alone. */
