@@ -14,6 +14,7 @@ import msgspec
 from board.format import Language
 from board.types import Millis
 from server import setting
+from server.apart import BESIDE, PATIENCE, NotMade, TooLate, made_apart
 from server.pages import plain
 from server.words import Catalogue
 
@@ -21,10 +22,6 @@ MOST_BYTES = 2_000_000
 """Of values: more than six sessions of five hundred cards give. Setting them takes some 600
 bytes of memory for each.
 """
-BESIDE = 100_000
-"""Above this a paper is set in a process of its own, so that no session waits for it."""
-PATIENCE = 300.0
-"""Seconds in which a paper must be set: what takes longer would keep all others waiting."""
 
 
 class TooMuchPaper(ValueError):
@@ -65,21 +62,11 @@ class Paper:
 
 
 async def _set_apart(name: str, values: bytes, now: Millis, patience: float) -> bytes:
-    made = await asyncio.create_subprocess_exec(
-        # Without its folder among what is imported from: our names are not those of Python.
-        *(sys.executable, "-P", setting.__file__, name, str(now)),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
+    # Without its folder among what is imported from: our names are not those of Python.
+    command = (sys.executable, "-P", setting.__file__, name, str(now))
     try:
-        async with asyncio.timeout(patience):
-            paper, said = await made.communicate(values)
-    except TimeoutError:
+        return await made_apart(command, values, patience)
+    except TooLate:
         raise RuntimeError(f"no PDF of {name} in {patience:g} s") from None
-    finally:
-        if made.returncode is None:
-            made.kill()
-    if made.returncode:
-        raise RuntimeError(f"no PDF of {name}: {said.decode(errors='replace')[-400:]}")
-    return paper
+    except NotMade as fault:
+        raise RuntimeError(f"no PDF of {name}: {fault}") from None

@@ -11,12 +11,13 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-import typst
-
 TEMPLATES = Path(__file__).parent.parent / "templates" / "paper"
 
 
 def pdf_set(name: str, values: str, now: int) -> bytes:
+    # Takes long to load, and who only steps back does not need it.
+    import typst
+
     made = typst.compile(
         str(TEMPLATES / f"{name}.typ"),
         root=str(TEMPLATES),

@@ -15,7 +15,6 @@ from server.export_tables import tables
 from server.report.document import Report
 from server.report.pdf import values_of
 from server.report.progress import Tell
-from server.report.spreadsheet import xlsx_of
 from server.trajectory_view import TrajectoryView
 from server.web import dates
 from server.web.making import made_now, telling
@@ -27,6 +26,7 @@ from server.web.trajectory import sheet_of
 from server.web.trouble import Trouble
 from server.whole import whole
 from server.words import Speaker
+from server.writing import Spreadsheet, document, written
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 DOCX = f"{OFFICE}.wordprocessingml.document"
@@ -126,14 +126,7 @@ async def _pdf(sheet: Sheet, tell: Tell) -> bytes:
 
 async def _docx(sheet: Sheet, tell: Tell) -> bytes:
     report = await report_of(sheet.site, sheet.view, sheet.words)
-
-    def work() -> bytes:
-        # What writes it takes long to load, and most servers never need it.
-        from server.report.docx import docx_of
-
-        return docx_of(report, sheet.words, sheet.view.now, tell)
-
-    return await asyncio.to_thread(work)
+    return await written(document(report, sheet.words, sheet.view.now), tell)
 
 
 async def _xlsx(sheet: Sheet, tell: Tell) -> bytes:
@@ -141,14 +134,15 @@ async def _xlsx(sheet: Sheet, tell: Tell) -> bytes:
     tell(1, 3, words("making.read"))
     snapshots = await sheet.site.record.snapshots(sheet.id)
 
-    def work() -> bytes:
+    def work() -> Spreadsheet:
         tell(2, 3, words("making.sorted"))
         found = tables(exported(sheet.view, snapshots), snapshots, words)
-        sheets = [(words(f"report.tables.{name}"), head, rows) for name, head, rows in found]
-        tell(3, 3, words("making.written"))
-        return xlsx_of(sheets, sheet.view.trajectory.title, sheet.view.now)
+        sheets = [(words(f"report.tables.{name}"), head, [*rows]) for name, head, rows in found]
+        return Spreadsheet(sheets, sheet.view.trajectory.title, sheet.view.now)
 
-    return await asyncio.to_thread(work)
+    job = await asyncio.to_thread(work)
+    tell(3, 3, words("making.written"))
+    return await written(job, tell)
 
 
 async def _zip(sheet: Sheet, tell: Tell) -> bytes:

@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from server.apart import BESIDE
 from server.making import KEPT_MS, Busy, Makings, Ready, Step
-from server.paper import BESIDE, Paper
+from server.paper import Paper
 from server.report.progress import Tell
 from tests.running import Running
 from tests.server.desk import ROAD, Desk, plain, road
