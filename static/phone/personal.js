@@ -57,13 +57,13 @@ const SHAPES = {
 };
 
 /** A number is a number, also as it is written in Arabic and in Persian. @param {string} text */
-function plain(text) {
+function inDigits(text) {
   return text.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) % 16));
 }
 
 /** What these texts seem to hold, as codes that the catalogue has words for. @param {string[]} texts */
 export function personalIn(texts) {
-  const read = texts.map(plain);
+  const read = texts.map(inDigits);
   return Object.keys(SHAPES).filter((code) => read.some((text) => /** @type {any} */ (SHAPES)[code](text)));
 }
 
