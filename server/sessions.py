@@ -1,6 +1,6 @@
 """Making a work session: a board, its place in the record, its code and its links."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from board.addressing import in_town
 from board.flow import Earlier
@@ -149,8 +149,9 @@ class Sessions:
                 return format
             formats = self.formats.files()
             if wanted.stage not in formats:
-                names = ", ".join(sorted(formats))
-                return Failed(f"--stage {wanted.stage!r} has no format; these stages have: {names}")
+                wrong = f"--stage {wanted.stage!r} has no format"
+                needed = "it needs --stage, or --format with the id of a format"
+                return Failed(f"{wrong if wanted.stage else needed}; {_stages(formats)}")
             with_variant(formats[wanted.stage], wanted.variant)
             return formats[wanted.stage]
         except FormatFault as fault:
@@ -160,3 +161,8 @@ class Sessions:
         there = await self.formats.choices(wanted.stage)
         lines = "\n".join(f"  {one.id}  {one.name}" for one in there)
         return f"there is no format {wanted.format!r}; these exist:\n{lines}"
+
+
+def _stages(formats: Mapping[str, Format]) -> str:
+    lines = "\n".join(f"  {stage}  {one.title.nl}" for stage, one in sorted(formats.items()))
+    return f"these stages have one:\n{lines}"

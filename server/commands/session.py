@@ -11,7 +11,6 @@ import msgspec
 
 from server.clock import now
 from server.commands.errand import carried_out
-from server.commands.faults import CommandFault
 from server.control import NewSession, SessionMade
 from server.sessions import Sessions
 from server.settings import Settings
@@ -32,8 +31,6 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 
 def new(asked: argparse.Namespace, settings: Settings) -> int:
-    if not asked.stage and not asked.format:
-        raise CommandFault("it needs --stage, or --format with the id of a format")
     made = make(
         settings,
         NewSession(

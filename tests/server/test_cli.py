@@ -107,7 +107,9 @@ def test_a_session_takes_a_format_by_its_id(
     assert main(["session", "new", "--format", format.id, "--stage", "nothing"]) == 1
     assert f"is one of the stage {STAGE}" in capsys.readouterr().err
     assert main(["session", "new"]) == 1
-    assert "it needs --stage" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "it needs --stage" in said
+    assert f"\n  {STAGE}  {format.title.nl}" in said
 
 
 def test_all_faults_of_the_settings_are_told_at_once(
