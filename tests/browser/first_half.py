@@ -352,6 +352,7 @@ async def choosing_proud(cast: Cast, line: Line) -> None:
         for row in (wall.result(option), cast.bram.result(option)):
             await expect(row).to_contain_text(dots)
             await expect(row).to_contain_text(organisations)
+    await wall.draws_the_result()
     await picture(wall.page, "screen-12-dots-result")
     await picture(cast.bram.page, "phone-17-dots-result", whole=True)
     await picture(console.page, "console-16-dots-result")

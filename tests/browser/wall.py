@@ -4,6 +4,21 @@ import re
 
 from playwright.async_api import Locator, Page, expect
 
+LEAST = 28
+"""Pixels at 1080p: what who sits six metres away can read."""
+# What the picture says, what the table does, and how large the smallest letters are drawn.
+SAID = """scene => {
+  const [picture, table] = [".picture svg", "tbody"].map(one => scene.querySelector(one));
+  const texts = [...picture.querySelectorAll("text")];
+  const drawn = one => parseFloat(getComputedStyle(one).fontSize) * one.getScreenCTM().a;
+  const bare = text => text.replace(/\\s/g, "");
+  return [
+    bare(texts.map(one => one.textContent).join("")),
+    bare([...table.rows].map(row => row.textContent).join("")),
+    Math.min(...texts.map(drawn)),
+  ];
+}"""
+
 
 class Wall:
     def __init__(self, page: Page) -> None:
@@ -31,3 +46,10 @@ class Wall:
 
     def result(self, option: str) -> Locator:
         return self.scene.get_by_role("row").filter(has_text=option)
+
+    async def draws_the_result(self) -> None:
+        """Bars hang there that say what the table says, to the letter, and can be read."""
+        await expect(self.scene.locator(".picture svg")).to_be_visible()
+        picture, table, size = await self.scene.evaluate(SAID)
+        assert picture == table
+        assert size >= LEAST
