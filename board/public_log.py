@@ -4,7 +4,8 @@ Event for event as many as there were, so that a place in the log stays that pla
 is played back from it is what is played back from the log itself. It does not tell
 
 - who wrote, nor when within a phase: a seat is a number, and a card has none;
-- with how many an organisation was there, nor how many of a few took part on paper or by hand;
+- with how many an organisation was there, nor how many of a few took part on paper or by hand:
+  of a vote in which a few were counted, not even the turnout before it closed;
 - what lies in closed zones, what is hidden, and votes that were never shown;
 - why an organisation takes nothing up, and who did not understand.
 
@@ -51,6 +52,8 @@ class _Seen(Struct, frozen=True):
     began: dict[int, Millis]
     """The hour of each visit."""
     many_on_paper: bool
+    few_hands: frozenset[RoundId]
+    """Votes in which at some moment a few were counted by hand."""
 
 
 def public_log(id: BoardId, format: Format, events: Sequence[e.AnyEvent]) -> list[e.AnyEvent]:
@@ -113,7 +116,22 @@ def _seen(id: BoardId, format: Format, events: Sequence[e.AnyEvent]) -> _Seen:
         never=frozenset({*board.cards, *both} - cards - clusters),
         began=began,
         many_on_paper=_many_on_paper(events),
+        few_hands=frozenset(_few_hands(events)),
     )
+
+
+def _few_hands(events: Iterable[e.AnyEvent]) -> Iterator[RoundId]:
+    """Of these the turnout is told when they close, and then of all together."""
+    for event in events:
+        match event:
+            case e.HandsCounted():
+                people = event.people
+            case e.RoundClosed():
+                people = event.by_hand
+            case _:
+                continue
+        if told_apart(people) != people:
+            yield event.round
 
 
 def _touched(board: Board) -> Iterator[tuple[str, str]]:
@@ -259,17 +277,21 @@ class _Telling:
         match event:
             case e.RoundOpened() if event.round not in self._seen.rounds:
                 return replace(event, questions=[_blank(one) for one in event.questions])
+            case e.BallotPut() if event.round in self._seen.few_hands:
+                # Who counts these would know how many hands there were.
+                return replace(event, first=False)
             case e.HandsCounted():
-                return replace(event, people=told_apart(event.people), counts={}, guests=0)
+                few = event.round in self._seen.few_hands
+                return replace(event, people=0 if few else event.people, counts={}, guests=0)
             case e.RoundClosed():
-                few = replace(
+                told = replace(
                     event,
                     on_paper=told_apart(event.on_paper),
                     by_hand=told_apart(event.by_hand),
                 )
                 if event.round in self._seen.rounds:
-                    return few
-                return replace(few, tallies=[], remarks={})
+                    return told
+                return replace(told, tallies=[], remarks={})
         return None
 
 

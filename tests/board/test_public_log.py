@@ -11,6 +11,7 @@ from hypothesis import given
 from board import commands as c
 from board.events import (
     AnyEvent,
+    BallotPut,
     HandsCounted,
     OrganisationChosen,
     RoundClosed,
@@ -167,6 +168,43 @@ def test_X9_how_many_of_a_few_raised_their_hand_does_not_leave() -> None:
         told += [one.by_hand for one in left if isinstance(one, RoundClosed)]
         assert told == ([0, 0] if people < 5 else [6, 6])
         assert read_at(VISION, left, len(left)) == read_at(VISION, play.events, len(left))
+
+
+def test_X9_a_few_hands_cannot_be_told_from_the_turnout_of_a_vote_that_is_open() -> None:
+    """From what came by phone and from all there were, one could tell them apart."""
+    for people in (2, 6):
+        play = Play(VISION)
+        for who in ("ann", "bob"):
+            play.sit(who, organisation="oak")
+        play.open("achievement_telling")
+        for text in ("Het feest", "De soep"):
+            play.post(partner("ann"), "achievement", text)
+        for _ in range(people):
+            play.done(LEAD, c.AddPaperSeat())
+        play.open("pride_voting")
+        round = RoundId(play.done(LEAD, c.OpenRound(poll=PollId("pride_dots"))).made)
+        option = play.board.rounds[round].questions[0].options[0].id
+        answer = {"question": c.Answer(options={option: 1})}
+        moments = []
+        play.done(partner("ann"), c.PutBallot(round=round, answers=answer))
+        moments.append(len(play.events))
+        hands = {"question": HandCount(options={option: people})}
+        play.done(LEAD, c.CountHands(round=round, people=people, counts=hands))
+        moments.append(len(play.events))
+        play.done(partner("bob"), c.PutBallot(round=round, answers=answer))
+        moments.append(len(play.events))
+        play.done(LEAD, c.CloseRound(round=round))
+        left = public_log(BOARD, VISION, play.events)
+
+        def turnout(seq: int, round: RoundId = round, left: list[AnyEvent] = left) -> int:
+            return as_it_was(BOARD, VISION, left, seq).rounds[round].voters
+
+        assert [turnout(seq) for seq in moments] == ([0, 0, 0] if people < 5 else [1, 7, 8])
+        assert turnout(len(left)) == people + 2
+        assert read_at(VISION, left, len(left)) == read_at(VISION, play.events, len(left))
+        first = sum(one.first for one in left if isinstance(one, BallotPut))
+        assert first == (0 if people < 5 else 2)
+        assert public_log(BOARD, VISION, left) == left
 
 
 def test_X9_when_within_its_phase_a_card_was_written_does_not_leave() -> None:
