@@ -29,6 +29,8 @@ from board.trajectory.types import (
     TrajectoryId,
 )
 
+THURSDAY, FRIDAY = 3, 4
+"""Days of the week, from Monday; the days that are counted began on a Thursday."""
 WEAK = 300
 """Hundredths: an indicator under the middle of its scale says «not yet»."""
 
@@ -181,8 +183,12 @@ def start_following(state: Trajectory, command: c.StartFollowing, context: Conte
 
 
 def _afternoon(at: Millis) -> Millis:
-    """The next day, at an hour at which people meet; who plans it puts it right."""
-    return (at // DAY + 1) * DAY + AFTERNOON
+    """The next day from Monday to Friday, at an hour at which people meet; who plans it puts
+    it right.
+    """
+    day = at // DAY + 1
+    weekday = (day + THURSDAY) % 7
+    return (day + (7 - weekday if weekday > FRIDAY else 0)) * DAY + AFTERNOON
 
 
 def _talk(context: Context, day: int) -> e.SlotPlanned | None:

@@ -1,5 +1,7 @@
 """The course of a trajectory: where it can stand, how it moves on, and where it ends."""
 
+from datetime import UTC, datetime
+
 import msgspec
 import pytest
 
@@ -198,6 +200,17 @@ def test_a_renewal_day_is_obligatory_before_following() -> None:
     talks = [one for one in play.state.plan if one.course == "follow_up"]
     assert [(one.at - play.now) // MONTH for one in talks] == [3, 6, 12]
     assert {one.stage for one in talks} == {"look_back"}
+
+
+@pytest.mark.parametrize("day", range(7))
+def test_a_follow_up_is_proposed_for_no_weekend(day: int) -> None:
+    play = Play().running()
+    play.now += day * DAY
+    play.done(COACH, c.RoundOff(reason="genoeg"))
+    play.done(COACH, c.SetRenewal(at=play.now + 300 * DAY))
+    play.done(COACH, c.StartFollowing())
+    days = [datetime.fromtimestamp(one.at / 1000, UTC) for one in play.state.plan[-3:]]
+    assert all(one.weekday() < 5 for one in days), days
 
 
 def test_a_verdict_may_plan_one_more_session() -> None:
