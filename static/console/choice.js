@@ -235,6 +235,7 @@ export function createChoice(desk) {
     const title = (held[0] && model.get("cluster", held[0])?.title) || desk.shortTitle(members[0] ?? "");
     const answer = await acts.perform({ type: "MakeCluster", members: ids, title });
     if (!answer.ok) return;
+    for (const id of members) if (desk.chosen.has(id)) desk.choose(id, false);
     const offer = { label: words("console.rename"), run: () => rename(answer.made, title) };
     toasts.done(words("console.merged_under", { title }), offer);
   }

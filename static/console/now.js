@@ -72,7 +72,7 @@ export function createNow(desk) {
       (element, { id, n, more }) => {
         set(element, "data-kind", id);
         set(element, "data-some", n > 0);
-        fill(element, { n, label: words("console." + id), more });
+        fill(element, { n, label: words.count("console." + id, n), more });
       },
     );
     const unclear = model.get("lead")?.unclear ?? 0;
@@ -124,7 +124,7 @@ export function createNow(desk) {
       silent_note: live && posts && silent ? words.count("console.silent", silent) : null,
       options_note: live ? optionsNote() : null,
       groups: live && phase?.mode === "groups",
-      groups_text: open?.groups ? words("console.groups_made", { n: open.groups }) : words("console.groups_none"),
+      groups_text: open?.groups ? words.count("console.groups_made", open.groups) : words("console.groups_none"),
       groups_button: words(open?.groups ? "console.groups_again" : "console.groups_make"),
       group_size: size,
     });
