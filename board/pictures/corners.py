@@ -14,7 +14,6 @@ from board.pictures.svg import (
     WIDTH,
     box,
     circle,
-    cut,
     line,
     said,
     sheet,
@@ -50,9 +49,13 @@ def corners(
     parts.append(line(half, top, half, top + WIDTH - 2, EDGE))
     parts.append(line(1, top + half - 1, WIDTH - 1, top + half - 1, EDGE))
     for n, name in enumerate(names[:4]):
-        x, below = (n % 2) * half + half // 2, top + (n // 2) * half + 20
-        told = cut(name, half - 8, NAMES, bold=True)
-        parts.append(said(x, below, told, size=NAMES, anchor="middle", bold=True))
+        x, above = (n % 2) * half + half // 2, top + (n // 2) * half
+        # Two lines at most: below them lie dots.
+        lines = wrapped(name, half - 8, NAMES, most=2, bold=True)
+        first = 20 if len(lines) < 2 else 17
+        for at, told in enumerate(lines):
+            y = above + first + at * LEADING
+            parts.append(said(x, y, told, size=NAMES, anchor="middle", bold=True))
     numbers = {row.id: row.number for row in rows}
     for id, (far, down) in drawn(rows).items():
         x, below = _on(far, 0), _on(down, top)

@@ -208,6 +208,18 @@ def test_G10_the_corners_are_named_whole_and_hold_their_dots() -> None:
     told = [text for *_, text in texts(svg)]
     assert {"inplannen", "nu doen", "later", "meenemen"} <= {*told}
     assert {str(n) for n in range(1, 13)} <= {*told}
+    long = ["dit nemen we mee naar het bestuur", "nu samen doen", "later", JOINED]
+    close = [ChartRow(str(n), n, "", 25 * (n % 5), 25 * (n // 5), 0) for n in range(1, 25)]
+    svg = corners(("a", "b"), long, close, "x")
+    inside(svg)
+    whole = " ".join(text for *_, text in texts(svg))
+    assert all(name in whole for name in long[:3])
+    named = [one for one in texts(svg) if not one[3].isdigit()]
+    for one in parts(svg, "circle"):
+        x, y, r = numbers(one, "cx", "cy", "r")
+        for begin, end, high, text in named:
+            across, down = max(begin - x, 0, x - end), max(high - 11 - y, 0, y - high)
+            assert across**2 + down**2 >= (r - 1) ** 2, (text, x, y)
     nowhere = [ChartRow("1", 1, "", None, 4, None)]
     assert ">1<" not in corners(("a", "b"), ["a", "b", "c", "d"], nowhere, "x")
 
