@@ -15,7 +15,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.browser.pictures import picture
-from tests.browser.watch import Watch
+from tests.browser.watch import Elsewhere, Watch
 from tests.running import Running
 
 HERE = Path(__file__).parent
@@ -82,8 +82,14 @@ async def chromium() -> AsyncIterator[Browser]:
         await browser.close()
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def elsewhere() -> AsyncIterator[Elsewhere]:
+    async with Elsewhere() as elsewhere:
+        yield elsewhere
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def visitor(chromium: Browser) -> AsyncIterator[Visitor]:
+async def visitor(chromium: Browser, elsewhere: Elsewhere) -> AsyncIterator[Visitor]:
     watches: list[Watch] = []
 
     async def visit(
@@ -102,6 +108,7 @@ async def visitor(chromium: Browser) -> AsyncIterator[Visitor]:
             java_script_enabled=javascript,
             color_scheme="dark" if dark else "light",
             reduced_motion="reduce" if calm else "no-preference",
+            proxy=elsewhere.proxy,
         )
         context.set_default_timeout(PATIENCE_MS)
         watches.append(Watch(context))
@@ -112,5 +119,5 @@ async def visitor(chromium: Browser) -> AsyncIterator[Visitor]:
         for page in watch.context.pages:
             await picture(page, f"last-{n}")
         await watch.context.close()
-    faults = [fault for watch in watches for fault in watch.faults]
+    faults = [fault for watch in watches for fault in watch.faults] + elsewhere.take()
     assert not faults, "\n".join(faults)

@@ -9,7 +9,7 @@ from playwright.async_api import Browser
 
 from tests.browser.axe import axe
 from tests.browser.conftest import Visitor
-from tests.browser.watch import Watch
+from tests.browser.watch import Elsewhere, Watch
 
 GOOD = """<!doctype html><html lang="nl"><title>Goed</title><main><h1>Goed</h1>
 <p>Dit is een goede pagina.</p></main></html>"""
@@ -64,11 +64,18 @@ async def test_a_throwing_page_and_a_blocked_script_are_seen(chromium: Browser, 
     assert "broke its policy" in told
 
 
-async def test_another_host_is_seen(chromium: Browser, site: str) -> None:
-    watch = Watch(await chromium.new_context())
-    page = await watch.context.new_page()
-    await page.route("http://other.invalid/**", lambda route: route.abort())
+async def test_another_host_is_seen(chromium: Browser, elsewhere: Elsewhere, site: str) -> None:
+    context = await chromium.new_context(proxy=elsewhere.proxy)
+    page = await context.new_page()
     await page.goto(f"{site}/good")
-    await page.set_content("<img src='http://other.invalid/x.png'>")
-    await watch.context.close()
-    assert "asked another host" in "\n".join(watch.faults)
+    assert elsewhere.take() == []
+    # A page without a policy, which would stop it.
+    await page.goto("about:blank")
+    for address, kept in (
+        ("http://other.invalid/x.png", "GET http://other.invalid/x.png"),
+        ("https://other.invalid/x.png", "CONNECT other.invalid:443"),
+    ):
+        async with page.expect_event("requestfailed"):
+            await page.set_content(f"<img src='{address}'>")
+        assert kept in "\n".join(elsewhere.take())
+    await context.close()

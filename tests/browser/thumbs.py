@@ -53,10 +53,12 @@ CLOSE_ONES = f"""least => {{
 }}"""
 
 
+BOTH = f"([least, gap]) => [({SMALL_ONES})(least), ({CLOSE_ONES})(gap)]"
+
+
 async def is_for_thumbs(page: Page) -> None:
-    small: list[str] = await page.evaluate(SMALL_ONES, THUMB)
+    small, close = await page.evaluate(BOTH, [THUMB, APART])
     assert not small, f"{page.url}: under {THUMB} px\n" + "\n".join(small)
-    close: list[str] = await page.evaluate(CLOSE_ONES, APART)
     assert not close, f"{page.url}: less than {APART} px apart\n" + "\n".join(close)
 
 
