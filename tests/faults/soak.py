@@ -9,7 +9,7 @@ from tests.faults.account import Finding
 from tests.faults.run import Stand
 
 STARTING = (several.killed, several.restarted)
-"""To begin servers takes most of a short run, so only a long one draws these."""
+"""To begin servers takes most of a short run, so only a long one draws these, in its first half."""
 DRAWN = (
     several.database_killed,
     several.database_stopped,
@@ -37,27 +37,29 @@ GROWN = 64 * MB
 
 
 async def soak(stand: Stand) -> None:
-    """Memory is compared between two times of the same processes; one that was begun anew has
-    no such two, and the last time counts.
+    """Memory is compared between two times of the same processes: in the second half of a run,
+    in which none is begun anew. What a server holds once it has its boards is no growth.
     """
     loop, random, seconds = asyncio.get_running_loop(), stand.crowd.random, stand.seconds
     began, struck = loop.time(), 0
     first: dict[int, tuple[float, int]] = {}
-    drawn = DRAWN + (STARTING if seconds >= STARTS else ())
     while struck < LEAST or loop.time() < began + seconds:
-        fault = random.choice(drawn)
+        half = loop.time() >= began + seconds / 2
+        starting = () if half or seconds < STARTS else STARTING
+        fault = random.choice(DRAWN + starting)
         stand.injected = 0
         stand.seconds = max(PART, min(MOST, seconds / 10))
         await fault(stand)
         if not stand.injected:
             stand.findings.append(Finding("C15", "", f"{fault.__name__} never struck"))
         struck += 1
-        for server in stand.servers:
-            first.setdefault(server.pid, (loop.time(), _memory(server.pid)))
         await asyncio.sleep(stand.seconds)
+        if half or seconds < STARTS:
+            for server in stand.servers:
+                first.setdefault(server.pid, (loop.time(), _memory(server.pid)))
     stand.seconds, stand.injected = seconds, struck
     for server in stand.servers:
-        at, before = first[server.pid]
+        at, before = first.get(server.pid, (loop.time(), _memory(server.pid)))
         grown, lasted = _memory(server.pid) - before, loop.time() - at
         if lasted >= LONG:
             stand.tell("memory MB an hour", grown / MB * 3600 / lasted)
