@@ -4,6 +4,7 @@
 posts and withdraws, and the board must then be what it was before.
 """
 
+import asyncio
 import contextlib
 import itertools
 import json
@@ -15,12 +16,17 @@ from collections.abc import Mapping
 from time import monotonic
 from typing import Any
 
+from msgspec.structs import replace
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
+from board.events import CardPosted
 from board.messages import PROTOCOL
+from board.types import CardId
 from server.control import SessionMade
+from server.ids import new_mark
+from server.store import Append, Head, Log
 from server.web.budget import ALL_SEATS, ONE_SEAT, Budget
 from server.web.site import Site
 from tests.people import site_of
@@ -32,6 +38,7 @@ PATIENCE = 60.0
 STAGE, FIRST, VEILED, PARKED = "moonrise_stage", "seed_sowing", "moonseed", "shadow_thought"
 """Of the invented format: a session, its first phase, and what may be posted in it."""
 OURS = "ours"
+TOLD = "Samen koken en eten, elke week, met wie er is. "
 WORDS = {
     "method": "GET ",
     "host": "Host: localhost",
@@ -140,9 +147,11 @@ class Page:
 class Board:
     """A session of its own, begun, for rows that do what changes one."""
 
-    def __init__(self, running: Running, stage: str = STAGE, phase: str = FIRST) -> None:
+    def __init__(
+        self, running: Running, stage: str = STAGE, phase: str = FIRST, trajectory: str = ""
+    ) -> None:
         self.running = running
-        self.session: SessionMade = running.session(stage=stage)
+        self.session: SessionMade = running.session(stage=stage, trajectory=trajectory)
         leading = running.visitor()
         self.lead = Page(leading, leading.open(self.session.lead))
         self.lead.visit = 0
@@ -164,6 +173,42 @@ class Board:
     def console(self, **hello: Any) -> Page:
         visitor = self.running.visitor()
         return Page(visitor, visitor.open(self.session.lead), **hello)
+
+    def fill(self, cards: int) -> int:
+        """Cards as people post them, laid straight into the log until there are so many; how
+        many there are then. Who is there hears of all of them at once.
+        """
+        with self.partner() as page:
+            made = page.done("PostCard", kind=PARKED, text="De eerste")
+        site = site_of(self.running)
+        log, id = Log(site.sessions.store), self.session.board
+
+        async def laid() -> int:
+            loaded = await log.load(id)
+            assert loaded is not None
+            posted = [one for one in loaded.events if isinstance(one, CardPosted)]
+            [first] = [one for one in posted if one.card == made]
+            more = [
+                replace(first, card=CardId(f"c{n}"), number=n, text=f"Kaartje {n}. {TOLD}")
+                for n in range(first.number + 1, first.number + 1 + cards - len(posted))
+            ]
+            for at in range(0, len(more), 1_000):
+                head = (await log.heads([id]))[id]
+                done = await log.append(Append(id, head, new_mark(), tuple(more[at : at + 1_000])))
+                assert isinstance(done, Head)
+            return len(posted) + len(more)
+
+        return asyncio.run(laid())
+
+    def shown(self) -> Json:
+        """The board as who leads gets it anew, without counts of who came and went."""
+        lead = self.lead
+        view: Json = lead.visitor.get(lead.path).boot["view"]
+        kept = ("card:", "cluster:", "round:", "text:", "claim:", "phase")
+        found = {key: dict(one) for key, one in view.items() if key.startswith(kept)}
+        for one in found.values():
+            one.pop("seq")
+        return found
 
     def __enter__(self) -> "Board":
         return self
@@ -203,14 +248,7 @@ class Place:
         return self.running.visitor()
 
     def shown(self) -> Json:
-        """The board as who leads gets it anew, without counts of who came and went."""
-        lead = self.board.lead
-        view: Json = lead.visitor.get(lead.path).boot["view"]
-        kept = ("card:", "cluster:", "round:", "text:", "claim:", "phase")
-        found = {key: dict(one) for key, one in view.items() if key.startswith(kept)}
-        for one in found.values():
-            one.pop("seq")
-        return found
+        return self.board.shown()
 
     def still_well(self) -> None:
         made = self.control.done("PostCard", kind=PARKED, text="Nog altijd")
@@ -224,8 +262,8 @@ class Place:
             (count,) = database.execute("select count(*) from event").fetchone()
         return int(count)
 
-    def fresh(self, phase: str = FIRST) -> Board:
-        return Board(self.running, phase=phase)
+    def fresh(self, phase: str = FIRST, trajectory: str = "") -> Board:
+        return Board(self.running, phase=phase, trajectory=trajectory)
 
     def partner(self, **hello: Any) -> Page:
         return self.board.partner(**hello)

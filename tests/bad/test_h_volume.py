@@ -140,13 +140,26 @@ def _(place: Place) -> None:
         assert [one["t"] for one in page.seen].count("view") == 1 + live.VIEWS
 
 
-@H.row(142, "more cards than a board takes", "`too_many_cards`, from 5000 on")
+@H.row(
+    142,
+    "more cards than a board takes",
+    f"`too_many_cards`, from {Limits.BOARD_CARDS} on; who comes in then gets all of them",
+    "Of a log no length is refused: what it may do is bounded by its cards, and a board that was "
+    "put away is read anew.",
+)
 def _(place: Place) -> None:
-    with tuned(Limits, BOARD_CARDS=2), place.fresh() as board, board.partner() as page:
-        for n in range(2):
-            page.done("PostCard", kind=PARKED, text=f"Nummer {n}")
-        answer = page.ask("PostCard", kind=PARKED, text="Te veel")
-        assert (answer["code"], answer["limit"]) == ("too_many_cards", "2")
+    most = Limits.BOARD_CARDS
+    with place.fresh() as board, board.partner() as page:
+        assert board.fill(most) == most
+        for text in ("Te veel", "Nog een"):
+            answer = page.ask("PostCard", kind=PARKED, text=text)
+            assert (answer["code"], answer["limit"]) == ("too_many_cards", str(most))
+        # Nobody loses anything: what is there can be supported, and read by who comes now.
+        there = [key for key in board.shown() if key.startswith("card:")]
+        assert len(there) == most
+        page.done("AdoptCard", card=there[-1].partition(":")[2])
+        with board.partner() as late:
+            assert late.get("presence")["t"] == "presence"
 
 
 @pytest.mark.parametrize("row", H.params)
