@@ -90,7 +90,7 @@ def findings(path: str, name: str, source: str) -> str:
         input=source,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        timeout=60,
+        timeout=200,
         check=False,
     )
     assert done.returncode != 0

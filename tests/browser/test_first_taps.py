@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import Page, Route, expect
 
 from tests.browser.conftest import Visitor
+from tests.browser.heard import Heard
 from tests.browser.led import ORGANISATIONS, Led
 from tests.browser.phone import Phone
 from tests.browser.pictures import picture
@@ -66,11 +67,13 @@ async def test_a_second_quick_tap_is_no_second_card_and_no_reproach(
         await phone.button("Ik ben nog bezig").click()
         await phone.write(CARDS[0])
         await picture(phone.page, "taps-01-writing")
-        await phone.button("Zet op het bord").dblclick()
-        told = phone.now.locator(".foot-told")
-        await expect(told).to_have_text("Je kaartje staat op het bord.")
-        await expect(told).to_be_in_viewport()
-        await expect(phone.page.locator("#live")).to_contain_text("Je kaartje staat op het bord.")
+        told = await Heard.at(phone.page, "#tab-now .foot-told")
+        aloud = await Heard.at(phone.page, "#live")
+        # Within one turn of the page: two clicks from here may come as far apart as the machine is
+        # slow, and are then meant as two.
+        await phone.button("Zet op het bord").evaluate("one => { one.click(); one.click(); }")
+        await told.says("Je kaartje staat op het bord.")
+        await aloud.says("Je kaartje staat op het bord.", seen=False)
         await expect(phone.now.locator(".foot-problem")).to_be_hidden()
         await expect(phone.now.locator(".own")).to_have_count(1)
         # Who has posted is not busy any more.
@@ -78,7 +81,7 @@ async def test_a_second_quick_tap_is_no_second_card_and_no_reproach(
         await expect(busy).to_have_attribute("aria-pressed", "false")
         await picture(phone.page, "taps-02-posted")
         # Later, an empty card is told what it lacks.
-        await expect(told).to_be_hidden()
+        await expect(phone.now.locator(".foot-told")).to_be_hidden()
         await phone.press("Zet op het bord")
         await phone.says("Schrijf eerst iets.")
 

@@ -10,7 +10,7 @@ from playwright.async_api import Page, expect
 from board.commands import OpenPhase
 from server.demo.client import Client
 from server.formats import shelf
-from tests.browser.axe import axe
+from tests.browser.axe import LAID_OUT, axe
 from tests.browser.conftest import LAPTOP, Visitor
 from tests.browser.led import PATIENCE
 from tests.browser.phone import Phone
@@ -24,7 +24,6 @@ pytestmark = pytest.mark.slow
 BASE = shelf()["workstream_vision"]
 STEP = BASE.phases[2]
 NEW = "Wat zag je lukken waar je nog aan denkt?"
-SIZES = [pytest.param(size, id=f"{size[0]}") for size in (SMALL, LAPTOP)]
 
 
 def of(what: str, title: str) -> re.Pattern[str]:
@@ -57,18 +56,23 @@ async def fits(page: Page) -> None:
     assert wide <= 0, f"{page.url} is {wide} pixels too wide"
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_a_copy_is_changed_looked_at_and_used(
-    running: Running, visitor: Visitor, size: tuple[int, int]
-) -> None:
-    name = f"Voor Testdorp {size[0]}"
-    page = await a_coach(running, visitor, size)
+async def sound(page: Page) -> None:
+    """On a phone, and what is another on a laptop there too."""
     await axe(page)
     await fits(page)
-    await picture(page, f"formats-{size[0]}-list")
+    await page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
+    await axe(page, LAID_OUT)
+    await fits(page)
+    await page.set_viewport_size({"width": SMALL[0], "height": SMALL[1]})
+
+
+async def test_a_copy_is_changed_looked_at_and_used(running: Running, visitor: Visitor) -> None:
+    name = "Voor Testdorp"
+    page = await a_coach(running, visitor, SMALL)
+    await sound(page)
+    await picture(page, "formats-list")
     await copy(page, name)
-    await axe(page)
-    await fits(page)
+    await sound(page)
 
     # Minutes: the total follows, and warns.
     minutes = page.get_by_label(f"Minuten voor {STEP.title.nl}")
@@ -80,7 +84,7 @@ async def test_a_copy_is_changed_looked_at_and_used(
     await expect(warning).to_be_hidden()
     await page.get_by_role("button", name="Bewaar", exact=True).click()
     await expect(page.get_by_role("status")).to_have_text("Bewaard als versie 2.")
-    await picture(page, f"formats-{size[0]}-saved")
+    await picture(page, "formats-saved")
 
     # Words: a wrong one stays in its field, and the way to it is on top.
     await page.get_by_role("link", name=of("Woorden aanpassen", STEP.title.nl)).click()
@@ -91,9 +95,8 @@ async def test_a_copy_is_changed_looked_at_and_used(
     await fault.click()
     await expect(question).to_be_focused()
     await expect(question).to_have_attribute("aria-invalid", "true")
-    await axe(page)
-    await fits(page)
-    await picture(page, f"formats-{size[0]}-fault")
+    await sound(page)
+    await picture(page, "formats-fault")
     # What would be hard to read is told while it is typed, and stops nobody.
     await question.fill("Welke procedures hielpen?")
     hint = page.get_by_text("“procedures” kent niet iedereen.")
@@ -111,9 +114,8 @@ async def test_a_copy_is_changed_looked_at_and_used(
     screen = page.frame_locator("iframe[title='Zo staat het op het grote scherm']")
     await expect(screen.locator("h1")).to_have_text(NEW)
     await expect(screen.locator(".columns").get_by_text(STEP.examples[0].nl).first).to_be_visible()
-    await axe(page)
-    await fits(page)
-    await picture(page, f"formats-{size[0]}-preview", whole=True)
+    await sound(page)
+    await picture(page, "formats-preview", whole=True)
     await page.get_by_role("link", name="Volgende").click()
     await expect(phone.locator("#now h1")).to_have_text(BASE.phases[3].question.nl)
     await page.get_by_label("Taal van de telefoon").select_option("fr")

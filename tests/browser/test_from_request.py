@@ -55,7 +55,9 @@ async def send(page: Page, command: str, **fields: str) -> None:
             await found.locator(f'[name="{name}"][value="{value}"]').check()
         else:
             await field.fill(value)
-    await found.get_by_role("button").click()
+    # The page before this one may say the same.
+    async with page.expect_navigation():
+        await found.get_by_role("button").click()
     await expect(page.get_by_role("status").filter(has_text="Bewaard.")).to_be_visible()
 
 
