@@ -80,6 +80,7 @@ def inflow(format: Format, earlier: Sequence[Earlier]) -> list[BroughtCard]:
     boards = sorted(earlier, key=lambda one: (one.harvest.at, one.harvest.order))
     brought: list[tuple[BroughtCard, _Taken, Inflow]] = []
     said: set[tuple[str, str]] = set()
+    lies: set[tuple[str, str]] = set()
     for rule in format.inflow:
         kind = format.kind(rule.into)
         if kind is None:
@@ -90,9 +91,13 @@ def inflow(format: Format, earlier: Sequence[Earlier]) -> list[BroughtCard]:
             # that happen to say the same are two.
             words = (kind.id, taken.text.casefold())
             loose = rule.text_from or rule.parked or rule.open_ends
-            if many == rule.most or words in (said if loose else before):
+            # One thing lies once in a place, whatever it became since.
+            thing = (kind.zone, "" if rule.text_from else root(taken.item))
+            if many == rule.most or words in (said if loose else before) or thing in lies:
                 continue
             said.add(words)
+            if thing[1]:
+                lies.add(thing)
             many += 1
             brought.append((_card(rule, kind, taken), taken, rule))
     came = {id for card, *_ in brought for id in (card.source.card, *card.source.members)}
@@ -204,7 +209,16 @@ def _narrowed(rule: Inflow, items: list[Item]) -> list[Item]:
         items = [item for item in items if _verdict(rule, item)]
     if rule.unled:
         items = [item for item in items if not item.leads]
+    if rule.poll is None and rule.most and len(items) > rule.most:
+        # What was only proposed there, and nobody touched, makes room for the others.
+        stays = {item.id for item in sorted(items, key=_untouched)[: rule.most]}
+        items = [item for item in items if item.id in stays]
     return items
+
+
+def _untouched(item: Item) -> bool:
+    worked = item.edited or item.confirmed or item.claims or item.adopters
+    return item.source is not None and not worked
 
 
 def _verdict(rule: Inflow, item: Item) -> bool:

@@ -7,12 +7,13 @@ from msgspec.structs import replace
 from board import commands as c
 from board.flow import Earlier, Given, GivenText, from_trajectory, inflow, texts_of
 from board.format import Format
-from board.harvest import harvest
+from board.harvest import Harvest, Item, harvest
 from board.harvest_votes import Vote
-from board.source import BroughtCard, BroughtText
+from board.source import BroughtCard, BroughtText, Source
 from board.stages import Inflow
 from board.types import CardId, TextId
 from tests.board.play import DOOR, LEAD, REEF, Play, partner
+from tests.board.test_werven import shipped
 from tests.board.voyage import Voyage, later, outcome, sail, snapshot_of
 
 
@@ -47,6 +48,32 @@ def test_J8_the_first_of_a_vote_come_along_and_who_ties_at_the_cut_too(market: E
     assert "Een doffe" not in told(inflow(dots, [market]))
     few = ruled(into="seen_shell", kind="found_shell", most=2)
     assert told(inflow(few, [market])) == ["Een trompet", "Waaiers samen"]
+
+
+def test_J2_a_thing_lies_once_in_a_place_and_what_was_worked_on_goes_first() -> None:
+    """A follow-up looks at conditions and tasks together; a condition that was proposed as a
+    task, and that nobody touched, is the same thing still.
+    """
+
+    def made(id: str, kind: str, came: str = "") -> Item:
+        source = Source("third", came, 1, "", "", 3_000) if came else None
+        text = f"Wat {came or id} zegt"
+        return Item(id, 1, [kind], [], text, {}, {}, {}, source=source)
+
+    def held(board: str, at: int, *items: Item) -> Earlier:
+        return Earlier(Harvest(board, "a_stage", "", at, items=list(items)))
+
+    needed, task = "success_condition", "network_task"
+    third = held("third", 3_000, *(made(f"c{n}", needed) for n in range(3)))
+    proposed = [made(f"p{n}", task, f"c{n}") for n in range(3)]
+    fourth = held("fourth", 4_000, *proposed, *(made(f"t{n}", task) for n in range(12)))
+    came = inflow(shipped("follow_up_session"), [third, fourth])
+    assert [card.text for card in came if card.kind == needed] == [
+        f"Wat c{n} zegt" for n in range(3)
+    ]
+    assert [card.text for card in came if card.kind == task] == [
+        f"Wat t{n} zegt" for n in range(12)
+    ]
 
 
 def test_J8_each_card_says_where_it_comes_from(voyage: Voyage, market: Earlier) -> None:
