@@ -1,5 +1,6 @@
 """The planning of a trajectory: sessions planned, moved, handed over, prepared, invited to."""
 
+import asyncio
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ from board.trajectory.machine import StageStand
 from tests.people import invited, sign_in
 from tests.running import Page, Running, Visitor
 from tests.server.desk import Desk
+from tests.server.sockets import Person
 
 THIRD, FOURTH = "workstream_leisure_offer", "workstream_collaboration"
 
@@ -47,6 +49,24 @@ def shown(visitor: Visitor, desk: Desk) -> str:
     page = visitor.get(f"/t/{desk.id}/plan")
     assert page.status == 200
     return page.text
+
+
+def test_a_session_outside_the_plan_is_seen_while_it_waits_and_while_it_goes_on(desk: Desk) -> None:
+    title = "Zonder planning"
+    made = desk.running.session("follow_up_session", trajectory=desk.id, title=title)
+    page = shown(desk.coordinator, desk)
+    assert title in page
+    assert made.code in page
+    assert "bord staat klaar" in page
+    visitor = desk.running.visitor()
+    console = Person(desk.running, visitor, visitor.open(made.lead))
+
+    async def begins() -> None:
+        async with console.socket() as socket:
+            await socket.done("OpenPhase", phase="follow_up_arriving")
+
+    asyncio.run(begins())
+    assert f"{title} is bezig." in desk.coordinator.get(f"/t/{desk.id}").text
 
 
 def test_a_session_is_planned_moved_and_cancelled_and_each_step_is_seen(desk: Desk) -> None:

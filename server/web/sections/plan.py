@@ -15,12 +15,14 @@ from board.trajectory.types import LONG_SESSION, WEEK, Function, SlotId
 from board.types import Millis
 from server.formats import FormatChoice
 from server.preparing import prepare
+from server.store.sessions import WorkSession
 from server.trajectories import Done
 from server.web import dates
 from server.web.asking import asked
 from server.web.invitation import invitation
 from server.web.sheet import Fields, Section, Sheet
 from server.web.site import phone_url
+from server.web.unplanned import unplanned
 
 AHEAD = (StageStand.PLANNED, StageStand.PREPARED)
 WITH_BOARD = (StageStand.PREPARED, StageStand.LIVE)
@@ -64,6 +66,16 @@ class Session(Struct, frozen=True):
     may_lead: bool
 
 
+class Unplanned(Struct, frozen=True):
+    """A session that goes on, or waits to begin, without a place in the plan."""
+
+    title: str
+    stage: str
+    stand: str
+    stand_text: str
+    code: str
+
+
 class Offered(Struct, frozen=True):
     """A hand-over of a session that waits for whoever reads this."""
 
@@ -80,6 +92,7 @@ async def values(sheet: Sheet) -> dict[str, object]:
     stage, at = suggested(sheet)
     return {
         "sessions_planned": [_session(sheet, slot, files, choices) for slot in state.plan],
+        "unplanned": [_unplanned(sheet, one) for one in unplanned(sheet.view)],
         "cancelled": [(slot.title, sheet.day(slot.at), slot.cancelled) for slot in cancelled],
         "stage_options": _stage_options(sheet),
         "suggested": {"stage": stage, "at": typed_moment(at) if at else {}},
@@ -102,6 +115,12 @@ async def values(sheet: Sheet) -> dict[str, object]:
         "renewal": sheet.day(state.renewal_at),
         "may_confirm": sheet.may(c.ConfirmResults),
     }
+
+
+def _unplanned(sheet: Sheet, one: WorkSession) -> Unplanned:
+    stand = StageStand.LIVE if one.opened_at else StageStand.PREPARED
+    told = sheet.words(f"desk.stages.{stand}")
+    return Unplanned(one.title, sheet.stage(one.stage), stand, told, one.code)
 
 
 async def prepared(sheet: Sheet, fields: Fields) -> Done | Refusal:
