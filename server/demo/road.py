@@ -17,10 +17,12 @@ from board.trajectory import commands as c
 from board.trajectory.types import CardRef, Function, Person, SlotId
 from board.types import BoardId, CardId, Millis, OrganisationId
 from server.accounts import People
+from server.clock import now
 from server.control import Failed, Invite, Invited, SessionMade
 from server.demo.played import Clock, NotAsTold, Played
 from server.demo.story import Story, StoryClaim, stories
 from server.demo.told import AfterTold, EndTold, GoalTold, Told, told
+from server.erasing import Eraser
 from server.formats import Formats
 from server.live.bus import LocalBus
 from server.live.hub import Hub
@@ -57,6 +59,7 @@ class Road:
 
     def __init__(self, store: Store, settings: Settings, pepper: Pepper, say: Says) -> None:
         self.clock = Clock(at("2026-02-09"))
+        self.erasing = Eraser(store, now, settings.keep_days)
         self.formats = Formats(store, settings)
         self.sessions = Sessions(store, settings, self.clock)
         self.trajectories = Trajectories(store, self.formats, self.clock)
@@ -88,6 +91,8 @@ class Road:
             await self._after(story)
         await self._round_off(order)
         await self.hub.stop()
+        # As its server did each hour since then.
+        await self.erasing.due()
         return Lived(self.id, self.coach.account, self.coordinator.account, self.boards, self.refs)
 
     async def _asked(self) -> None:

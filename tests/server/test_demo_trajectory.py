@@ -26,6 +26,7 @@ from board.types import BoardId, CardId
 from server.demo.road import Road
 from server.pepper import pepper
 from server.settings import Settings
+from server.store.erasing import Erasing
 from server.store.record import Record
 from server.store.store import open_store
 from server.trajectories import TrajectoryView
@@ -46,6 +47,8 @@ class Lives(Struct):
     snapshots: dict[str, dict[str, Any]]
     refs: dict[tuple[str, str], str]
     organisations: dict[str, str]
+    erased: list[str]
+    """The boards of which the names and links went, as long after as they must."""
 
     def all(self, stage: str, what: str) -> dict[str, Any]:
         view = self.snapshots[stage]["view"]
@@ -118,14 +121,19 @@ async def walked(settings: Settings) -> Lives:
             assert kept is not None
             snapshots[stage] = read_snapshot(kept.public)
         organisations = {ref: str(id) for ref, id in road.organisations.items()}
+        erased = await Erasing(store).reports(list(lived.boards.values()))
     finally:
         store.close()
-    return Lives(view, snapshots, lived.refs, organisations)
+    return Lives(view, snapshots, lived.refs, organisations, [one.board for one in erased])
 
 
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Lives:
     return asyncio.run(walked(Settings(data=tmp_path_factory.mktemp("demo"))))
+
+
+def test_what_is_personal_of_sessions_long_over_is_gone(story: Lives) -> None:
+    assert sorted(story.erased) == sorted(one["board"] for one in story.snapshots.values())
 
 
 @pytest.mark.parametrize(
