@@ -26,7 +26,8 @@ from server.web.compare_beside import (
     stage_of,
 )
 from server.web.compared import Group, groups, labels, of_goals
-from server.web.record import kept_of, trajectory_of
+from server.web.reading import Glimpse
+from server.web.record import glimpses_in, kept_of, label_of, trajectory_of
 from server.web.site import language_for, page, site_of
 from server.web.trouble import Trouble
 from server.words import Speaker
@@ -68,8 +69,10 @@ async def show(request: Request) -> Response:
     if found is None:
         raise Trouble("no_access")
     titles = {session.board: session.title for session in found.sessions}
+    outcomes = await site_of(request).record.outcomes(trajectory)
+    seen = glimpses_in(outcomes, words)
     sessions = [
-        Session(titles[board], [_choice(one, words) for one in lines])
+        Session(titles[board], [_choice(one, seen.get(board), words) for one in lines])
         for board, lines in sorted(found.snapshots.items(), key=lambda one: one[1][0].at)
         if board in titles
     ]
@@ -79,7 +82,6 @@ async def show(request: Request) -> Response:
         chosen = [sessions[-1].choices[0].id, sessions[-1].choices[-1].id]
     elif all(chosen):
         before, after = [await kept_of(site_of(request), trajectory, id) for id in chosen]
-        outcomes = await site_of(request).record.outcomes(trajectory)
         view = await site_of(request).trajectories.view(trajectory)
         goals = view.state.goals if view else []
         compared = await asyncio.to_thread(
@@ -150,8 +152,9 @@ def _pairs(was: Sight, now: Sight) -> list[Pair]:
     return [pair for pair in pairs if pair.was or pair.now]
 
 
-def _choice(line: SnapshotLine, words: Speaker) -> Choice:
-    return Choice(line.id, dates.taken(words, line.at, line.moment))
+def _choice(line: SnapshotLine, seen: Glimpse | None, words: Speaker) -> Choice:
+    taken, label = dates.taken(words, line.at, line.moment), label_of(line, seen)
+    return Choice(line.id, f"{taken}: {label}" if label else taken)
 
 
 def _says(kept: Snapshot, titles: dict[str, str], words: Speaker) -> str:

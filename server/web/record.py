@@ -4,6 +4,7 @@ No room is loaded and nothing is asked of the hub or the bus: a snapshot opens
 the same while its session is live, years after, and with the rest stopped.
 """
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -14,6 +15,7 @@ from starlette.routing import Route
 
 from board.format import Format
 from server.store.doors import Kind
+from server.store.outcomes import Outcome
 from server.store.record import Snapshot, SnapshotLine
 from server.store.sessions import WorkSession
 from server.web import dates
@@ -161,8 +163,11 @@ async def kept_of(site: Site, trajectory: str, id: str) -> Snapshot:
 
 async def _glimpses(request: Request, trajectory: str) -> dict[str, Glimpse]:
     """What the last snapshot of each session says of it: all of them in one query."""
-    last = await site_of(request).record.outcomes(trajectory)
-    words = _words(request)
+    return glimpses_in(await site_of(request).record.outcomes(trajectory), _words(request))
+
+
+def glimpses_in(last: Sequence[Outcome], words: Speaker) -> dict[str, Glimpse]:
+    """By board, of the last snapshots of sessions."""
     found = {}
     for one in last:
         # What a newer version took is told of where one opens it.
@@ -221,10 +226,15 @@ def _session(
 
 
 def _moment(line: SnapshotLine, seen: Glimpse | None) -> Moment:
-    label = line.label
-    if seen and line.moment == "reveal":
-        label = seen.labels.get(label, label)
+    label = label_of(line, seen)
     return Moment(line.id, line.moment, label, dates.hour(line.at), dates.iso(line.at))
+
+
+def label_of(line: SnapshotLine, seen: Glimpse | None) -> str:
+    """What a snapshot was named; after a reveal, the question."""
+    if seen and line.moment == "reveal":
+        return seen.labels.get(line.label, line.label)
+    return line.label
 
 
 def _line(

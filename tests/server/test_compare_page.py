@@ -3,9 +3,11 @@
 from pathlib import Path
 
 from board.compare import Counted
+from board.events import BoardEnded
 from board.sight import Sight, Voted
 from board.trajectory.commands import GoalLine
 from board.trajectory.state import Goal, Goals
+from server.store import SnapshotRow
 from server.trajectories import Trajectories
 from server.web import compare
 from server.web.compare_beside import Versions, between, goals_of
@@ -49,6 +51,20 @@ async def test_E2_before_one_chose_the_last_session_is_proposed(tmp_path: Path) 
     page = await shelf.get(path)
     assert page.text.count(" selected>") == 2
     assert "Alles naast elkaar" not in page.plain
+    shelf.kept.close()
+
+
+async def test_E2_what_a_snapshot_was_named_tells_it_from_others_in_the_list(
+    tmp_path: Path,
+) -> None:
+    shelf, path, _ = await shelf_with(tmp_path)
+    end = await shelf.kept.record.snapshot("end-reef")
+    assert end is not None
+    kept = SnapshotRow(
+        "by-hand", end.board, 3, "hand", "Voor de pauze", 8, "facilitator", end.public, "hash"
+    )
+    await shelf.kept.append(end.board, BoardEnded(at=9), snapshots=[kept])
+    assert "Zelf bewaard: Voor de pauze</option>" in (await shelf.get(path)).text
     shelf.kept.close()
 
 
