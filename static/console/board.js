@@ -144,10 +144,11 @@ export function createBoard(desk) {
     const dutch = model.all("card").filter(([, card]) => waitsForDutch(card)).length;
     waiting.textContent = words.count("console.dutch_waiting", dutch);
     const lobby = flow.session?.status === "lobby";
+    const nothing = words(lobby ? "console." + (others.length ? "lobby_brought" : "lobby_board") : "console.empty_board");
     fill(root, {
       waiting: dutch > 0 && !over,
       fields: model.all("card").some(([, card]) => Object.values(card.fields).some(Boolean)),
-      board_empty: now.length || desk.writing || over ? null : words(lobby ? "console.lobby_board" : "console.empty_board"),
+      board_empty: now.length || desk.writing || over ? null : nothing,
       others: others.length > 0,
       hidden: hidden.length > 0,
       hidden_count: hidden.length,
