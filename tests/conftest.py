@@ -28,11 +28,18 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
-MEMORY, ENOUGH = Path("/dev/shm"), 4 * 1024**3
+MEMORY, ENOUGH = Path("/dev/shm"), 3 * 1024**3
+"""Most of it are the databases of one PostgreSQL of each worker: 12 MB each, and some 150 of them."""
 # Nothing here pulls the plug, so no test is better for a disk; thousands of flushes to one are
 # half of the time they take.
 if "TMPDIR" not in os.environ and MEMORY.is_dir() and disk_usage(MEMORY).free > ENOUGH:
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+
+def pytest_report_header() -> str:
+    folder = tempfile.gettempdir()
+    return f"files: in {folder}, {disk_usage(folder).free / 1024**3:.1f} GiB free"
+
 
 # Each server that is started as a program of its own would else compile all that it loads once
 # more, which takes three times as long as to load it.

@@ -5,8 +5,10 @@ done to the trajectory goes through the service, on a clock that stands where it
 """
 
 import asyncio
+import atexit
 import json
 import re
+import threading
 from collections.abc import Coroutine
 from functools import cache
 from hashlib import sha256
@@ -73,8 +75,18 @@ def road() -> tuple[Lived, ...]:
     return tuple(lived)
 
 
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    """One for all: to begin and end one for each question takes longer than to answer it."""
+    loop = asyncio.new_event_loop()
+    atexit.register(loop.close)
+    return loop
+
+
 def run(work: Coroutine[Any, Any, T]) -> T:
-    return asyncio.run(work)
+    if threading.current_thread() is not threading.main_thread():
+        return asyncio.run(work)
+    return _loop().run_until_complete(work)
 
 
 class Desk:
@@ -184,9 +196,9 @@ class Desk:
         session = NewSession(self.id, stage, lived.format.title.nl, day)
         head = await log.create(board, lived.format, [first], session)
         kept = []
+        public = self.theirs(lived.public, board, day)
         for n in range(snapshots):
             last = n == snapshots - 1
-            public = self.theirs(lived.public, board, day)
             moment = "end" if last else "hand"
             at = day + n * 1_800_000
             row = SnapshotRow(
