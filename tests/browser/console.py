@@ -1,10 +1,12 @@
 """The console, as who leads uses it: by mouse, and where a test wants it by keyboard alone."""
 
+import asyncio
 import re
 
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.keys import Keys
+from tests.browser.phone import LATE
 
 
 class Console:
@@ -77,6 +79,15 @@ class Console:
 
     async def counts(self, kind: str, n: int) -> None:
         await expect(self.page.locator(f".count[data-kind={kind}] b")).to_have_text(str(n))
+
+    async def sees_typing(self, writing: Locator) -> None:
+        """One person, who counts for a few seconds after each key: so goes on pressing one."""
+        one = self.page.locator(".count[data-kind=typing] b").get_by_text("1", exact=True)
+        async with asyncio.timeout(LATE / 1000):
+            while not await one.count():
+                await writing.press("End")
+                await writing.press("Space")
+                await writing.press("Backspace")
 
     # Cards
 

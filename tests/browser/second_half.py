@@ -8,6 +8,7 @@ from playwright.async_api import expect
 
 from tests.browser.cast import Cast
 from tests.browser.first_half import LINES
+from tests.browser.heard import Heard
 from tests.browser.pictures import picture
 
 CORE = ("We gaan naar de mensen toe.", "De eerste keer gaat er iemand mee.", "Iedereen praat mee.")
@@ -78,7 +79,7 @@ async def imagining(cast: Cast) -> None:
     await expect(console.card(PLACE)).not_to_contain_text(cast.BRAM)
     await cast.chris.posted(MUSIC)
     await cast.dora.write(LATE_BUS)
-    await console.counts("typing", 1)
+    await console.sees_typing(cast.dora.writing)
     await cast.dora.button("Ik ben nog bezig").click()
     await console.counts("busy", 1)
     await console.does("Volgende: Bundelen")
@@ -200,10 +201,11 @@ async def rounding_off(cast: Cast) -> None:
 
 async def ending(cast: Cast) -> None:
     console, wall = cast.console, cast.wall
+    toasts = await Heard.at(console.page, ".toasts")
     await console.button("Bewaar nu").click()
     await picture(console.page, "console-22-snapshot-dialog")
     await console.answers("Na het gesprek", "Bewaar")
-    await expect(console.page.get_by_text("Bewaard in het verslag.")).to_be_visible()
+    await toasts.says("Bewaard in het verslag.")
     await console.does("Sluit de sessie af")
     await picture(console.page, "console-23-end-dialog")
     await console.confirms("Sluit de sessie af")

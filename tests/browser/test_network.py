@@ -43,6 +43,15 @@ LISTEN = """document.addEventListener("securitypolicyviolation", event => {
 });"""
 
 
+# In one turn of the page, which may draw itself anew between looking and pressing.
+GO_ON = """() => {
+  const on = Array.from(document.querySelectorAll("#now [data-do=next]"))
+    .find(one => one.checkVisibility());
+  if (on) on.click();
+  return Boolean(on);
+}"""
+
+
 class Asked:
     """All addresses that a visitor's browser asks for, sockets too."""
 
@@ -71,11 +80,8 @@ async def led(running: Running) -> AsyncIterator[Led]:
 
 async def walk(phone: Phone) -> None:
     """To the last screen of the phase."""
-    while True:
-        on = phone.now.locator("[data-do=next]:visible")
-        if await on.count() == 0:
-            return
-        await on.first.click()
+    while await phone.page.evaluate(GO_ON):
+        pass
 
 
 async def in_arabic(phone: Phone, led: Led, question: str) -> None:

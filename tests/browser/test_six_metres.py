@@ -79,6 +79,7 @@ async def test_A6_the_big_screen_is_large_and_little_in_every_step(
     assert len(steps) > 12
     for format, phase in steps:
         await page.goto(f"{running.url}/formats/{format.id}/preview/screen?step={phase.id}")
+        await page.locator("body[data-scene]").wait_for()
         seen = await page.evaluate(READ)
         small = [(size, text) for size, text in seen["texts"] if size < LEAST - 0.1]
         assert len(seen["texts"]) > 2
