@@ -21,6 +21,7 @@ WORDS = f"{SECRET} durft niet meer mee op kamp omdat hij geen slaapzak heeft"
 TITLE = f"{SECRET} durft…"
 """As the console proposes it for a cluster."""
 DOTS = "pride_dots"
+SHORT = "Het feest"
 
 
 class Place(Struct):
@@ -30,6 +31,7 @@ class Place(Struct):
     id: str
     board: str
     card: str
+    short: str
 
     def get(self, path: str) -> Page:
         """As the coach, through to where it leads."""
@@ -53,21 +55,21 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
         visitors = [running.visitor() for _ in range(3)]
         lead = Talker(visitors[0], visitors[0].open(session.lead))
         ann, bob = [Talker(one, one.join(session.code)) for one in visitors[1:]]
-        card = lived(lead, ann, bob)
+        card, short = lived(lead, ann, bob)
         for one in (lead, ann, bob):
             one.close()
-        yield Place(running, coach, session.code, session.trajectory, session.board, card)
+        yield Place(running, coach, session.code, session.trajectory, session.board, card, short)
 
 
-def lived(lead: Talker, ann: Talker, bob: Talker) -> str:
-    """Cards, a cluster named after the first, a vote about it, and the end."""
+def lived(lead: Talker, ann: Talker, bob: Talker) -> tuple[str, str]:
+    """Cards, a cluster named after the first, a vote about it, a text, and the end."""
     lead.do("OpenPhase", phase="achievement_telling")
     kind = "achievement"
     card = ann.do("PostCard", kind=kind, text=WORDS)
     other = bob.do("PostCard", kind=kind, text="De bus rijdt niet op zondag")
     lead.do("MakeCluster", members=[card, other], title=TITLE)
-    for text in ("Het feest", "De soep"):
-        bob.do("PostCard", kind=kind, text=text)
+    short, _ = [bob.do("PostCard", kind=kind, text=text) for text in (SHORT, "De soep")]
+    lead.do("WriteText", text="positive_core", lines=[WORDS, SHORT])
     lead.do("OpenPhase", phase="pride_voting")
     round = lead.do("OpenRound", poll=DOTS)
     [question] = lead.view[f"round:{round}"]["questions"]
@@ -76,7 +78,7 @@ def lived(lead: Talker, ann: Talker, bob: Talker) -> str:
     lead.do("CloseRound", round=round)
     lead.do("RevealRound", round=round)
     lead.do("EndBoard")
-    return card
+    return card, short
 
 
 def read_everywhere(place: Place) -> dict[str, str]:
@@ -116,6 +118,7 @@ def test_S3_a_card_taken_away_from_the_record_leaves_a_line_and_no_word(place: P
     asked = place.coach.get(place.removing)
     assert WORDS in plain(asked)
     assert "De vorige versie van elke momentopname" in plain(asked)
+    assert "één of twee woorden" not in plain(asked)
     unsure = place.coach.post(place.removing, {})
     assert unsure.status == 400
     assert WORDS in plain(place.coach.get(place.removing)), "it is only asked so far"
@@ -142,3 +145,12 @@ def test_a_card_that_is_not_there_is_not_taken_away(place: Place) -> None:
     for path in (f"/t/{place.id}/card/{place.board}/nothing", f"/t/{place.id}/card/nothing/x"):
         assert place.coach.get(path).status == 404
         assert place.coach.post(path, {"sure": "1"}).status == 404
+
+
+def test_S3_of_a_word_or_two_it_is_said_where_they_stand_too(place: Place) -> None:
+    asked = place.coach.get(f"/t/{place.id}/card/{place.board}/{place.short}")
+    assert "Een regel van één of twee woorden" in plain(asked)
+    assert f'<a href="/t/{place.id}/texts">Teksten en doelen</a>' in asked.text
+    gone = place.coach.post(f"/t/{place.id}/card/{place.board}/{place.short}", {"sure": "1"})
+    assert gone.status == 303
+    assert SHORT in plain(place.get(f"/t/{place.id}/texts"))
