@@ -149,7 +149,7 @@ export function createPlaces(desk) {
         fill(row, {
           place: group.label,
           n: there.length,
-          names: there.map((one) => one.text + (one.was && one.was !== one.place ? ` (${placeLabel(placement, one.was)})` : "")).join(", ") || "–",
+          names: there.map((one) => one.text + (one.was && one.was !== one.place ? ` (${placeLabel(placement, one.was)})` : "")).join(placement.zone ? " · " : ", ") || "–",
         });
       },
     );
