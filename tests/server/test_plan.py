@@ -56,6 +56,7 @@ def test_a_session_outside_the_plan_is_seen_while_it_waits_and_while_it_goes_on(
     made = desk.running.session("follow_up_session", trajectory=desk.id, title=title)
     page = shown(desk.coordinator, desk)
     assert title in page
+    assert re.search(r"<title>Planning · [^<]+</title>", page), "each tab says which part it is"
     assert made.code in page
     assert "bord staat klaar" in page
     visitor = desk.running.visitor()
