@@ -1,7 +1,7 @@
 /** Lists kept in step with what the server drew before the page's JavaScript came. */
 
 import assert from "node:assert/strict";
-import { beforeEach, test } from "node:test";
+import { test } from "node:test";
 
 import { keyed } from "../../static/js/dom.js";
 
@@ -46,25 +46,29 @@ let list;
 const keys = () => list.children.map((one) => one.key);
 const draw = (...items) => keyed(list, items, (item) => item, () => new Part());
 
-beforeEach(() => {
-  globalThis.document = { activeElement: null };
-  list = new Part();
-});
+/** @param {string} name @param {() => void} run with a list of its own */
+function listed(name, run) {
+  test(name, () => {
+    globalThis.document = { activeElement: null };
+    list = new Part();
+    run();
+  });
+}
 
-test("what the server drew with keys is taken over, not drawn beside it", () => {
+listed("what the server drew with keys is taken over, not drawn beside it", () => {
   for (const key of ["a", "b", "c"]) list.appendChild(new Part(key));
   const drawn = list.children.slice();
   draw("a", "b", "c");
   assert.deepEqual(list.children, drawn);
 });
 
-test("children without a key go at the first draw, however many there are", () => {
+listed("children without a key go at the first draw, however many there are", () => {
   for (let n = 0; n < 13; n += 1) list.appendChild(new Part());
   draw("a", "b");
   assert.deepEqual(keys(), ["a", "b"]);
 });
 
-test("an item whose key is empty does not keep a child that has none", () => {
+listed("an item whose key is empty does not keep a child that has none", () => {
   list.appendChild(new Part());
   draw("", "a");
   const [first] = list.children;
@@ -73,7 +77,7 @@ test("an item whose key is empty does not keep a child that has none", () => {
   assert.equal(list.children[0], first);
 });
 
-test("twice the same key is shown twice, and leaves nothing behind", () => {
+listed("twice the same key is shown twice, and leaves nothing behind", () => {
   draw("a", "a", "b");
   assert.deepEqual(keys(), ["a", "a", "b"]);
   draw("a", "a", "b");
@@ -82,7 +86,7 @@ test("twice the same key is shown twice, and leaves nothing behind", () => {
   assert.deepEqual(keys(), ["b"]);
 });
 
-test("children that stay are the same ones, in the new order", () => {
+listed("children that stay are the same ones, in the new order", () => {
   draw("a", "b", "c");
   const [a, b, c] = list.children;
   draw("c", "a", "d");
@@ -92,7 +96,7 @@ test("children that stay are the same ones, in the new order", () => {
   assert.deepEqual(keys(), ["c", "a", "d"]);
 });
 
-test("an element that has the focus is not moved: the others move around it", () => {
+listed("an element that has the focus is not moved: the others move around it", () => {
   draw("a", "b", "c");
   const [, , c] = list.children;
   globalThis.document.activeElement = c;

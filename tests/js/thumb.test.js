@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
 import { createThumb } from "../../static/phone/thumb.js";
 
@@ -8,15 +8,20 @@ const heard = {};
 const page = { scrollY: 0, innerHeight: 600 };
 let now = 1_000_000;
 
-before(() => {
-  globalThis.document = { addEventListener: (name, act) => (heard[name] = act) };
-  globalThis.window = page;
-  Date.now = () => now;
-});
-after(() => {
-  Object.assign(globalThis, { document: real.document, window: real.window });
-  Date.now = real.now;
-});
+/** @param {string} name @param {(t: import("node:test").TestContext) => void} run on a page and a clock of its own */
+function held(name, run) {
+  test(name, (t) => {
+    globalThis.document = { addEventListener: (name, act) => (heard[name] = act) };
+    globalThis.window = page;
+    Date.now = () => now;
+    try {
+      run(t);
+    } finally {
+      Object.assign(globalThis, { document: real.document, window: real.window });
+      Date.now = real.now;
+    }
+  });
+}
 
 /** A hand on a page, whose timers a test lets be. */
 function hand(t) {
@@ -26,7 +31,7 @@ function hand(t) {
   return { thumb, again: () => again };
 }
 
-test("nothing moves under a finger, nor in the moment after it", (t) => {
+held("nothing moves under a finger, nor in the moment after it", (t) => {
   const { thumb, again } = hand(t);
   assert.equal(thumb.down(), false);
   heard.touchstart();
@@ -42,14 +47,14 @@ test("nothing moves under a finger, nor in the moment after it", (t) => {
   assert.equal(again(), 1);
 });
 
-test("a finger that was never heard to leave holds nothing back for long", (t) => {
+held("a finger that was never heard to leave holds nothing back for long", (t) => {
   const { thumb } = hand(t);
   heard.touchstart();
   now += 10_001;
   assert.equal(thumb.down(), false);
 });
 
-test("who has scrolled down and reads is told first, and after a while taken along", (t) => {
+held("who has scrolled down and reads is told first, and after a while taken along", (t) => {
   const { thumb, again } = hand(t);
   heard.touchend();
   now += 4000;
