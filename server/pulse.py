@@ -1,19 +1,18 @@
 """Whether this process is well: each second it looks at its log, its bus and itself."""
 
 import asyncio
+import contextlib
 import resource
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Protocol
 
 from server import metrics
+from server.patience import patience
 
 EACH = 1.0
 PATIENCE = 2.0
 """A log that takes longer is as good as away. Monitors themselves wait little more."""
-TURNS = 4
-"""In which that is waited. When this process itself stood still, all of the time may be over in
-the very moment in which the answer is there: that costs one of them."""
 _MEMORY = Path("/proc/self/statm")
 _PAGE = resource.getpagesize()
 
@@ -58,10 +57,9 @@ class Pulse:
         """Asks now. However many ask, one reads: who hangs is not asked a second time."""
         if self._looking is None or self._looking.done():
             self._looking = asyncio.create_task(self._reach())
-        looking = self._looking
-        for _ in range(TURNS):
-            if (await asyncio.wait([looking], timeout=self.patience / TURNS))[0]:
-                return looking.result()
+        with contextlib.suppress(TimeoutError):
+            async with patience(self.patience):
+                return await asyncio.shield(self._looking)
         metrics.LOG_UP.set(0)
         return False
 

@@ -29,7 +29,7 @@ def pytest_collection_finish() -> None:
 
 
 MEMORY, ENOUGH = Path("/dev/shm"), 3 * 1024**3
-"""Most of it are the databases of one PostgreSQL of each worker: 12 MB each, and some 150 of them."""
+"""Most of it are the databases of the PostgreSQL of each worker: 12 MB each, some 150 in all."""
 # Nothing here pulls the plug, so no test is better for a disk; thousands of flushes to one are
 # half of the time they take.
 if "TMPDIR" not in os.environ and MEMORY.is_dir() and disk_usage(MEMORY).free > ENOUGH:

@@ -83,7 +83,7 @@ class Mailbox:
 
     async def link(self) -> str:
         """The link in the newest mail, which is waited for."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await self.came.wait()
         self.came.clear()
         text = self.mails[-1].get_content()

@@ -292,7 +292,7 @@ class Visitor:
         return str(page.json["to"])
 
     def line(self) -> http.client.HTTPConnection:
-        return http.client.HTTPConnection(self.host, self.port, timeout=20)
+        return http.client.HTTPConnection(self.host, self.port, timeout=60)
 
     def ask(
         self,

@@ -16,6 +16,8 @@ from redis.asyncio.connection import AbstractConnection
 from redis.crc import key_slot
 from redis.exceptions import ConnectionError, RedisError, ResponseError
 
+from server.patience import patience
+
 TIMEOUT = 1.0
 """Seconds for each connection and each answer. Nobody waits for them, but what is
 published meanwhile."""
@@ -109,12 +111,12 @@ async def _look(url: str, shard: Shard | None = None) -> tuple[Verbs, list[Shard
 
 
 async def connect(connection: AbstractConnection) -> None:
-    async with asyncio.timeout(2 * TIMEOUT):
+    async with patience(2 * TIMEOUT):
         await connection.connect()  # type: ignore[no-untyped-call]
 
 
 async def _ask(connection: AbstractConnection, *command: str) -> list[Any]:
-    async with asyncio.timeout(TIMEOUT):
+    async with patience(TIMEOUT):
         await connection.send_command(*command)
         answer: list[Any] = await connection.read_response()
     return answer
@@ -154,7 +156,7 @@ class Node:
 
     async def publish(self, messages: Sequence[tuple[str, bytes]]) -> None:
         commands = [(self._verbs.publish, channel, data) for channel, data in messages]
-        async with asyncio.timeout(TIMEOUT):
+        async with patience(TIMEOUT):
             await self._speaks.send_packed_command(self._speaks.pack_commands(commands))
             for _ in commands:
                 await self._speaks.read_response()
@@ -191,7 +193,7 @@ class Node:
             # It would connect again, and hear nothing.
             raise ConnectionError("the connection is gone")
         if packed:
-            async with asyncio.timeout(TIMEOUT):
+            async with patience(TIMEOUT):
                 # Without a look at what came in: that is another's to read.
                 await self._listens.send_packed_command(packed, check_health=False)
 

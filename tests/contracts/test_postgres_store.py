@@ -343,7 +343,7 @@ async def test_L20_a_database_that_stands_still_is_not_waited_for(
 
 
 async def until_it_answers(kept: PostgresKept) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while True:
             try:
                 await kept.log.heads(["anything"])

@@ -18,7 +18,7 @@ from tests.faults.tab import Json, Pass, Tab
 from tests.running import Running, Visitor
 
 PATIENCE = 60.0
-LEVEL = 20.0
+LEVEL = 60.0
 """Seconds after all is whole in which every page must show all."""
 LANE = 2
 """So many commands may wait in one tab; with more it is left alone."""

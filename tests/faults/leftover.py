@@ -23,7 +23,7 @@ from tests.faults.account import Finding
 from tests.faults.slot import Slot
 from tests.services import Redis
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 EACH = 0.25
 SESSIONS = 20
 """One server keeps no more lines to PostgreSQL than this."""
@@ -94,7 +94,7 @@ def _of_server(server: Slot) -> dict[str, int]:
 
 
 def _figures(port: int) -> dict[str, float]:
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
         line.request("GET", "/metrics", headers={"connection": "close"})
         told = line.getresponse().read().decode()

@@ -17,7 +17,7 @@ from tests.faults.trials import UNDER, Ground, attempt, ground
 
 pytestmark = pytest.mark.slow
 
-LOAD = Load(people=6, rate=60, patience=4.0)
+LOAD = Load(people=6, rate=60, patience=12.0)
 SECONDS = 1.5
 SOME = [
     "no_outbox+skip_one_on_resume",

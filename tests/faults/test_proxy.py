@@ -9,7 +9,7 @@ import pytest
 from tests.faults.proxy import Proxy
 from tests.faults.toxics import RADIO, WELL, Toxics
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 SAID = bytes(range(256)) * 40
 
 

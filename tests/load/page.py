@@ -27,7 +27,7 @@ from tests.bench.line import Line
 
 FIRST_DELAY, LAST_DELAY = 0.5, 10.0
 """Seconds; as in ``static/js/connection.js``, of which all pages have these rules."""
-HANDSHAKE = 10.0
+HANDSHAKE = 30.0
 encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(AnyServerFrame).decode
 _parts = msgspec.json.Decoder(dict[str, Raw]).decode

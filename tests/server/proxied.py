@@ -125,7 +125,7 @@ class Guest(Visitor):
 
 class _Line(http.client.HTTPSConnection):
     def __init__(self, proxy: Proxy, source: str) -> None:
-        super().__init__(NAME, proxy.port, timeout=20, context=proxy.tls())
+        super().__init__(NAME, proxy.port, timeout=60, context=proxy.tls())
         self._proxy, self._source = proxy, source
 
     def connect(self) -> None:

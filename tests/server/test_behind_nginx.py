@@ -69,7 +69,7 @@ async def test_N13_a_phone_without_a_websocket_hears_each_frame_at_once_through_
     seat = phone.join(session.code, "Mia").rpartition("/")[2]
     hello = {"t": "hello", "v": 1, "grant": seat}
     query = urlencode({"line": "a-page-of-sixteen", "hello": json.dumps(hello)})
-    line = http.client.HTTPSConnection(NAME, timeout=20, context=town.proxy.tls())
+    line = http.client.HTTPSConnection(NAME, timeout=60, context=town.proxy.tls())
     line.sock = town.proxy.tls().wrap_socket(town.proxy.connect(phone.source), server_hostname=NAME)
     host = urlsplit(town.proxy.url).netloc
     cookie = {"Host": host, "Cookie": phone.person(town.running, seat).headers["cookie"]}
@@ -194,7 +194,7 @@ class Straight(Visitor):
 
     def line(self) -> http.client.HTTPConnection:
         return http.client.HTTPConnection(
-            self.host, self.port, timeout=20, source_address=(self.source, 0)
+            self.host, self.port, timeout=60, source_address=(self.source, 0)
         )
 
     def ask(

@@ -22,7 +22,7 @@ from tests.contracts.kept import hay
 from tests.running import Running
 
 NAME = "Ortwin Achterberg"
-PATIENCE = 30
+PATIENCE = 60
 STAGE = "workstream_vision"
 FIRST = shelf()[STAGE].phases[0].id
 

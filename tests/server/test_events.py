@@ -158,7 +158,7 @@ def test_S11_a_page_of_another_site_opens_no_stream_and_says_nothing(
 
 def test_S11_who_does_not_say_where_it_comes_from_says_nothing(mia: EventsClient) -> None:
     said = {"grant": mia.grant, "frame": post(mia, "Van nergens")}
-    line = http.client.HTTPConnection(urlsplit(mia.address).netloc, timeout=20)
+    line = http.client.HTTPConnection(urlsplit(mia.address).netloc, timeout=60)
     headers = {"Content-Type": "application/json", "Cookie": mia.cookie}
     line.request("POST", "/live/say", json.dumps(said), headers)
     assert line.getresponse().status == 403

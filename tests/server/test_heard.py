@@ -21,7 +21,7 @@ from tests.server.desk import Desk, plain
 
 PARTNERS = {"Dienst Cultuur": "gemeentedienst", "Sportdienst": "Gemeentedienst"}
 PHASE, PARKED = PhaseId("achievement_telling"), KindId("parked_thought")
-PATIENCE = 30
+PATIENCE = 60
 
 
 @pytest.fixture

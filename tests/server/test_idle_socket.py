@@ -19,7 +19,7 @@ async def test_a_silent_websocket_outlives_the_time_for_a_request(
         client = Client(running.url, running.url)
         await client.join(running.session().code, "", "")
         listening = asyncio.create_task(client.listen())
-        assert await client.until(lambda view: "session" in view, 10)
+        assert await client.until(lambda view: "session" in view, 60)
         done, _ = await asyncio.wait([listening], timeout=0.6)
         assert not done, "the socket was closed though nothing was wrong"
         listening.cancel()

@@ -302,7 +302,7 @@ async def test_N4_without_redis_all_is_saved_and_everyone_sees_it_a_little_later
         await until(lambda: two.position.seq >= answer.seq)
         return any(isinstance(one, Published) for one in heard.taken)
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not await said():
             pass
     for page in pages:

@@ -95,7 +95,8 @@ def test_a_redis_that_stands_still_is_not_waited_for_long(own_redis: Redis) -> N
     own_redis.pause()
     began = monotonic()
     assert "says nothing" in redis_fault(own_redis.url)
-    assert monotonic() - began < 4 * services.SECONDS
+    # Long before who is asked goes on.
+    assert monotonic() - began < 20 * services.SECONDS
     own_redis.go_on()
 
 
@@ -174,7 +175,7 @@ def test_a_database_that_stands_still_is_not_waited_for_long() -> None:
         own.pause()
         began = monotonic()
         assert "timeout" in database_fault(url)
-        assert monotonic() - began < 4 * CONNECT_S
+        assert monotonic() - began < 20 * CONNECT_S
         own.go_on()
 
 

@@ -25,7 +25,7 @@ from board.messages import Close
 from server import serving
 from server.live.bounds import Bounds
 from server.live.wire import prepare, wire_of
-from server.serving import GRACE_SECONDS, CannotListen, Server, listen, make_server
+from server.serving import CannotListen, Server, listen, make_server
 from server.settings import Settings
 from server.web import http1
 from tests.server.lines import CLOSE, PATIENCE, TEXT, Line, Served, frame, handshake
@@ -292,7 +292,7 @@ def test_one_stuck_reader_does_not_hold_it_up() -> None:
         started = monotonic()
         served.stop()
         served.join()
-        assert monotonic() - started < GRACE_SECONDS
+        assert monotonic() - started < PATIENCE
 
 
 def test_an_idle_line_and_one_with_half_a_request_do_not_hold_it_up(served: Served) -> None:

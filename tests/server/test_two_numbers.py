@@ -24,7 +24,7 @@ PHASE = next(
     phase.id for phase in shelf()[STAGE].phases if POLL in {step.poll for step in phase.steps}
 )
 PARTNERS = ["Dienst Cultuur", "De Open Stoel", "De Kroonkurk", "Linder Vooruit", "Het Handvat"]
-PATIENCE = 30
+PATIENCE = 60
 PEOPLE = 7
 """Of five organisations: two of the first and of the second."""
 

@@ -44,7 +44,7 @@ def test_a_thousand_messages_at_once_are_all_answered_in_order(served: Served) -
 def test_who_answers_pings_stays() -> None:
     def often(server: object) -> None:
         server.config.ws_ping_interval = 0.05  # type: ignore[attr-defined]
-        server.config.ws_ping_timeout = 5.0  # type: ignore[attr-defined]
+        server.config.ws_ping_timeout = 60.0  # type: ignore[attr-defined]
 
     with Served(APP, tune=often) as served, served.websocket() as line:
         for _ in range(3):
