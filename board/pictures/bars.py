@@ -125,7 +125,7 @@ def _drawn(laid: Sequence[_Laid], heading: str, shape: Shape) -> Sheet:
 
 def _above(rows: Sequence[Bar], whole: int, shape: Shape) -> Iterator[_Laid]:
     """The words above each bar, and behind it what it says."""
-    behind = max(wide(row.told) for row in rows)
+    behind = _even(max(wide(row.told) for row in rows), 50)
     under = behind > BEHIND
     longest = shape.width - (0 if under else behind + 8)
 
@@ -149,8 +149,8 @@ def _above(rows: Sequence[Bar], whole: int, shape: Shape) -> Iterator[_Laid]:
 def _beside(rows: Sequence[Bar], whole: int, shape: Shape) -> Iterator[_Laid]:
     """The words before each bar, both numbers behind it, one under the other."""
     words = [_words(row, shape.width * 3 // 8) for row in rows]
-    before = max(wide(line) for lines in words for line in lines) + 10
-    behind = max(max(wide(row.said, bold=True), wide(row.more)) for row in rows)
+    before = _even(max(wide(line) for lines in words for line in lines) + 10)
+    behind = _even(max(max(wide(row.said, bold=True), wide(row.more)) for row in rows))
     behind = min(behind, shape.width * 2 // 5)
     longest = shape.width - before - behind - 10
 
@@ -196,6 +196,11 @@ def _across(rows: Sequence[Bar], whole: int, shape: Shape) -> Iterator[_Laid]:
         return parts
 
     return iter([_Laid([*rows], above + THICK + 4 + below + 4, draw)])
+
+
+def _even(room: int, step: int = 25) -> int:
+    """A little more, so that bars of two pictures are as long where they say much the same."""
+    return -(-room // step) * step
 
 
 def _words(row: Bar, room: int) -> list[str]:

@@ -152,6 +152,16 @@ def test_G10_a_bar_is_as_long_as_its_number_and_none_is_no_bar() -> None:
     assert abs(long - 2 * half) <= 1
 
 
+@pytest.mark.parametrize("shape", Shape)
+def test_G10_bars_of_two_pictures_can_be_laid_side_by_side(shape: Shape) -> None:
+    found = []
+    for many in (9, 12):
+        rows = [Bar("Ja", many, f"{many} mensen"), Bar("Nog niet", 0, "0 mensen")]
+        [sheet] = bars(rows, "x", 20, shape)
+        found.append({numbers(one, "x", "width") for one in parts(sheet.svg, "rect")[1:2]})
+    assert found[0] == found[1]
+
+
 def test_G10_however_many_sessions_no_two_names_are_in_each_others_way() -> None:
     names = [f"{JOINED} {n}" for n in range(12)]
     strands: list[tuple[str, list[int | None]]] = [
