@@ -108,7 +108,7 @@ def test_a_line_without_a_session_is_left_out_and_one_is_added(desk: Desk) -> No
 @pytest.mark.parametrize(
     ("fields", "says"),
     [
-        ({"lines.0.at.day": "2020-02-02"}, "Deze dag is al voorbij"),
+        ({"lines.0.at.day": "2020-02-02"}, "Dat is al voorbij"),
         ({"lines.0.at.day": "morgen"}, "morgen"),
         ({"lines.0.minutes": "1000"}, "5-480"),
         ({"lines.0.stage": "no_such_stage"}, "no_such_stage"),

@@ -17,6 +17,7 @@ from tests.server.desk import Desk
 from tests.server.sockets import Person
 
 THIRD, FOURTH = "workstream_leisure_offer", "workstream_collaboration"
+FOLLOW_UP = "follow_up_session"
 
 
 @pytest.fixture
@@ -51,9 +52,15 @@ def shown(visitor: Visitor, desk: Desk) -> str:
     return page.text
 
 
+def test_a_session_is_as_long_as_its_stage_where_no_length_is_typed(desk: Desk) -> None:
+    made = planned(desk, FOLLOW_UP, minutes="")
+    slot = desk.view().state.slots[made]  # type: ignore[index]
+    assert slot.minutes == desk.view().stages[FOLLOW_UP].minutes != 120
+
+
 def test_a_session_outside_the_plan_is_seen_while_it_waits_and_while_it_goes_on(desk: Desk) -> None:
     title = "Zonder planning"
-    made = desk.running.session("follow_up_session", trajectory=desk.id, title=title)
+    made = desk.running.session(FOLLOW_UP, trajectory=desk.id, title=title)
     page = shown(desk.coordinator, desk)
     assert title in page
     assert re.search(r"<title>Planning · [^<]+</title>", page), "each tab says which part it is"
@@ -92,7 +99,7 @@ def test_a_session_is_planned_moved_and_cancelled_and_each_step_is_seen(desk: De
 @pytest.mark.parametrize(
     ("fields", "says"),
     [
-        ({"at__day": "2020-02-02"}, "Deze dag is al voorbij"),
+        ({"at__day": "2020-02-02"}, "Dat is al voorbij"),
         ({"at__day": "31/12/2030"}, "31/12/2030"),
         ({"minutes": "2"}, "5-480"),
         ({"minutes": "veel"}, "veel"),

@@ -19,6 +19,7 @@ from server.store.sessions import WorkSession
 from server.trajectories import Done
 from server.web import dates
 from server.web.asking import asked
+from server.web.bodies import one as first
 from server.web.invitation import invitation
 from server.web.sheet import Fields, Section, Sheet
 from server.web.site import phone_url
@@ -96,7 +97,6 @@ async def values(sheet: Sheet) -> dict[str, object]:
         "cancelled": [(slot.title, sheet.day(slot.at), slot.cancelled) for slot in cancelled],
         "stage_options": _stage_options(sheet),
         "suggested": {"stage": stage, "at": typed_moment(at) if at else {}},
-        "suggested_minutes": sheet.view.stages[stage].minutes if stage else LONG_SESSION,
         "wanted_days": [sheet.day(day) for day in _wanted(sheet)],
         "leads": _leads(sheet),
         "supports": [
@@ -115,6 +115,18 @@ async def values(sheet: Sheet) -> dict[str, object]:
         "renewal": sheet.day(state.renewal_at),
         "may_confirm": sheet.may(c.ConfirmResults),
     }
+
+
+async def _planned(sheet: Sheet, fields: Fields) -> Done | Refusal:
+    """Where no length was typed it is as long as its stage, whichever was chosen."""
+    stage = sheet.view.stages.get(first(fields, "stage"))
+    if stage is not None and not first(fields, "minutes").strip():
+        fields = fields | {"minutes": [str(stage.minutes)]}
+    command = asked(fields)
+    if isinstance(command, Refusal):
+        return command
+    trajectories = sheet.site.trajectories
+    return await trajectories.do(sheet.id, command, sheet.person)  # type: ignore[arg-type]
 
 
 def _unplanned(sheet: Sheet, one: WorkSession) -> Unplanned:
@@ -292,5 +304,5 @@ SECTION = Section(
     "plan",
     Reading.PLANNING,
     values,
-    doings={"PrepareSlot": prepared},
+    doings={"PlanSlot": _planned, "PrepareSlot": prepared},
 )
