@@ -73,9 +73,11 @@ def one_page(telling: Telling) -> Iterator[Block]:
     )
     if images:
         yield Bullets(telling.say("one.images"), [telling.line(one) for one in images[:3]])
+    # What has a day first: that is what is asked here.
+    carried = sorted(telling.kept("roles", "tasks", "steps"), key=lambda one: not telling.due(one))
     who = {
         one.text: Line(one.text, " · ".join(filter(None, (", ".join(leads), telling.due(one)))))
-        for one in telling.kept("roles", "tasks", "steps")
+        for one in carried
         if (leads := telling.leaders(one))
     }
     if who:

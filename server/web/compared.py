@@ -128,16 +128,18 @@ def of_goals(two: Versions, words: Speaker) -> Group:
     """What became of each goal from one version of the framework to the other, but for those
     that only stay.
     """
-    old = two.old.version if two.old else NOTHING
-    lines = [Line(words("compare.goals_version", was=old, now=two.new.version))]
+    lines = []
     for one in passages(two.old.goals if two.old else [], two.new.goals):
         was, now = (goal.line.text if goal else "" for goal in (one.was, one.now))
         differ = bool(was and now) and was != now
         if one.now and one.now.line.change == "keeps" and not differ:
             continue
         pair = (was, now) if differ else ("", "")
-        lines.append(Line(f"“{was or now}”", became(one, words), *pair))
-    return Group("goals", lines)
+        said = words("compare.goals_became", what=became(one, words), n=two.new.version)
+        lines.append(Line(f"“{was or now}”", said, *pair))
+    old = two.old.version if two.old else NOTHING
+    alike = [Line(words("compare.goals_version", was=old, now=two.new.version))]
+    return Group("goals", lines or alike)
 
 
 class _Telling:

@@ -130,12 +130,14 @@ def test_E2_a_version_of_the_goals_that_came_in_between_is_a_difference_too() ->
     told = of_goals(moved, words)
     assert told.name == "goals"
     assert [(one.about, one.said, one.was, one.now) for one in told.lines] == [
-        ("Van versie 1 naar versie 2", "", "", ""),
-        ("“Meer op kamp”", "aangepast", "Meer op kamp", "Elk kind op kamp"),
-        ("“Acht maatjes”", "nieuw", "", ""),
-        ("“Folder”", "gestopt", "", ""),
+        ("“Meer op kamp”", "aangepast in versie 2", "Meer op kamp", "Elk kind op kamp"),
+        ("“Acht maatjes”", "nieuw in versie 2", "", ""),
+        ("“Folder”", "gestopt in versie 2", "", ""),
     ]
     beside = goals_of(moved, words)
     assert beside.head[:2] == ["Versie 1", "Versie 2, nu"]
     assert ["Blij", "Blij", "blijft"] in beside.rows
     assert between(both, 5, 12) == Versions(None, first, newest=False)
+    stays = Goals(3, [Goal("h", GoalLine("Blij", change="keeps", was="e"))], at=40)
+    alike = of_goals(Versions(Goals(2, [second.goals[1]], at=20), stays, newest=True), words)
+    assert [one.about for one in alike.lines] == ["Van versie 2 naar versie 3"]

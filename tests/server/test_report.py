@@ -85,6 +85,7 @@ def test_G15_it_says_until_when_how_it_was_voted_on_and_who_was_not_for_it_yet(d
     }
     assert due
     assert [one for one in due if one not in who + chapter("further")] == []
+    assert any(one in chapter("one").partition("Wie doet wat")[2] for one in due)
 
 
 def test_G3_nothing_said_in_confidence_comes_into_a_report(desk: Desk) -> None:
