@@ -153,10 +153,11 @@ def _beside(rows: Sequence[Bar], whole: int, shape: Shape) -> Iterator[_Laid]:
     behind = _even(max(max(wide(row.said, bold=True), wide(row.more)) for row in rows))
     behind = min(behind, shape.width * 2 // 5)
     longest = shape.width - before - behind - 10
+    most = 1 + any(row.more for row in rows)
 
     def one(row: Bar, lines: list[str]) -> _Laid:
         numbers = 1 + bool(row.more)
-        height = LEADING * max(len(lines), numbers)
+        height = LEADING * max(len(lines), most)
 
         def draw(top: int) -> list[str]:
             begin = top + (height - LEADING * len(lines)) // 2
