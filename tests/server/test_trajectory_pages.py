@@ -84,7 +84,7 @@ def test_a_trajectory_goes_from_its_end_to_a_new_one(desk: Desk) -> None:
     early = desk.send("overview", "StartFollowing")
     refused(early, 409, "Kies eerst de dag van de herbronning.")
     past = desk.send("overview", "SetRenewal", at__day=day(desk, -9))
-    refused(past, 409, "Kies een dag die nog komt.", day(desk, -9))
+    refused(past, 409, "Kies een moment dat nog komt.", day(desk, -9))
     assert desk.send("overview", "SetRenewal", at__day=day(desk, 200)).status == 303
     assert desk.send("overview", "StartFollowing").status == 303
     assert "Opvolging loopt" in plain(desk.get())
