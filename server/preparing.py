@@ -6,6 +6,7 @@ from collections.abc import Collection
 from msgspec.structs import replace
 
 from board.flow import Earlier, Given, GivenText, from_trajectory
+from board.format import Format
 from board.format_file import FormatFault, resolved
 from board.refusals import Refusal
 from board.trajectory import commands as c
@@ -69,7 +70,7 @@ async def prepare(
     made = await sessions.open(
         view.trajectory,
         made_of,
-        planned.title,
+        _title(view, planned, made_of),
         planned.variant,
         planned.at,
         earlier=earlier,
@@ -78,6 +79,12 @@ async def prepare(
     command = c.PrepareSlot(slot=slot, board=BoardId(made.board))
     outcome = await trajectories.do(id, command, person)
     return outcome if isinstance(outcome, Refusal) else made
+
+
+def _title(view: TrajectoryView, slot: Slot, format: Format) -> str:
+    """Nobody gave it a name: then it has that of its format, which says what it is about."""
+    stage = view.stages.get(slot.stage)
+    return format.title.nl if stage is not None and slot.title == stage.title else slot.title
 
 
 def _board_of(id: str, slot: SlotId) -> BoardId:

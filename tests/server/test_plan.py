@@ -133,6 +133,7 @@ def test_a_board_is_made_when_its_turn_has_come_and_opens_for_who_leads(desk: De
     assert desk.coordinator.get(again.location).status == 200
     assert desk.view().state.slots[third].board == slot.board  # type: ignore[index]
     session = next(one for one in desk.view().sessions if one.board == slot.board)
+    assert session.title == "Werf 3: Vrijetijdsaanbod", "it was given no name of its own"
     assert session.code in shown(desk.coordinator, desk)
     console = desk.coach.post(f"/t/{desk.id}/plan/{third}/console", {})
     assert console.status == 303
