@@ -149,7 +149,7 @@ def _above(rows: Sequence[Bar], whole: int, shape: Shape) -> Iterator[_Laid]:
 def _beside(rows: Sequence[Bar], whole: int, shape: Shape) -> Iterator[_Laid]:
     """The words before each bar, both numbers behind it, one under the other."""
     words = [_words(row, shape.width * 3 // 8) for row in rows]
-    before = _even(max(wide(line) for lines in words for line in lines) + 10)
+    before = _even(max(wide(line) for lines in words for line in lines) + 10, 10)
     behind = _even(max(max(wide(row.said, bold=True), wide(row.more)) for row in rows))
     behind = min(behind, shape.width * 2 // 5)
     longest = shape.width - before - behind - 10
