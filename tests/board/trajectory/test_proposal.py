@@ -100,8 +100,9 @@ def test_of_a_text_the_version_that_was_written_last_stands_whoever_wrote_it() -
         found = versions(play.state, play.kept, "creed")
         return [(one.version, one.lines, one.own is not None) for one in found]
 
-    def board(name: str, line: str, version: int, at: int, **more: bool) -> KeptText:
-        return KeptText("creed", "Woord", [line], version, ref("x", name).board, at=at, **more)
+    def board(name: str, line: str, version: int, at: int, *, written: bool = True) -> KeptText:
+        of = ref("x", name).board
+        return KeptText("creed", "Woord", [line], version, of, at=at, written=written)
 
     first = board("one", "Oud.", 1, now - DAY)
     play.kept = Kept(texts=[first])
