@@ -53,8 +53,11 @@ def shown(visitor: Visitor, desk: Desk) -> str:
 
 
 def test_a_session_is_as_long_as_its_stage_where_no_length_is_typed(desk: Desk) -> None:
-    made = planned(desk, FOLLOW_UP, minutes="")
+    made = planned(desk, FOLLOW_UP, minutes="", lead="coordinator")
     slot = desk.view().state.slots[made]  # type: ignore[index]
+    facts = re.findall(r'<p class="facts">(.*?)</p>', shown(desk.coach, desk))
+    assert any("netwerkregisseur leidt" in one for one in facts)
+    assert not any("Begeleiden" in one for one in facts), "the coach would lead it as well"
     assert slot.minutes == desk.view().stages[FOLLOW_UP].minutes != 120
 
 

@@ -219,7 +219,8 @@ def _session(
         place=slot.place,
         host=sheet.partner(slot.host),
         lead=_lead(sheet, slot),
-        support=words(f"plan.supports.{slot.support}"),
+        # That the coach guides it says again who leads, or goes against it.
+        support=words(f"plan.supports.{slot.support}") if slot.support != "guide" else "",
         variant=dict(variants).get(slot.variant, slot.variant),
         note=slot.note,
         typed={
