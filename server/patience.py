@@ -16,19 +16,18 @@ TURNS = 4
 async def patience(seconds: float) -> AsyncIterator[None]:
     """As ``asyncio.timeout``. Raises TimeoutError."""
     loop = asyncio.get_running_loop()
-    left = TURNS
+    limit = asyncio.timeout(None)
+    timers: list[asyncio.TimerHandle] = []
 
     def turn() -> None:
-        nonlocal left, timer
-        left -= 1
-        if left:
-            timer = loop.call_later(seconds / TURNS, turn)
-        else:
+        if len(timers) == TURNS:
             limit.reschedule(loop.time())
+        else:
+            timers.append(loop.call_later(seconds / TURNS, turn))
 
-    async with asyncio.timeout(None) as limit:
-        timer = loop.call_later(seconds / TURNS, turn)
+    async with limit:
+        turn()
         try:
             yield
         finally:
-            timer.cancel()
+            timers[-1].cancel()

@@ -14,6 +14,8 @@ from server.live.vitals import Vitals
 
 SILENT = 5.0
 """Seconds after which who is not heard is not counted."""
+LATE = 2.0
+"""Seconds since the last beat, after which this process stood still itself."""
 FORGOTTEN = 60.0
 """Seconds after which nothing is kept of it."""
 
@@ -33,6 +35,7 @@ class Neighbours:
         self._clock = clock
         self._heard: dict[str, float] = {}
         """When each was heard last."""
+        self._beaten = clock()
         self._silent: frozenset[str] = frozenset()
         self._cannot_save: frozenset[str] = frozenset()
         self._n = 0
@@ -73,7 +76,11 @@ class Neighbours:
     def beat(self) -> None:
         """Each second: that this process lives, and who of the others does not seem to."""
         self._bus.publish(Alive(self.process, saves=self._vitals.saves))
-        now = self._clock()
+        now, before = self._clock(), self._beaten
+        self._beaten = now
+        if now - before > LATE:
+            # Nobody was heard meanwhile, and that was not their silence.
+            self._heard = {one: min(now, at + now - before) for one, at in self._heard.items()}
         gone = frozenset(one for one, at in self._heard.items() if at < now - FORGOTTEN)
         for one in gone:
             del self._heard[one]

@@ -139,9 +139,12 @@ class RedisBus(Takers):
             # None of them ends by itself.
             done.pop().result()
         finally:
-            await _end(*tasks)
-            for node in self._nodes:
-                await node.close()
+            try:
+                await _end(*tasks)
+            finally:
+                # Also when whoever waits for this, in a hurry, cancels once more.
+                for node in self._nodes:
+                    await node.close()
 
     async def _send(self, seal: Seal) -> None:
         while True:

@@ -48,6 +48,16 @@ async def test_N2_who_says_each_second_that_it_lives_is_counted(hall: Hall) -> N
         assert street.passes(1) == 2
 
 
+async def test_N2_who_stood_still_itself_does_not_take_the_others_for_silent(hall: Hall) -> None:
+    street = Street(await hall.room())
+    street.hears(1, "ann")
+    assert street.passes(1) == 1
+    street.clock.turn(2 * FORGOTTEN)
+    assert street.passes(1) == 1
+    # Of who is gone it is seen all the same, a while later.
+    assert street.passes(SILENT) == 0
+
+
 async def test_N2_who_is_silent_is_left_out_and_is_back_with_its_next_word(hall: Hall) -> None:
     street = Street(await hall.room())
     street.hears(1, "ann")
