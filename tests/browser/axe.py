@@ -40,9 +40,9 @@ LAID_OUT = [
 """What may be another at another width, where what is written is the same."""
 
 
-async def axe(page: Page, rules: list[str] = RULES) -> None:
+async def axe(page: Page, rules: list[str] = RULES, *, fingers: bool = True) -> None:
     """Fails with every fault that axe finds on the page as it stands now; of all rules, also
-    with what a finger would miss.
+    with what a finger would miss, but where that is not asked again.
     """
     found = await page.evaluate(LOOK, rules)
     if found is None:
@@ -52,7 +52,7 @@ async def axe(page: Page, rules: list[str] = RULES) -> None:
         told = "\n".join(map(_tell, await page.evaluate(NAME, rules)))
         raise AssertionError(f"{page.url}\n{told}")
     assert found["passes"], "axe found nothing to look at"
-    if rules is RULES:
+    if rules is RULES and fingers:
         await is_for_thumbs_on_glass(page)
 
 

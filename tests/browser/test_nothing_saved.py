@@ -49,7 +49,10 @@ class Held:
 
     def goes_away(self) -> None:
         self._other = sqlite3.connect(
-            self.running.settings.database, isolation_level=None, check_same_thread=False
+            self.running.settings.database,
+            timeout=LATE / 1000,
+            isolation_level=None,
+            check_same_thread=False,
         )
         self._other.execute("BEGIN EXCLUSIVE")
 
