@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
+from board.trajectory.calendar import months_after
 from board.trajectory.claims import claims, led
 from board.trajectory.kept import Kept, KeptBoard
 from board.trajectory.machine import ENDS, StageStand, Stand
 from board.trajectory.state import Trajectory
-from board.trajectory.types import MONTH, WEEK, Millis
+from board.trajectory.types import WEEK, Millis
 
 QUIET_MONTHS = 3
 DROP = 70
@@ -87,7 +88,7 @@ def _quiet(state: Trajectory, kept: Kept, now: Millis) -> bool:
         return False
     days = [slot.held_at or slot.opened_at for slot in state.plan]
     last = max([*days, *(board.at for board in kept.boards), state.since, state.began_at])
-    return bool(last) and last < now - QUIET_MONTHS * MONTH
+    return bool(last) and months_after(last, QUIET_MONTHS) < now
 
 
 def _sessions(state: Trajectory, now: Millis) -> Iterator[Signal]:

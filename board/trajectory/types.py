@@ -14,8 +14,6 @@ SlotId = NewType("SlotId", str)
 
 DAY: Millis = 24 * 3600 * 1000
 WEEK = 7 * DAY
-MONTH: Millis = 2_629_800_000
-"""A twelfth of a year of 365.25 days."""
 
 CLAIM_WEEKS = 3
 """An organisation has so long to say yes or no to what it took up provisionally."""

@@ -4,6 +4,7 @@ from board.refusals import Refusal
 from board.text import clean
 from board.trajectory import commands as c
 from board.trajectory import events as e
+from board.trajectory.calendar import months_after, working_day
 from board.trajectory.decide.context import (
     Context,
     Outcome,
@@ -19,18 +20,12 @@ from board.trajectory.machine import ENDS, Move, StageStand, Stand
 from board.trajectory.stages import choice, settled, slots_of, workstreams
 from board.trajectory.state import Trajectory
 from board.trajectory.types import (
-    AFTERNOON,
-    DAY,
     FOLLOWING_MONTHS,
-    MONTH,
     Function,
     Limits,
-    Millis,
     TrajectoryId,
 )
 
-THURSDAY, FRIDAY = 3, 4
-"""Days of the week, from Monday; the days that are counted began on a Thursday."""
 WEAK = 300
 """Hundredths: an indicator under the middle of its scale says «not yet»."""
 
@@ -176,19 +171,9 @@ def start_following(state: Trajectory, command: c.StartFollowing, context: Conte
         return refusal
     if not state.renewal_at:
         return Refusal("no_renewal")
-    talks = [
-        _talk(context, _afternoon(context.now + months * MONTH)) for months in FOLLOWING_MONTHS
-    ]
+    days = [working_day(months_after(context.now, months)) for months in FOLLOWING_MONTHS]
+    talks = [_talk(context, day) for day in days]
     return done(e.FollowingStarted(), *(talk for talk in talks if talk))
-
-
-def _afternoon(at: Millis) -> Millis:
-    """The next day from Monday to Friday, at an hour at which people meet; who plans it puts
-    it right.
-    """
-    day = at // DAY + 1
-    weekday = (day + THURSDAY) % 7
-    return (day + (7 - weekday if weekday > FRIDAY else 0)) * DAY + AFTERNOON
 
 
 def _talk(context: Context, day: int) -> e.SlotPlanned | None:

@@ -7,10 +7,11 @@ import pytest
 
 from board.trajectory import commands as c
 from board.trajectory import events as e
+from board.trajectory.calendar import months_after, working_day
 from board.trajectory.evolve import fold
 from board.trajectory.machine import ENDS, TABLE, Move, Stand, after, moves
 from board.trajectory.state import Trajectory
-from board.trajectory.types import DAY, MONTH, Function, TrajectoryId
+from board.trajectory.types import DAY, Function, TrajectoryId
 from tests.board.trajectory.play import COACH, COORDINATOR, NOW, OTHER_COACH, VISITOR, Play
 
 
@@ -198,7 +199,9 @@ def test_a_renewal_day_is_obligatory_before_following() -> None:
     play.done(COACH, c.SetRenewal(at=play.now + 300 * DAY))
     play.done(COACH, c.StartFollowing())
     talks = [one for one in play.state.plan if one.course == "follow_up"]
-    assert [(one.at - play.now) // MONTH for one in talks] == [3, 6, 12]
+    assert [one.at for one in talks] == [
+        working_day(months_after(play.now, months)) for months in (3, 6, 12)
+    ]
     assert {one.stage for one in talks} == {"look_back"}
 
 

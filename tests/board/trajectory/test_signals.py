@@ -7,11 +7,12 @@ from board.harvest import Harvest, Item
 from board.harvest_votes import Measured, Vote
 from board.source import Source
 from board.trajectory import commands as c
+from board.trajectory.calendar import months_after
 from board.trajectory.corrected import corrected
 from board.trajectory.gather import gather
 from board.trajectory.kept import Kept, KeptBoard, KeptForm, KeptWinners
 from board.trajectory.signals import CODES, signals
-from board.trajectory.types import DAY, MONTH, WEEK, BoardId
+from board.trajectory.types import DAY, WEEK, BoardId
 from tests.board.trajectory.play import COACH, COORDINATOR, NOW, Play, claim, ref, role
 
 SERVICE = frozenset({"service"})
@@ -42,7 +43,7 @@ def test_a_trajectory_that_goes_well_is_silent() -> None:
 
 def test_T16_three_months_without_a_session_ahead_is_dozing_off() -> None:
     play = Play().running()
-    play.now += 3 * MONTH + DAY
+    play.now = months_after(play.now, 3) + DAY
     assert codes(play) == ["quiet"]
     play.plan("dew_stage")
     assert codes(play) == []
@@ -114,7 +115,7 @@ def test_changes_that_nobody_looked_at_and_requests_of_nobody_are_seen() -> None
 
 def test_what_has_ended_or_pauses_is_silent() -> None:
     play = Play().running()
-    play.now += 4 * MONTH
+    play.now = months_after(play.now, 4)
     play.done(COACH, c.PauseTrajectory(reason="zomer"))
     assert codes(play) == []
 
