@@ -19,6 +19,7 @@ from board.erase import (
 from board.evolve.change import Change
 from board.evolve.rounds import charts_of
 from board.state import Board, Card, Hint, Round, Text
+from board.tallies import held_in
 from board.types import CardId, Origin, TextId
 
 
@@ -208,7 +209,11 @@ def _without_text(round: Round, card: CardId, gone: Gone) -> Round:
         for question in round.questions
     ]
     questions = without_words(questions, gone)
-    return round if questions == round.questions else replace(round, questions=questions)
+    # Read from a log in which the words are gone already, it is touched all the same.
+    asked = any(one.id == card for question in round.questions for one in held_in(question))
+    if not asked and questions == round.questions:
+        return round
+    return replace(round, questions=questions)
 
 
 def card_confirmed(board: Board, event: e.CardConfirmed) -> Change:
