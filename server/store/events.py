@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, delete, insert, select, update
 
 from board.erase import erased, holds_text_of
 from board.events import (
@@ -118,6 +118,14 @@ def said_by(connection: Connection, board: str, card: CardId) -> Said:
         if isinstance(event, CardBrought) and event.dutch:
             said.setdefault(event.dutch, seq)
     return Said(said, min(at, default=0))
+
+
+def any_says(connection: Connection, among: Select[tuple[str]], words: str) -> bool:
+    """Whether one of these events of cards, by their data, says the very same."""
+    said = f'"text":{msgspec.json.encode(words).decode()}'
+    found = connection.execute(among.where(_e.data.contains(said, autoescape=True))).scalars()
+    # To SQLite a capital and a small letter are alike, to PostgreSQL they are not.
+    return any(said in data for data in found)
 
 
 def erase_text(connection: Connection, board: str, card: CardId) -> int | None:

@@ -40,7 +40,9 @@ Lines = dict[str, set[str]]
 
 
 class Written(Struct, frozen=True):
-    """A line as it was written: where in the log, about when, and what its text rests on."""
+    """A line of a version of a text: where in the log it came, about when, and what this
+    version rests on.
+    """
 
     line: str
     seq: int
@@ -76,19 +78,21 @@ def lines(
     where a text came along from.
     """
     found: Lines = defaultdict(set)
-    stands: dict[str, set[str]] = defaultdict(set)
-    """The lines of the version before: what was there already is not written again."""
+    stands: dict[str, dict[str, tuple[int, Millis] | None]] = defaultdict(dict)
+    """The lines of the version before, and when each was written; None where it came along."""
     at = Millis(0)
 
     def brought(id: str, lines: Iterable[str | None], source: Source) -> None:
-        stands[id] = {line for line in lines if line}
-        found[id] |= stands[id].intersection(came(source))
+        stands[id] = dict.fromkeys(filter(None, lines))
+        found[id] |= stands[id].keys() & came(source)
 
     def written(id: str, lines: Iterable[str | None], seq: int, rests_on: Sequence[str]) -> None:
-        now = {line for line in lines if line}
-        new = now - stands[id]
-        found[id] |= {line for line in new if theirs(Written(line, seq, at, rests_on))}
-        stands[id] = now
+        stands[id] = {line: stands[id].get(line, (seq, at)) for line in lines if line}
+        found[id] |= {
+            line
+            for line, since in stands[id].items()
+            if since and theirs(Written(line, *since, rests_on))
+        }
 
     for seq, event in rows:
         at = max(at, getattr(event, "at", at))
@@ -161,13 +165,8 @@ def boards_saying(
 
 def said_before(connection: Connection, board: str, words: str, seq: int) -> bool:
     """Whether a card that is still there had said it too, before this was written."""
-    found = (
-        select(_e.seq)
-        .where(_e.board_id == board, _e.type.in_(_CARDS), _e.seq < seq)
-        .where(_e.data.contains(f'"text":{_json(words)}', autoescape=True))
-        .limit(1)
-    )
-    return connection.execute(found).first() is not None
+    among = select(_e.data).where(_e.board_id == board, _e.type.in_(_CARDS), _e.seq < seq)
+    return events.any_says(connection, among, words)
 
 
 def given_cards(

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from board.erase import is_short
 from board.events import CardEdited, CardPosted
 from board.types import Millis
+from server.store import events
 from server.store import tables as t
 from server.store.trajectory_tables import trajectory_event
 
@@ -33,12 +34,10 @@ _lines = (
     .order_by(_v.trajectory, _v.n)
 )
 _written = (
-    select(_e.seq)
+    select(_e.data)
     .join(t.work_session, _w.board_id == _e.board_id)
     .join(t.trajectory, _t.id == _w.trajectory)
-    .where(_t.network == bindparam("network"))
     .where(_e.type.in_([CardPosted.__name__, CardEdited.__name__]))
-    .limit(1)
 )
 POINTERS = ("origin", "ref")
 POINTED = ("text", "label", "lines")
@@ -86,9 +85,7 @@ def says_another(connection: Connection, network: str, text: str) -> bool:
     """Whether a card that is still there says the very same: then it was not said of this one
     alone. A copy is no card of its own.
     """
-    words = f'"text":{msgspec.json.encode(text).decode()}'
-    same = _written.where(_e.data.contains(words, autoescape=True))
-    return connection.execute(same, {"network": network}).first() is not None
+    return events.any_says(connection, _written.where(_t.network == network), text)
 
 
 def _words_in(thing: Any) -> Iterator[str]:

@@ -170,3 +170,25 @@ async def test_J6_a_word_or_two_go_where_their_text_rests_on_the_card(kept: Kept
     await kept.append(later, brought(first, "Jan steelt"))
     await take(kept, first, "one")
     assert b"Jan steelt" not in kept.left()
+
+
+async def test_J6_so_they_do_where_a_later_version_of_it_says_that_it_does(kept: Kept) -> None:
+    board = await kept.board()
+    await kept.append(board, card("one", "Jan steelt"), written(1, "Jan steelt"))
+    await kept.append(board, written(2, "Jan steelt", OURS, rests_on="one"))
+    await take(kept, board, "one")
+    assert lines_of(await happened(kept, board)) == [[None], [None, OURS]]
+
+
+async def test_J6_who_says_it_with_a_capital_says_something_else(kept: Kept) -> None:
+    """In SQLite and in PostgreSQL alike."""
+    trajectory = await kept.trajectory()
+    first, later = [await kept.board(trajectory) for _ in range(2)]
+    other = SECRET.lower()
+    await kept.append(first, card("one", SECRET), card("two", other), written(1, SECRET, other))
+    opened = PhaseOpened(PhaseId("dew"), 1, 3_000, 10)
+    await kept.append(later, opened, written(1, SECRET, other))
+    await take(kept, first, "one")
+    assert SECRET.encode() not in kept.left()
+    assert lines_of(await happened(kept, first)) == [[None, other]]
+    assert lines_of(await happened(kept, later)) == [[None, other]]
