@@ -120,6 +120,7 @@ class Trajectories:
                     signals=view.signals,
                     last_at=max([line.last_at, *(_lived(one) for one in view.state.plan)]),
                     boards=tuple(view.kept.boards),
+                    unplanned=view.unplanned(over=False),
                 )
             )
         return found

@@ -53,9 +53,21 @@ class TrajectoryView(Struct, frozen=True):
     signals: tuple[Signal, ...]
     now: Millis
 
+    def unplanned(self, *, over: bool) -> tuple[WorkSession, ...]:
+        """Sessions that stand in no plan: who made them had their links at once."""
+        planned = {slot.board for slot in self.state.slots.values() if slot.board}
+        return tuple(
+            one
+            for one in self.sessions
+            if one.board not in planned and (one.ended_at is not None) is over
+        )
+
 
 class Line(Struct, frozen=True):
-    """A trajectory as a list shows it; ``last_at`` is when something last happened."""
+    """A trajectory as a list shows it; ``last_at`` is when something last happened.
+
+    ``unplanned``: sessions that are not over and stand in no plan.
+    """
 
     trajectory: Trajectory
     state: State
@@ -63,3 +75,4 @@ class Line(Struct, frozen=True):
     signals: tuple[Signal, ...] = ()
     last_at: Millis = 0
     boards: tuple[KeptBoard, ...] = ()
+    unplanned: tuple[WorkSession, ...] = ()

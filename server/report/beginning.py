@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from board.trajectory.state import Goal
+from board.types import Millis
 from server.report.document import Block, Bullets, Line, Paragraph, Row, Table
 from server.report.telling import Telling
 
@@ -22,6 +23,15 @@ class Sat(Struct, frozen=True):
     here: frozenset[str]
     kinds: list[str]
     helped: int = 0
+
+
+class _Session(Struct, frozen=True):
+    """One that was held, planned or not."""
+
+    board: str
+    name: str
+    at: Millis
+    led: str = ""
 
 
 def goals_standing(telling: Telling) -> list[Goal]:
@@ -127,26 +137,21 @@ def why(telling: Telling) -> Iterator[Block]:
 def how(telling: Telling, sat: list[Sat]) -> Iterator[Block]:
     state = telling.view.state
     told = {one.board: one for one in sat}
-    held = [slot for slot in state.plan if slot.held_at]
+    held = sorted((*_planned(telling), *_unplanned(telling)), key=lambda one: one.at)
     if not held:
         yield Paragraph(telling.say("how.none"), small=True)
         return
     rows = []
-    for slot in held:
-        seen = told.get(slot.board or "")
-        people = telling.words.count("record.people_count", seen.people) if seen else ""
-        many = telling.words.count("record.partners_count", len(seen.here)) if seen else ""
-        name = slot.title or telling.stage(slot.stage)
-        by = telling.partner(slot.lead_organisation) or telling.words(
-            f"overview.functions.{slot.lead}"
-        )
-        rows.append(Row([name, telling.day(slot.opened_at or slot.held_at), people, many, by]))
+    for one in held:
+        seen = told.get(one.board)
+        people, many = (str(seen.people), str(len(seen.here))) if seen else ("", "")
+        rows.append(Row([one.name, telling.day(one.at), people, many, one.led]))
     columns = ("session", "day", "people", "organisations", "led")
     yield Table(telling.say("how.sessions"), [telling.say(f"how.{one}") for one in columns], rows)
     kinds = [
-        Line(f"{slot.title or telling.stage(slot.stage)}: {', '.join(seen.kinds)}")
-        for slot in held
-        if (seen := told.get(slot.board or "")) and seen.kinds
+        Line(f"{one.name}: {', '.join(seen.kinds)}")
+        for one in held
+        if (seen := told.get(one.board)) and seen.kinds
     ]
     if kinds:
         yield Bullets(telling.say("how.kinds"), kinds)
@@ -159,6 +164,23 @@ def how(telling: Telling, sat: list[Sat]) -> Iterator[Block]:
     helped = sum(one.helped for one in sat)
     if helped:
         yield Paragraph(telling.say("how.helped", n=helped))
+
+
+def _planned(telling: Telling) -> Iterator[_Session]:
+    for slot in telling.view.state.plan:
+        if slot.held_at:
+            led = telling.partner(slot.lead_organisation) or telling.words(
+                f"overview.functions.{slot.lead}"
+            )
+            name = slot.title or telling.stage(slot.stage)
+            yield _Session(slot.board or "", name, slot.opened_at or slot.held_at, led)
+
+
+def _unplanned(telling: Telling) -> Iterator[_Session]:
+    """Of these nobody wrote down who would lead."""
+    for one in telling.view.unplanned(over=True):
+        if one.opened_at:
+            yield _Session(one.board, one.title or telling.stage(one.stage), one.opened_at)
 
 
 def _network(telling: Telling) -> str:

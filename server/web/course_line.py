@@ -7,7 +7,6 @@ from board.trajectory.stages import StageFacts, choice, covered, workstreams
 from board.trajectory.state import Slot
 from board.types import Millis
 from server.web.sheet import Sheet
-from server.web.unplanned import unplanned
 
 TALKS = ("orientation", "restart")
 PAST_TALKS = (Stand.OFFER, Stand.RUNNING, Stand.ROUNDING, Stand.FOLLOWING, *ENDS)
@@ -84,7 +83,7 @@ def _stop(sheet: Sheet, known: StageFacts) -> Stop:
         held = StageStand.HELD
         day = sheet.short_day(kept[-1].at)
         return Stop(sheet.stage(known.stage), day, _words(sheet, held), "ended", kept[-1].board)
-    if going := [one for one in unplanned(sheet.view) if one.stage == known.stage]:
+    if going := [one for one in sheet.view.unplanned(over=False) if one.stage == known.stage]:
         last = going[-1]
         stand = StageStand.LIVE if last.opened_at else StageStand.PREPARED
         day = sheet.short_day(last.opened_at or last.created_at)

@@ -9,7 +9,6 @@ from board.trajectory.stages import come_first, settled, stage_stand, workstream
 from board.trajectory.state import Slot, Trajectory
 from board.trajectory.types import WEEK, Function
 from server.web.sheet import Sheet
-from server.web.unplanned import unplanned
 
 TALKS = {Stand.ORIENTATION_PLANNED: "orientation", Stand.RESTART_PLANNED: "restart"}
 DECIDE = frozenset({Stand.REQUESTED, Stand.ORIENTATION_HELD, Stand.RESTART_HELD})
@@ -42,7 +41,7 @@ def _steps(sheet: Sheet) -> Iterator[Next]:
     for slot in state.plan:
         if slot.stand is StageStand.LIVE:
             yield Next("live", "/plan", _title(sheet, slot))
-    for one in unplanned(sheet.view):
+    for one in sheet.view.unplanned(over=False):
         if one.opened_at:
             yield Next("live", "/plan", one.title)
     for slot in state.plan:

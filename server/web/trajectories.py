@@ -2,7 +2,7 @@
 attention. A coach begins one here by hand.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 from starlette.requests import Request
@@ -18,6 +18,7 @@ from board.trajectory.permissions import Reading
 from board.trajectory.state import Slot
 from board.trajectory.types import Function, Limits
 from board.types import Millis
+from server.store.sessions import WorkSession
 from server.trajectory_view import Line
 from server.web import dates
 from server.web.bodies import form_of, one
@@ -153,7 +154,7 @@ def course(words: Speaker, line: Line, now: Millis) -> Course:
     state = line.state
     over = state.stand in ENDS
     ahead = [slot for slot in state.plan if slot.stand in AHEAD]
-    next = "" if over or not ahead else _planned(words, ahead[0])
+    next = "" if over else _next(words, ahead, line.unplanned)
     found = signs(words, line.trajectory.id, line.signals)
     soon = ahead[0].at if ahead else now + 3_660 * 24 * 3600 * 1000
     return Course(
@@ -169,6 +170,16 @@ def course(words: Speaker, line: Line, now: Millis) -> Course:
         alone=not over and not state.coordinator,
         sort=(-len(found), soon),
     )
+
+
+def _next(words: Speaker, ahead: list[Slot], unplanned: Sequence[WorkSession]) -> str:
+    """What goes on now, or else what has a day, or else what has its board ready."""
+    going = [one.title for one in unplanned if one.opened_at]
+    if going:
+        return words("coaching.list.going", title=going[-1])
+    if ahead:
+        return _planned(words, ahead[0])
+    return words("coaching.list.ready", title=unplanned[-1].title) if unplanned else ""
 
 
 def _planned(words: Speaker, slot: Slot) -> str:

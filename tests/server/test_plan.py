@@ -69,6 +69,7 @@ def test_a_session_outside_the_plan_is_seen_while_it_waits_and_while_it_goes_on(
     assert re.search(r"<title>Planning · [^<]+</title>", page), "each tab says which part it is"
     assert made.code in page
     assert "bord staat klaar" in page
+    assert f"{title}: het bord staat klaar" in desk.coordinator.get("/trajectories").text
     visitor = desk.running.visitor()
     console = Person(desk.running, visitor, visitor.open(made.lead))
 
@@ -78,6 +79,10 @@ def test_a_session_outside_the_plan_is_seen_while_it_waits_and_while_it_goes_on(
 
     asyncio.run(begins())
     assert f"{title} is bezig." in desk.coordinator.get(f"/t/{desk.id}").text
+    going = f"<b>{title} is bezig</b>"
+    assert going in desk.coordinator.get("/trajectories").text
+    planned(desk, FOURTH)
+    assert going in desk.coordinator.get("/trajectories").text
 
 
 def test_a_session_is_planned_moved_and_cancelled_and_each_step_is_seen(desk: Desk) -> None:
@@ -170,7 +175,7 @@ def test_a_format_of_ones_own_can_be_chosen_and_anothers_cannot(desk: Desk) -> N
 def test_the_invitation_says_when_where_what_and_that_no_phone_is_needed(desk: Desk) -> None:
     planned(desk, place="Zaal De Kroon")
     page = shown(desk.coordinator, desk)
-    text = re.findall(r'plan-invitation" rows="12" readonly>([^<]+)<', page)[-1]
+    text = re.findall(r'once-link" rows="\d+" readonly>([^<]+)<', page)[-1]
     for part in ("13:30", "120 minuten", "Zaal De Kroon", "geen smartphone nodig", "@"):
         assert part in text, text
     assert text.count("\n- ") >= 1

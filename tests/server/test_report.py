@@ -1,17 +1,19 @@
 """The report: filled from the record, with people's words in front, and who may say it is read."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 
 from board.trajectory import commands as c
-from board.trajectory.types import Function
+from board.trajectory.types import DAY, Function
 from server.report.document import Bullets, Table
 from server.report.gathered import CHAPTERS, SECTIONS, gathered
+from server.web.dates import day as date
 from server.words import Speaker
 from tests.people import invited, sign_in
 from tests.running import Running
-from tests.server.desk import Desk, plain, refused, run, said
+from tests.server.desk import Desk, plain, refused, road, run, said
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +57,21 @@ def test_G2_what_is_decided_supported_and_proposed_differ_in_words_and_form(desk
     assert 'Samen uit.</span> <b class="standing standing-proposed">voorstel' in told(desk)
     desk.done(c.AdoptText(text="own_vision", version=1), Function.COORDINATOR)
     assert 'Samen uit.</span> <b class="standing standing-decided">beslist' in told(desk)
+
+
+def test_G1_a_session_that_stood_in_no_plan_is_told_as_well_and_in_its_place(desk: Desk) -> None:
+    """Its cards are in the chapters after; who reads them looks for their session first."""
+    at = desk.site.clock() - 100 * DAY
+    board = run(desk.keep(road()[-1], "follow_up_session", at))
+    [session] = [one for one in desk.view().sessions if one.board == board]
+    chapter = desk.get("report").text.partition('id="how"')[2].partition("</section>")[0]
+    rows = chapter.partition("<tbody>")[2].partition("</tbody>")[0].split("<tr>")[1:]
+    planned = len([slot for slot in desk.view().state.plan if slot.held_at])
+    assert len(rows) == planned + 1
+    [row] = [row for row in rows if date(Speaker(desk.site.pages.catalogue, "nl"), at) in said(row)]
+    assert session.title in said(row)
+    assert [int(cell) > 0 for cell in re.findall(r">(\d+)</td>", row)] == [True, True]
+    assert rows.index(row) < len(rows) - 1
 
 
 def test_G15_it_says_until_when_how_it_was_voted_on_and_who_was_not_for_it_yet(desk: Desk) -> None:

@@ -23,7 +23,6 @@ from server.web.bodies import one as first
 from server.web.invitation import invitation
 from server.web.sheet import Fields, Section, Sheet
 from server.web.site import phone_url
-from server.web.unplanned import unplanned
 
 AHEAD = (StageStand.PLANNED, StageStand.PREPARED)
 WITH_BOARD = (StageStand.PREPARED, StageStand.LIVE)
@@ -93,7 +92,7 @@ async def values(sheet: Sheet) -> dict[str, object]:
     stage, at = suggested(sheet)
     return {
         "sessions_planned": [_session(sheet, slot, files, choices) for slot in state.plan],
-        "unplanned": [_unplanned(sheet, one) for one in unplanned(sheet.view)],
+        "unplanned": [_unplanned(sheet, one) for one in sheet.view.unplanned(over=False)],
         "cancelled": [(slot.title, sheet.day(slot.at), slot.cancelled) for slot in cancelled],
         "stage_options": _stage_options(sheet),
         "suggested": {"stage": stage, "at": typed_moment(at) if at else {}},
