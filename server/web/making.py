@@ -18,6 +18,8 @@ from server.words import Speaker
 
 MARK = "<!--steps-->"
 """Where a template of such a page lets in what is told meanwhile."""
+OVER = "css/making-over.css"
+"""Takes away what stands above the end. It was sent already, and no script is needed here."""
 KB = 1000
 PATIENT = {"cache-control": "no-store", "x-accel-buffering": "no"}
 """A proxy that gathers pages before it sends them would tell all of it at the end."""
@@ -80,7 +82,8 @@ async def _pieces(
     except Exception as fault:  # noqa: BLE001 the page has begun: what is left is to say so
         log.error("a file could not be made: %s", traced(fault))
         end = _refused(Trouble("internal"), words)
-    yield f"</ol></div>{end}{after}"
+    over = site_of(request).pages.assets.path(OVER)
+    yield f'</ol></div><link rel="stylesheet" href="{over}">{end}{after}'
 
 
 def _line(step: Step, words: Speaker) -> str:

@@ -71,6 +71,12 @@ def test_G12_a_page_tells_how_far_a_file_is_and_then_where_it_is(desk: Desk) -> 
     assert where is not None
     assert desk.coach.get(where[1]).body.startswith(b"PK")
     assert "<script" not in page.partition("<ol")[2].partition("</ol>")[0]
+    # What says that it is being made goes away by a sheet that comes once it is made.
+    [wait] = re.findall(r'<p class="([\w-]+)">We maken je bestand', pieces[0])
+    [over] = re.findall(r'</ol></div><link rel="stylesheet" href="([^"]+)">', page)
+    assert over not in pieces[0]
+    sheet = desk.coach.get(over).text
+    assert re.search(rf"\.{wait}\b[^{{}}]*{{[^}}]*display: none", sheet)
 
 
 def test_G12_while_a_long_file_is_made_the_server_answers_everyone(desk: Desk) -> None:
