@@ -75,10 +75,13 @@ class _Taken(Struct, frozen=True):
     of: Earlier
 
 
+_Brought = tuple[BroughtCard, _Taken, Inflow]
+
+
 def inflow(format: Format, earlier: Sequence[Earlier]) -> list[BroughtCard]:
     """The cards that a board of this format begins with."""
     boards = sorted(earlier, key=lambda one: (one.harvest.at, one.harvest.order))
-    brought: list[tuple[BroughtCard, _Taken, Inflow]] = []
+    brought: list[_Brought] = []
     said: set[tuple[str, str]] = set()
     lies: set[tuple[str, str]] = set()
     for rule in format.inflow:
@@ -100,10 +103,23 @@ def inflow(format: Format, earlier: Sequence[Earlier]) -> list[BroughtCard]:
                 lies.add(thing)
             many += 1
             brought.append((_card(rule, kind, taken), taken, rule))
+    brought = _placed(format, brought)
     came = {id for card, *_ in brought for id in (card.source.card, *card.source.members)}
     return [replace(card, links=_links(rule, taken, came)) for card, taken, rule in brought][
         : Limits.BROUGHT
     ]
+
+
+def _placed(format: Format, brought: list[_Brought]) -> list[_Brought]:
+    """What lies in one place in the order of the format's kinds, whichever rule went first."""
+    kinds = {kind.id: (n, kind.zone) for n, kind in enumerate(format.kinds)}
+    places = list(dict.fromkeys(kinds[card.kind][1] for card, *_ in brought))
+
+    def place(one: _Brought) -> tuple[int, int]:
+        n, zone = kinds[one[0].kind]
+        return places.index(zone), n
+
+    return sorted(brought, key=place)
 
 
 def texts_of(format: Format, earlier: Sequence[Earlier]) -> dict[TextId, BroughtText]:

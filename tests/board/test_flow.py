@@ -74,6 +74,8 @@ def test_J2_a_thing_lies_once_in_a_place_and_what_was_worked_on_goes_first() -> 
     assert [card.text for card in came if card.kind == task] == [
         f"Wat t{n} zegt" for n in range(12)
     ]
+    # In their place tasks come first, though the conditions were taken first.
+    assert [card.kind for card in came] == [task] * 12 + [needed] * 3
 
 
 def test_J8_each_card_says_where_it_comes_from(voyage: Voyage, market: Earlier) -> None:
