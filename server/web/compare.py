@@ -53,6 +53,8 @@ class Pair(Struct, frozen=True):
 
 
 class Compared(Struct, frozen=True):
+    shared: str
+    """What both sides have in common, said once: their session, and the day; "" for nothing."""
     before: str
     after: str
     same: bool
@@ -119,9 +121,11 @@ def _compared(
     if moved is not None:
         found.append(of_goals(moved, words))
     framework = moved or newest(goals)
+    shared, says_before, says_after = _sides(before, after, titles, words)
     return Compared(
-        before=_says(before, titles, words),
-        after=_says(after, titles, words),
+        shared=shared,
+        before=says_before,
+        after=says_after,
         same=not across,
         groups=found,
         pairs=_pairs(was, now),
@@ -157,9 +161,21 @@ def _choice(line: SnapshotLine, seen: Glimpse | None, words: Speaker) -> Choice:
     return Choice(line.id, f"{taken}: {label}" if label else taken)
 
 
-def _says(kept: Snapshot, titles: dict[str, str], words: Speaker) -> str:
-    day, when = dates.day(words, kept.at), dates.taken(words, kept.at, kept.moment)
-    return f"{titles.get(kept.board, '')} · {day}, {when}"
+def _sides(
+    before: Snapshot, after: Snapshot, titles: dict[str, str], words: Speaker
+) -> tuple[str, str, str]:
+    """What both have in common, and then each by what tells it from the other."""
+
+    def parts(kept: Snapshot) -> list[str]:
+        when = dates.taken(words, kept.at, kept.moment)
+        return [titles.get(kept.board, ""), dates.day(words, kept.at), when]
+
+    first, second = parts(before), parts(after)
+    alike = 0 if before.board != after.board else 1 if first[1] != second[1] else 2
+    shared, was, now = (
+        " · ".join(filter(None, one)) for one in (first[:alike], first[alike:], second[alike:])
+    )
+    return shared, was, now
 
 
 routes = [Route("/r/{grant}/compare", show, methods=["GET"])]

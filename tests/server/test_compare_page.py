@@ -12,7 +12,9 @@ from server.trajectories import Trajectories
 from server.web import compare
 from server.web.compare_beside import Versions, between, goals_of
 from server.web.compared import groups, labels, of_goals
+from server.web.dates import day
 from server.words import Speaker
+from tests.server.desk import said
 from tests.server.test_record import CATALOGUE, NOW, Shelf
 from tests.server.test_thread_page import journey
 
@@ -65,6 +67,32 @@ async def test_E2_what_a_snapshot_was_named_tells_it_from_others_in_the_list(
     )
     await shelf.kept.append(end.board, BoardEnded(at=9), snapshots=[kept])
     assert "Zelf bewaard: Voor de pauze</option>" in (await shelf.get(path)).text
+    shelf.kept.close()
+
+
+async def test_E2_what_both_sides_have_in_common_is_said_once(tmp_path: Path) -> None:
+    shelf, path, trajectory = await shelf_with(tmp_path)
+    end = await shelf.kept.record.snapshot("end-reef")
+    assert end is not None
+    at = end.at + 60_000
+    kept = SnapshotRow("by-hand", end.board, 3, "hand", "", at, "coach", end.public, "hash")
+    await shelf.kept.append(end.board, BoardEnded(at=at), snapshots=[kept])
+    found = await shelf.kept.record.overview(trajectory)
+    assert found is not None
+    titles = {one.board: one.title for one in found.sessions}
+
+    async def sides(first: str, second: str) -> str:
+        page = (await shelf.get(f"{path}?from={first}&to={second}")).text
+        return said(page.partition('class="compare-sides">')[2].partition("</p>")[0])
+
+    one = await sides("end-reef", "by-hand")
+    assert one.count(titles[end.board]) == 1
+    assert one.count(day(Speaker(CATALOGUE, "nl"), end.at)) == 1
+    market = next(id for id in await ids(shelf, trajectory) if id not in ("end-reef", "by-hand"))
+    two = await sides(market, "end-reef")
+    was, _, now = two.partition("→")
+    assert titles[end.board] in now
+    assert next(title for board, title in titles.items() if board != end.board) in was
     shelf.kept.close()
 
 
