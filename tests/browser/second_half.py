@@ -232,7 +232,7 @@ async def ending(cast: Cast) -> None:
 async def reading_back(cast: Cast) -> None:
     """The record: every snapshot, and the numbers that people saw."""
     async with cast.console.page.expect_popup() as opened:
-        await cast.console.does("Lees het verslag")
+        await cast.console.does("Bekijk de momentopnames")
     page = await opened.value
     moments = page.locator(".moments li")
     await picture(page, "record-01-trajectory", whole=True)

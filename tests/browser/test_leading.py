@@ -61,7 +61,7 @@ async def test_a_session_from_an_empty_lobby_to_its_end(running: Running, visito
     await expect(finished).to_contain_text("1 stemming met uitslag")
     await expect(console.page.locator(".phase[data-state=now]")).to_have_count(0)
     await expect(console.page.locator(".ballotbox")).to_have_count(0)
-    await expect(console.primary).to_have_text("Lees het verslag")
+    await expect(console.primary).to_have_text("Bekijk de momentopnames")
     await console.page.set_viewport_size({"width": SMALL[0], "height": SMALL[1]})
     where = await console.page.locator(".top-where p").bounding_box()
     assert where is not None
