@@ -83,7 +83,7 @@ def inflow(format: Format, earlier: Sequence[Earlier]) -> list[BroughtCard]:
     boards = sorted(earlier, key=lambda one: (one.harvest.at, one.harvest.order))
     brought: list[_Brought] = []
     said: set[tuple[str, str]] = set()
-    lies: set[tuple[str, str]] = set()
+    lies: set[tuple[str, ...]] = set()
     for rule in format.inflow:
         kind = format.kind(rule.into)
         if kind is None:
@@ -95,11 +95,11 @@ def inflow(format: Format, earlier: Sequence[Earlier]) -> list[BroughtCard]:
             words = (kind.id, taken.text.casefold())
             loose = rule.text_from or rule.parked or rule.open_ends
             # One thing lies once in a place, whatever it became since.
-            thing = (kind.zone, "" if rule.text_from else root(taken.item))
+            thing = () if rule.text_from else (kind.zone, *_first(taken))
             if many == rule.most or words in (said if loose else before) or thing in lies:
                 continue
             said.add(words)
-            if thing[1]:
+            if thing:
                 lies.add(thing)
             many += 1
             brought.append((_card(rule, kind, taken), taken, rule))
@@ -143,6 +143,14 @@ def texts_of(format: Format, earlier: Sequence[Earlier]) -> dict[TextId, Brought
                 [roots.get(id, id) for id in last.rests_on],
             )
     return found
+
+
+def _first(taken: _Taken) -> tuple[str, str]:
+    """The board on which it was first written, and what it is called there: what is said of a
+    vote has the same name on each board that held it.
+    """
+    source = None if taken.item.edited else taken.item.source
+    return source.board if source else taken.of.harvest.board, root(taken.item)
 
 
 def root(item: Item) -> str:

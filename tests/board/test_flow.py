@@ -140,6 +140,13 @@ def test_J8_loose_ends_come_from_everywhere(market: Earlier) -> None:
     second = replace(market.harvest, board="board-2", at=200_000, ends=[])
     twice = inflow(REEF, [market, Earlier(second)])
     assert told([one for one in twice if one.kind == "loose_rope"]) == told(loose)
+    # What is said of a vote that is held again is something else, though its place is the same.
+    said = [replace(one, text="Te laag") for one in market.harvest.ends if one.why == "not_yet"]
+    again = replace(second, items=[], ends=said)
+    both = inflow(REEF, [market, Earlier(again)])
+    assert sorted(told([one for one in both if one.kind == "loose_rope"])) == sorted(
+        [*told(loose), "Te laag"]
+    )
 
 
 def test_J8_only_from_stages_that_are_named_or_covered(market: Earlier) -> None:
