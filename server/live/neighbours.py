@@ -14,8 +14,8 @@ from server.live.vitals import Vitals
 
 SILENT = 5.0
 """Seconds after which who is not heard is not counted."""
-LATE = 2.0
-"""Seconds since the last beat, after which this process stood still itself."""
+EACH = 1.0
+"""Seconds from one beat to the next; what it takes longer this process stood still itself."""
 FORGOTTEN = 60.0
 """Seconds after which nothing is kept of it."""
 
@@ -76,11 +76,10 @@ class Neighbours:
     def beat(self) -> None:
         """Each second: that this process lives, and who of the others does not seem to."""
         self._bus.publish(Alive(self.process, saves=self._vitals.saves))
-        now, before = self._clock(), self._beaten
-        self._beaten = now
-        if now - before > LATE:
-            # Nobody was heard meanwhile, and that was not their silence.
-            self._heard = {one: min(now, at + now - before) for one, at in self._heard.items()}
+        now = self._clock()
+        stood, self._beaten = max(0.0, now - self._beaten - EACH), now
+        # Nobody was heard while it did, and that was not their silence.
+        self._heard = {one: min(now, at + stood) for one, at in self._heard.items()}
         gone = frozenset(one for one, at in self._heard.items() if at < now - FORGOTTEN)
         for one in gone:
             del self._heard[one]

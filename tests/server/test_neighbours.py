@@ -58,6 +58,15 @@ async def test_N2_who_stood_still_itself_does_not_take_the_others_for_silent(hal
     assert street.passes(SILENT) == 0
 
 
+async def test_N2_who_is_slow_itself_sees_that_another_is_gone(hall: Hall) -> None:
+    street = Street(await hall.room())
+    street.hears(1, "ann")
+    for _ in range(int(SILENT) + 1):
+        street.clock.turn(3)
+        street.neighbours.beat()
+    assert street.room.telling.crowd.counts().here == 0
+
+
 async def test_N2_who_is_silent_is_left_out_and_is_back_with_its_next_word(hall: Hall) -> None:
     street = Street(await hall.room())
     street.hears(1, "ann")
