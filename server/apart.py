@@ -56,11 +56,13 @@ async def made_apart(
     except TimeoutError:
         raise TooLate(f"nothing in {patience:g} s") from None
     finally:
+        # First of all: whoever waits for this may be cancelled once more.
+        if made.returncode is None:
+            made.kill()
         for one in parts:
             one.cancel()
         await asyncio.gather(*parts, return_exceptions=True)
         if made.returncode is None:
-            made.kill()
             # What it had still to say is let go.
             await made.communicate()
     if made.returncode:

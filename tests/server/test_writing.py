@@ -1,6 +1,8 @@
 """Documents and spreadsheets: a large one is written in a process of its own, and is the same."""
 
+import asyncio
 import io
+import os
 import sys
 import zipfile
 
@@ -13,6 +15,7 @@ from server.report.document import Bullets, Line, Report, Section
 from server.report.progress import quietly
 from server.words import Speaker, load
 from server.writing import Document, Job, Spreadsheet, document, make, written
+from tests.takers import until
 
 WORDS = Speaker(load(TEMPLATES / "words"), "fr")
 NOON = Millis(1_790_000_000_000)
@@ -73,6 +76,29 @@ async def test_G12_what_cannot_be_made_apart_says_why_and_keeps_nobody_waiting()
     waits = (sys.executable, "-c", "import signal; signal.pause()")
     with pytest.raises(TooLate):
         await made_apart(waits, b"", patience=0.5)
+
+
+async def test_G12_who_is_in_a_hurry_to_stop_leaves_no_process_behind() -> None:
+    """Whoever waits for it may be cancelled again while it is put away."""
+    begun: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+    says = "import os, signal; os.write(2, b'\\x1e[%d, 1, \"\"]\\n' % os.getpid()); signal.pause()"
+    waits = (sys.executable, "-c", says)
+    task = asyncio.create_task(
+        made_apart(waits, b"", tell=lambda pid, of, what: begun.set_result(pid))
+    )
+    pid = await begun
+    while not task.done():
+        task.cancel()
+        await asyncio.sleep(0)
+    await until(lambda: not is_there(pid))
+
+
+def is_there(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def test_G12_a_step_is_a_line_of_its_own(capfd: pytest.CaptureFixture[str]) -> None:
