@@ -27,6 +27,7 @@ from server.commands.faults import CommandFault  # noqa: E402
 from server.settings import Settings, SettingsFault, from_env  # noqa: E402
 
 gc.freeze()
+gc.enable()
 
 EPILOG = """\
 Settings come from the environment: PORT, HOST, PUBLIC_URL, DOORSTART_DATA,
@@ -39,7 +40,6 @@ DOORSTART_ENTERING_DAYS.
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    gc.enable()
     asked = _parser().parse_args(arguments)
     try:
         settings = from_env(os.environ)
