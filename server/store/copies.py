@@ -2,11 +2,14 @@
 
 In the same transaction, so that nothing is left when the server dies in between.
 Who writes to two boards at once takes the earlier one first: copies only ever go
-from an earlier board to a later one, so that no two wait for each other.
+from an earlier board to a later one, so that no two wait for each other. Two that
+find their words on the board of the other might: then the database lets one of them
+fail, and nothing of that one is kept.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cache, partial
 
 from sqlalchemy import Connection, bindparam, select, update
 
@@ -159,11 +162,12 @@ class _Removal:
             self._connection.execute(_stands, {"board": board})
         rows = {board: repeated.rows_of(self._connection, board) for board in boards}
         found: dict[str, repeated.Lines] = {}
+        before = cache(partial(repeated.said_before, self._connection))
 
         def lines(board: str) -> repeated.Lines:
             return repeated.lines(
                 rows[board],
-                lambda one: self._is_theirs(board, one, networks, words),
+                lambda one: one.line in words and self._is_theirs(board, one, networks, before),
                 lambda source: self._came(found, boards[board], source),
             )
 
@@ -180,16 +184,19 @@ class _Removal:
                 repeated.renew(self._connection, board)
 
     def _is_theirs(
-        self, board: str, one: repeated.Written, networks: Collection[str], words: Collection[str]
+        self,
+        board: str,
+        one: repeated.Written,
+        networks: Collection[str],
+        before: Callable[[str, str, int], bool],
     ) -> bool:
-        if one.line not in words:
-            return False
+        """``before``: whether another said it on a board before an event."""
         short = is_short(one.line)
         for card, said in self._on.get(board, ()):
             first = said.said.get(one.line)
             if first is None or first > one.seq or (short and card not in one.rests_on):
                 continue
-            if not repeated.said_before(self._connection, board, one.line, one.seq):
+            if not before(board, one.line, one.seq):
                 return True
         # Typed over on another board: nothing says from where, but that nobody else says it.
         if short or board in self._on or one.at < self._since:

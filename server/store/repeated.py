@@ -8,6 +8,7 @@ from a text in which it did. Who has the board in memory reads it anew.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cache
 
 import msgspec
 from msgspec import Struct
@@ -62,8 +63,12 @@ def titles(
 ) -> tuple[Gone, dict[str, bool]]:
     """What clusters were called after this card, and whether each still was at the end."""
 
+    @cache
+    def said_by(id: CardId) -> Collection[str]:
+        return events.said_by(connection, board, id).said
+
     def also(cards: Collection[CardId], title: str) -> bool:
-        return any(taken_from(title, events.said_by(connection, board, id).said) for id in cards)
+        return any(taken_from(title, said_by(id)) for id in cards)
 
     found, called = titles_from([event for _, event in rows], card, said, also)
     return Gone(found), called
