@@ -98,13 +98,13 @@ export function createResult(wall) {
       root.dataset.several = several;
       // A table that a picture takes the place of at once would only startle.
       set(page, "data-awaited", !drawn && pictures.hopes(key));
-      /** @type {(Sheet | null)[]} */
-      const hung = [];
-      keyed(page, questions, (question) => held.id + question.id, () => clone("t-outcome"), (part, question) => {
-        const bars = drawn?.find((one) => one.question === question.id);
-        hung.push(drawQuestion(part, inOrder(question, bars?.rows ?? []), bars?.sheets ?? []));
-      });
+      keyed(page, questions, (question) => held.id + question.id, () => clone("t-outcome"));
       const parts = /** @type {HTMLElement[]} */ (Array.from(page.children));
+      // All stand on the page before any is drawn: elsewhere there is no room to measure.
+      const hung = questions.map((question, at) => {
+        const bars = drawn?.find((one) => one.question === question.id);
+        return drawQuestion(/** @type {HTMLElement} */ (parts[at]), inOrder(question, bars?.rows ?? []), bars?.sheets ?? []);
+      });
       const gap = parseFloat(getComputedStyle(page).rowGap) || 0;
       if (several === "many") {
         // One under another, each on a line of its own: so they can be compared.

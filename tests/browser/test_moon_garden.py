@@ -97,6 +97,7 @@ async def reading_tide(console: Console, wall: Wall, phones: list[Phone]) -> Non
     await console.closes_and_reveals(": Welke lantaarn nemen we mee?")
     await expect(wall.result("de vuurvlieg")).to_contain_text("2 mensen")
     await wall.draws_the_result()
+    await wall.draws_it_at_once()
     await expect(phones[0].result("de glimworm")).to_contain_text("0 mensen")
     await picture(wall.page, "moon-03-choice-result")
 

@@ -19,6 +19,11 @@ SAID = """scene => {
   ];
 }"""
 
+HUNG = "() => document.querySelector('.outcome .picture svg')?.getAttribute('width')"
+FIRST = f"""new MutationObserver(() => {{
+  window.firstHung = window.firstHung || ({HUNG})();
+}}).observe(document, {{childList: true, subtree: true}});"""
+
 
 class Wall:
     def __init__(self, page: Page) -> None:
@@ -51,5 +56,14 @@ class Wall:
         """Bars hang there that say what the table says, to the letter, and can be read."""
         await expect(self.scene.locator(".picture svg")).to_be_visible()
         picture, table, size = await self.scene.evaluate(SAID)
+        assert picture
         assert picture == table
         assert size >= LEAST
+
+    async def draws_it_at_once(self) -> None:
+        """Who opens the screen only now sees the bars in the shape in which they hang already."""
+        shape = await self.page.evaluate(HUNG)
+        await self.page.add_init_script(FIRST)
+        await self.page.reload()
+        await self.draws_the_result()
+        assert await self.page.evaluate("window.firstHung") == shape
