@@ -48,7 +48,9 @@ const draw = (...items) => keyed(list, items, (item) => item, () => new Part());
 
 /** @param {string} name @param {() => void} run with a list of its own */
 function listed(name, run) {
-  test(name, () => {
+  test(name, (context) => {
+    const real = globalThis.document;
+    context.after(() => (globalThis.document = real));
     globalThis.document = { activeElement: null };
     list = new Part();
     run();
