@@ -133,8 +133,9 @@ async def test_a_process_that_stood_still_itself_does_not_say_that_its_log_is_aw
     pulse = Pulse(lambda: asyncio.to_thread(answer), Bus())
     pulse.patience = PATIENCE
     looking = asyncio.create_task(pulse.log_up())
-    while not asked.is_set():
-        await asyncio.wait([looking], timeout=0.01)
+    async with asyncio.timeout(PATIENCE):
+        while not asked.is_set():
+            await asyncio.wait([looking], timeout=0.01)
     # Nothing turned here meanwhile: the answer is there, and so is the end of all patience.
     clock = loop.time
     monkeypatch.setattr(loop, "time", lambda: clock() + 2 * PATIENCE)
