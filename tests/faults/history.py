@@ -121,11 +121,13 @@ class History:
 
     def __init__(self, path: Path | None = None) -> None:
         self.records: list[AnyRecord] = []
+        self.acknowledged = 0
         self._file = path.open("wb") if path is not None else None
         self._bodies: dict[bytes, tuple[int, Any]] = {}
 
     def note(self, record: AnyRecord) -> None:
         self.records.append(record)
+        self.acknowledged += isinstance(record, Ok)
         if self._file is not None:
             self._file.write(_encode(record) + b"\n")
 

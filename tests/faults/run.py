@@ -62,6 +62,8 @@ class Stand(Struct):
         return heads
 
 
+LEAST = 20
+"""So many commands are acknowledged before anything breaks."""
 Fault = Callable[[Stand], Awaitable[None]]
 """Goes on while the crowd does, for about ``seconds``, and leaves everything whole."""
 
@@ -78,6 +80,8 @@ async def _go(stand: Stand, fault: Fault) -> None:
     crowd = stand.crowd
     warm = await _warm(stand)
     await crowd.begin()
+    # On a slow machine few are answered in a time that is counted in seconds.
+    await crowd.until(lambda: stand.history.acknowledged >= LEAST, "get their first answers")
     stand.history.moment("begins")
     await fault(stand)
     stand.history.moment("ends")
