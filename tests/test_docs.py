@@ -24,6 +24,7 @@ HOSTS = {
     "demos.be",
     "www.demos.be",
     "www.w3.org",  # names of namespaces, such as that of SVG
+    "howardhinnant.github.io",  # where a way to reckon with dates comes from
     "joinup.ec.europa.eu",
     "spdx.org",
     "authenticatie.vlaanderen.be",  # where staff of municipalities sign in
