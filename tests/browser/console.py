@@ -5,6 +5,7 @@ import re
 
 from playwright.async_api import Locator, Page, expect
 
+from tests.browser.heard import Heard
 from tests.browser.keys import Keys
 from tests.browser.phone import LATE
 
@@ -139,8 +140,10 @@ class Console:
         await expect(self.page.locator(".finished")).to_be_visible()
 
     async def adds_organisation(self, name: str) -> None:
+        toasts = await Heard.at(self.page, ".toasts")
         await self.button("Organisatie erbij").click()
         await self.answers(name, "Bewaar")
+        await toasts.says(f"{name} staat in de lijst.")
 
     # By keyboard
 

@@ -16,6 +16,7 @@ from tests.browser.led import PATIENCE
 from tests.browser.phone import Phone
 from tests.browser.pictures import picture
 from tests.browser.room import SMALL, TALL
+from tests.browser.thumbs import is_for_thumbs_on_glass
 from tests.people import signed_in
 from tests.running import Running
 
@@ -62,6 +63,7 @@ async def sound(page: Page) -> None:
     await fits(page)
     await page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
     await axe(page, LAID_OUT)
+    await is_for_thumbs_on_glass(page)
     await fits(page)
     await page.set_viewport_size({"width": SMALL[0], "height": SMALL[1]})
 

@@ -9,6 +9,7 @@ from tests.browser.axe import LAID_OUT, axe
 from tests.browser.conftest import LAPTOP, PHONE, Visitor
 from tests.browser.pictures import picture
 from tests.browser.sound import has_one_heading, sound_on_a_phone
+from tests.browser.thumbs import is_for_thumbs_on_glass
 from tests.people import invited
 from tests.running import Running
 
@@ -64,6 +65,7 @@ async def test_the_pages_of_signing_in_shut_nobody_out(running: Running, visitor
         await picture(page, f"{name}-{LAPTOP[0]}")
         await has_one_heading(page)
         await axe(page, LAID_OUT)
+        await is_for_thumbs_on_glass(page)
         await page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
 
     for path in ("/sign-in", "/sign-in/link", "/signed-out"):
