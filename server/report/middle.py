@@ -84,7 +84,7 @@ def works(telling: Telling) -> Iterator[Block]:
 
 def goals(telling: Telling) -> Iterator[Block]:
     state = telling.view.state
-    kept = {one.ref: one for one in telling.kept("goals")}
+    kept = telling.goal_cards
     if not state.goals:
         yield from telling.listed(telling.words("results.registers.goals"), "goals")
         if kept:

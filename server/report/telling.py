@@ -81,8 +81,13 @@ class Telling:
         return found
 
     @cached_property
-    def _goal_cards(self) -> dict[CardRef, KeptItem]:
-        return {one.ref: one for one in self.kept("goals")}
+    def goal_cards(self) -> dict[CardRef, KeptItem]:
+        """What each goal is told as, also one that was written from another card that says
+        the same.
+        """
+        told = {_words_of(one): one for one in self.kept("goals")}
+        every = self.view.kept.of("goals")
+        return {one.ref: told[_words_of(one)] for one in every if _words_of(one) in told}
 
     def kept(self, *registers: Register) -> list[KeptItem]:
         """What stands in these lists, each thing once, as it is now. Of several that say
@@ -92,7 +97,7 @@ class Telling:
         for item in self.view.kept.of(*registers):
             if (str(item.ref.board), str(item.ref.card)) not in self._told:
                 continue
-            key = item.register, " ".join(item.text.split()).casefold()
+            key = item.register, _words_of(item)
             there = found.get(key)
             if there is None or len(self.votes(there)) < len(self.votes(item)):
                 found[key] = item
@@ -164,7 +169,7 @@ class Telling:
         """Decided, or else as the card that it was written from."""
         if goal.standing == "adopted":
             return "decided"
-        card = self._goal_cards.get(goal.line.origin) if goal.line.origin else None
+        card = self.goal_cards.get(goal.line.origin) if goal.line.origin else None
         return self.standing(card) if card else "proposed"
 
     def lines_of_text(self, id: str) -> list[str]:
@@ -222,3 +227,7 @@ def in_order(lines: Iterable[Line]) -> list[Line]:
     """Decided first, then what is carried, then proposals; else as they came."""
     order = {"decided": 0, "supported": 1, "proposed": 2, "": 3}
     return sorted(lines, key=lambda line: order[line.standing])
+
+
+def _words_of(item: KeptItem) -> str:
+    return " ".join(item.text.split()).casefold()
