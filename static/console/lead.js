@@ -39,8 +39,10 @@ export function createLead(desk) {
 
   /** What to say and what to do about it. @returns {{text: string, back?: boolean, accept?: boolean} | null} */
   function told() {
-    const { offer: offered, handed, leader } = flow.session ?? {};
+    const { offer: offered, handed, leader, status } = flow.session ?? {};
     const me = boot.grant;
+    // What is closed has nobody who leads it.
+    if (status === "ended") return null;
     if (offered) {
       const slots = { who: words("console.lead_" + offered.to), until: words("console.lead_until_" + offered.until) };
       if (offered.by === me) return { text: words("console.lead_offered", slots), back: true };

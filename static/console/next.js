@@ -88,10 +88,11 @@ export function createNext(desk) {
     const undo = lead?.undo && words.has("console.undo_" + lead.undo) ? "console.undo_" + lead.undo : "console.undo_step";
     fill(root, {
       next: busy ? words("console.sending") : label(next),
-      skip: !votes ? null
-        : after.phase ? words("console.skip_vote", { title: after.phase.title })
-        : words("console.skip_to_end"),
-      undo: mine ? words("console.undo_what", { what: words(undo) }) : null,
+      skip: votes,
+      skip_now: words(after.phase ? "console.skip_vote" : "console.skip_to_end"),
+      skip_to: after.phase ? words("console.skip_vote_to", { title: after.phase.title }) : null,
+      undo: Boolean(mine),
+      undo_what: words("console.undo_what", { what: words(undo) }),
     });
     const button = find(root, "[data-do=next]");
     set(button, "aria-disabled", busy ? "true" : null);

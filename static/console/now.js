@@ -110,6 +110,7 @@ export function createNow(desk) {
   function drawNotes() {
     const { phase, open, session } = flow;
     const live = session?.status === "live" || session?.status === "paused";
+    const over = session?.status === "ended";
     const silent = model.get("lead")?.silent ?? 0;
     const posts = flow.kinds().some((kind) => kind.sender === "choice");
     const leader = session?.leader ?? "";
@@ -119,7 +120,7 @@ export function createNow(desk) {
       say: sayNow(flow, words),
       paper_note: paper ? words.count("console.on_paper", paper) : null,
       paused_note: session?.status === "paused" ? words("console.paused_text") : null,
-      takeover: other,
+      takeover: other && !over,
       takeover_text: words("console.other_leads"),
       silent_note: live && posts && silent ? words.count("console.silent", silent) : null,
       options_note: live ? optionsNote() : null,
