@@ -139,6 +139,7 @@ function drawLight(root, target) {
 function calmText(scene) {
   if (scene.name === "paused") return words("screen.paused_text");
   if (scene.name === "ended") return words("screen.closing");
+  if (scene.name === "calm" && flow.phase?.steps.length) return words("screen.on_phone");
   if (scene.name !== "break" || !flow.open?.ends_at) return null;
   const time = new Date(flow.open.ends_at).toLocaleTimeString(words.language, { hour: "2-digit", minute: "2-digit", timeZone: ZONE });
   return words("screen.break_until", { time });

@@ -42,5 +42,6 @@ export function sceneOf(flow, model) {
   const text = flow.texts()[0];
   if (text) return { name: "text", text };
   if (flow.zones().some((zone) => zone.shown)) return { name: "cards" };
-  return { name: session?.joining ? "lobby" : "calm" };
+  // Where something is asked, that is what the screen is for; how to come in stands small in its corner.
+  return { name: session?.joining && !phase.steps.length ? "lobby" : "calm" };
 }

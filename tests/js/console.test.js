@@ -14,6 +14,7 @@ const format = {
     { id: "hello", pause: false, steps: [] },
     { id: "stand", pause: false, steps: [step("place", { placement: "pool" })] },
     { id: "carry", pause: false, steps: [step("claim", { kind: "shell" })] },
+    { id: "feel", pause: false, steps: [step("vote", { poll: "mood" })] },
     { id: "tell", pause: false, steps: [step("post", { kind: "shell" })] },
     { id: "rest", pause: true, steps: [] },
     { id: "weigh", pause: false, steps: [step("vote", { poll: "heavy" }), step("vote", { poll: "light" })] },
@@ -27,6 +28,7 @@ const format = {
   polls: [
     poll("heavy", { zone: "beach" }),
     poll("light", { zone: "beach" }),
+    poll("mood", { method: "scale" }),
     poll("nod", { method: "agreement", about: "pact" }),
   ],
   texts: [{ id: "pact", written: true }],
@@ -124,6 +126,7 @@ test("the screen shows one scene at a time", () => {
   assert.equal(scene("weigh", { ...both, "chart:reef": { seq: 1, rows: [] } }), "chart");
   assert.equal(scene("weigh", { ...both, "round:b": round("light", "open"), "chart:reef": { seq: 1, rows: [] } }), "vote");
   assert.equal(scene("agree"), "text");
+  assert.equal(scene("feel"), "calm");
   assert.equal(scene("stand"), "places");
   assert.equal(scene("carry"), "takings");
   assert.equal(scene("tell", {}, "paused"), "paused");
