@@ -31,6 +31,7 @@ class Vote(Struct, frozen=True):
     counts: dict[str, int] = {}
     mean_tenths: int | None = None
     verdicts: list[str] = []
+    unsure: int = 0
 
 
 class Measured(Struct, frozen=True):
@@ -55,6 +56,8 @@ class Measured(Struct, frozen=True):
     """Of how many all answers came, where people vote and enough took part to say."""
     about: str = ""
     """The text it is about, or whose lines are its questions."""
+    unsure: int = 0
+    """Who said not to know it; they are not among those who answered."""
 
     @property
     def id(self) -> str:
@@ -121,6 +124,7 @@ def _as_question(
         counts={one.id: one.count for one in tally.options},
         mean_tenths=tally.mean_tenths,
         verdicts=[tally.verdict] if tally.verdict else _most(tally),
+        unsure=tally.unsure,
     )
 
 
@@ -165,6 +169,7 @@ def measured(
                 verdict=tally.verdict,
                 from_organisations=None if round.organisations else tally.organisations,
                 about=poll.about or poll.each_line_of or "",
+                unsure=tally.unsure,
             )
         )
     return found

@@ -126,7 +126,7 @@ def _against(telling: Telling) -> Iterator[Line]:
         for one in last.values():
             against = one.counts.get(NOT_YET, 0)
             if against and one.question not in gone:
-                yield Line(one.text, telling.for_it(one.answered, against))
+                yield Line(one.text, telling.for_it(one))
 
 
 def further(telling: Telling) -> Iterator[Block]:

@@ -240,7 +240,7 @@ def _chosen(telling: Telling, item: KeptItem) -> str:
         if one.method == "choice" and one.counts and len(one.verdicts) == 1:
             label = _label(telling, one)
             many = one.counts[one.verdicts[0]]
-            return telling.say("of", what=label, n=many, of=one.answered)
+            return telling.say("of", what=label, n=many, of=one.answered) + telling.unsure(one)
     return "–"
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from board.harvest import Harvest, Item
-from board.harvest_votes import NOT_YET, Vote
+from board.harvest_votes import NOT_YET, Measured, Vote
 from board.stages import Register
 from board.trajectory.claims import of_item
 from board.trajectory.current import Written, versions
@@ -149,11 +149,17 @@ class Telling:
         """How many were for it, of how many, and how many were not yet."""
         for one in reversed(self.votes(item)):
             if one.method == "agreement":
-                return self.for_it(one.answered, one.counts.get(NOT_YET, 0))
+                return self.for_it(one)
         return ""
 
-    def for_it(self, answered: int, against: int) -> str:
-        return self.say("agreed", n=answered - against, of=answered, against=against)
+    def for_it(self, vote: Vote | Measured) -> str:
+        against = vote.counts.get(NOT_YET, 0)
+        said = self.say("agreed", n=vote.answered - against, of=vote.answered, against=against)
+        return said + self.unsure(vote)
+
+    def unsure(self, vote: Vote | Measured) -> str:
+        """Who did not know is not among those of whom so many chose: they are told beside it."""
+        return f" · {self.words.count('common.said_unsure', vote.unsure)}" if vote.unsure else ""
 
     def leaders(self, item: KeptItem) -> list[str]:
         """Who carries it for certain, in whichever list it was taken up."""

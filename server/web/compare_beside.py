@@ -157,5 +157,7 @@ def _outcome(asked: Measured, words: Speaker) -> str:
     most = max(asked.counts, key=lambda id: asked.counts[id])
     key = f"common.{asked.method}_{most}"
     label = asked.labels.get(most) or words(key if key in words else "common.erased")
-    of = asked.voters if asked.method in ("dots", "ranking") else asked.answered
-    return words("report.of", what=label, n=asked.counts[most], of=of)
+    if asked.method in ("dots", "ranking"):
+        return words("report.of", what=label, n=asked.counts[most], of=asked.voters)
+    said = words("report.of", what=label, n=asked.counts[most], of=asked.answered)
+    return f"{said} · {words.count('common.said_unsure', asked.unsure)}" if asked.unsure else said

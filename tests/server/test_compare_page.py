@@ -4,13 +4,14 @@ from pathlib import Path
 
 from board.compare import Counted
 from board.events import BoardEnded
+from board.harvest_votes import Measured
 from board.sight import Sight, Voted
 from board.trajectory.commands import GoalLine
 from board.trajectory.state import Goal, Goals
 from server.store import SnapshotRow
 from server.trajectories import Trajectories
 from server.web import compare
-from server.web.compare_beside import Versions, between, goals_of
+from server.web.compare_beside import Versions, _outcome, between, goals_of
 from server.web.compared import groups, labels, of_goals
 from server.web.dates import day
 from server.words import Speaker
@@ -169,3 +170,10 @@ def test_E2_a_version_of_the_goals_that_came_in_between_is_a_difference_too() ->
     stays = Goals(3, [Goal("h", GoalLine("Blij", change="keeps", was="e"))], at=40)
     alike = of_goals(Versions(Goals(2, [second.goals[1]], at=20), stays, newest=True), words)
     assert [one.about for one in alike.lines] == ["Van versie 2 naar versie 3"]
+
+
+def test_V12_of_how_many_it_was_chosen_leaves_nobody_out_who_did_not_know() -> None:
+    words = Speaker(CATALOGUE, "nl")
+    counts, named = {"no": 14, "yes": 5}, {"no": "nee", "yes": "ja"}
+    asked = Measured("", "p", "q", "?", "choice", 1, 24, 19, counts, named, None, {}, unsure=5)
+    assert _outcome(asked, words) == "nee (14 van 19) · 5 weten het niet"

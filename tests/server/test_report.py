@@ -93,6 +93,8 @@ def test_G15_it_says_until_when_how_it_was_voted_on_and_who_was_not_for_it_yet(d
     ends = said(chapter("ends"))
     for one, against in asked:
         told = f"{one.text} {one.answered - against} van {one.answered} voor, {against} nog niet"
+        if one.unsure:
+            told += f" · {one.unsure} {'weet' if one.unsure == 1 else 'weten'} het niet"
         assert told in ends, told
     due = {
         tells["due"]

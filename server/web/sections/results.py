@@ -186,6 +186,8 @@ def _gist(sheet: Sheet, kept: Harvest) -> list[str]:
         weighed = asked.method in WEIGHED
         key = "results.most_points" if weighed else "results.most"
         said = sheet.words(key, what=" / ".join(first), n=most, of=asked.answered)
+        if asked.unsure and not weighed:
+            said += f" · {sheet.words.count('common.said_unsure', asked.unsure)}"
         chosen = [id for id, n in asked.counts.items() if n == most]
         lines.append(f"{asked.text} {said}{_from(sheet, asked, chosen)}")
     return lines
