@@ -45,6 +45,25 @@ export function stepOf(format, phase) {
 }
 
 /**
+ * What a phase is about, by id: where its cards lie, what is read, and what is voted on.
+ *
+ * @param {Format} format
+ * @param {Phase | null} phase
+ */
+export function worksOn(format, phase) {
+  /** @type {{zones: Set<string | null>, texts: Set<string | null>, polls: Set<string | null>}} */
+  const found = { zones: new Set(), texts: new Set(), polls: new Set() };
+  for (const step of phase ? phase.steps : []) {
+    const kind = byId(format.kinds, step.kind);
+    const poll = byId(format.polls, step.poll);
+    [step.zone, kind && kind.zone, poll && poll.zone, poll && poll.each_card_of].forEach((id) => found.zones.add(id));
+    [step.text, poll && poll.about, poll && poll.each_line_of].forEach((id) => found.texts.add(id));
+    found.polls.add(step.poll);
+  }
+  return found;
+}
+
+/**
  * The cards of a zone, oldest number first; those without a number come last.
  *
  * @param {Model} model

@@ -33,7 +33,7 @@ export function createCalm(page) {
   function rowsIn(tab) {
     if (tab.id === "tab-board") {
       const things = Array.from(tab.querySelectorAll(".outcome, .zone .cluster, .zone .listed, .mine .own"));
-      return [{ root: tab, before: /** @type {Element} */ (find(tab, "[data-list=outcomes]")), things, option: false }];
+      return [{ root: tab, before: /** @type {Element} */ (find(tab, "[data-part=present]")), things, option: false }];
     }
     return Array.from(tab.querySelectorAll("[data-list=options], .list[data-list=cards], [data-list=rows]"))
       .map((root) => ({ root, before: root, things: Array.from(root.children), option: root.matches("[data-list=options]") }))

@@ -151,7 +151,7 @@ export function makeTaking(page, where, offered) {
     const releases = own !== null && !changed;
     drawFoot(page, element, where(), {
       primary: waits
-        ? words("phone.state_sending")
+        ? words(page.away() ? "phone.state_waiting" : "phone.state_sending")
         : releases
           ? words("phone.release")
           : able

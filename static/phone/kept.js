@@ -168,15 +168,15 @@ export function createKept(page, root) {
       const language = held ? held.language : likelyLanguage(text, page.boot.language);
       if (name === "kept-send" && card) {
         page.send({ type: "EditCard", card, text: text.trim(), fields, links, language }, { kind, anonymous });
-        page.announcer.say(words("phone.sending"));
+        page.announcer.say(words(page.away() ? "phone.sending_waits" : "phone.sending"));
       } else if (name === "kept-send") {
         page.send({ type: "PostCard", kind, text: text.trim(), fields, links, anonymous, to_lead: isAside(draft), language }, { phase }, draft.visit);
-        page.announcer.say(words("phone.sending"));
+        page.announcer.say(words(page.away() ? "phone.sending_waits" : "phone.sending"));
       }
       const parked = parking();
       if (name === "kept-park" && parked) {
         page.send({ type: "PostCard", kind: parked.id, text: text.trim(), anonymous, language }, { phase: "" });
-        page.announcer.say(words("phone.sending"));
+        page.announcer.say(words(page.away() ? "phone.sending_waits" : "phone.sending"));
       }
       page.redraw();
       find(document, "#main").focus();

@@ -182,7 +182,10 @@ function drawSignals() {
   const button = find(document, "#unclear");
   button.hidden = signals.hidden;
   set(button, "aria-pressed", String(unclear));
-  fill(signals, { told: here.said.busy || unclear ? words("phone.signal_told") : null });
+  // Right above the button that was pressed, wherever on the page one is.
+  const told = !signals.hidden && (here.said.busy || unclear);
+  set(document.body, "data-told", told);
+  fill(find(document, "#tabs"), { told: told ? words("phone.signal_told") : null });
 }
 
 /** @param {"now" | "board" | "help"} to @param {boolean} [focus] */

@@ -171,7 +171,7 @@ export function makeOwn(page, root, mineHere) {
     drawCard(find(element, ".card"), page, one.card, {
       more: true,
       state: one.state,
-      stateText: one.gone ? words("phone.withdrawn") : words("phone.state_" + one.state),
+      stateText: one.gone ? words("phone.withdrawn") : words("phone.state_" + (waits(one) ? "waiting" : one.state)),
     });
     element.classList.toggle("is-gone", one.gone);
     set(element, "data-state", one.state);
@@ -188,6 +188,11 @@ export function makeOwn(page, root, mineHere) {
     });
     find(element, "[data-slot=reason]").classList.toggle("warn", one.state === "failed");
     drawEdit(find(element, "[data-part=edit]"), one, open);
+  }
+
+  /** It can go nowhere before there is a line again. @param {Row} one */
+  function waits(one) {
+    return page.away() && (one.state === "sending" || one.state === "again");
   }
 
   /** @param {CardEntity} card */

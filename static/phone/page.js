@@ -108,6 +108,8 @@ export function createPage(boot) {
     get line() {
       return line;
     },
+    /** Nothing goes out now; what is sent waits here. */
+    away: () => line === null || line.state !== "open",
     phase: () => phaseNow(model, boot.format),
     /** The Dutch of what the format says here in another language. @param {string | null | undefined} said */
     dutch: (said) => (said && boot.dutch[said]) || null,

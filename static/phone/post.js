@@ -164,7 +164,7 @@ export function makeComposer(page, kind, at) {
     setTimeout(page.redraw, TOLD);
     page.here.typed();
     page.here.finished();
-    page.announcer.say(words("phone.sending"));
+    page.announcer.say(words(page.away() ? "phone.sending_waits" : "phone.sending"));
     const links_kept = draft.links;
     draft = Object.assign(draft, fresh(), { links: links_kept });
     writing.put(draft.text);
@@ -184,6 +184,7 @@ export function makeComposer(page, kind, at) {
   function told() {
     if (!posted || Date.now() - posted.at >= TOLD || posted.entry.state === "failed") return "";
     if (posted.entry.state === "saved") return words(posted.aside ? "phone.posted_aside" : "phone.posted");
+    if (page.away()) return words("phone.sending_waits");
     return words(posted.entry.code ? "phone.sending_again" : "phone.sending");
   }
 

@@ -40,7 +40,8 @@ export function makeRead(page, where) {
     find(element, "[data-part=text]").hidden = !lines.length;
     drawLines(find(element, ".lines"), page.words, lines, origins);
     fill(element, { rests: step.text ? restsOn(page.model, step.text, page.words) : null });
-    drawFoot(page, element, place, { primary: page.words("phone.read_done"), onward: true });
+    // What is not there yet cannot have been read.
+    drawFoot(page, element, place, { primary: lines.length ? page.words("phone.read_done") : null, onward: true });
   }
 
   return { element, draw };

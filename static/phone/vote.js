@@ -84,7 +84,7 @@ function finish(page, id) {
   page.drafts.dropBallot(id);
   page.here.finished();
   const waits = sentBallots(page, id).some((entry) => entry.state === "sending");
-  page.announcer.say(page.words(waits ? "phone.vote_sending" : "phone.vote_saved"));
+  page.announcer.say(page.words(!waits ? "phone.vote_saved" : page.away() ? "phone.vote_kept" : "phone.vote_sending"));
 }
 
 /** Nothing to choose now: not begun, saved, or closed. @param {Page} page @param {() => Place} where @param {Step} step @returns {Screen} */
@@ -110,7 +110,7 @@ function makeState(page, where, step) {
 
   /** @param {import("../js/outbox.js").Entry} entry */
   function underway(entry) {
-    if (!page.line || page.line.state !== "open") return "phone.vote_kept";
+    if (page.away()) return "phone.vote_kept";
     return entry.code ? "phone.vote_again" : "phone.vote_sending";
   }
 

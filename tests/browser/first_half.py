@@ -166,7 +166,7 @@ async def cut_off(cast: Cast, line: Line) -> None:
     chris = cast.chris
     line.cut()
     await chris.post(SOUP)
-    await chris.card_is(SOUP, "wordt verstuurd …")
+    await chris.card_is(SOUP, "wacht op verbinding")
     await expect(chris.page.locator("#line")).to_contain_text("Even geen verbinding.")
     await picture(chris.page, "phone-12-no-line", whole=True)
     await expect(cast.console.card(SOUP)).to_have_count(0)
@@ -214,6 +214,8 @@ async def leading(cast: Cast) -> None:
 
     await cast.amina.button("Ik ben nog bezig").click()
     await cast.bram.button("Ik snap het niet").click()
+    told = cast.bram.page.get_by_text("De begeleider ziet dit")
+    await expect(told).to_be_in_viewport(ratio=1)
     await console.counts("busy", 1)
     await console.counts("unclear", 1)
     await expect(console.page.get_by_text("1 mens snapt het niet.")).to_be_visible()

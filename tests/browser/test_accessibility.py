@@ -148,6 +148,7 @@ async def test_A2_a_phone_that_votes(visitor: Visitor, led: Led) -> None:
         await led.open("vote", poll=poll["id"])
         await asked(phone, led)
         if method == METHODS[0]:
+            await expect(phone.now.locator(".foot-primary")).to_have_text("Volgende")
             await led.write_texts()
             await expect(phone.now.locator(".lines li").first).to_be_visible()
             await sound_on_a_phone(page)

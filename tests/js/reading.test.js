@@ -15,6 +15,7 @@ import {
   stepOf,
   thingsIn,
   topOf,
+  worksOn,
 } from "../../static/js/reading.js";
 import { timeLeft } from "../../static/js/timer.js";
 import { createWords } from "../../static/js/words.js";
@@ -69,6 +70,19 @@ const round = (counts, more) => ({
 test("cards lie in the order of their numbers; those without one come last", () => {
   const model = createModel({ view: { "card:n": card(0), "card:b": card(2), "card:a": card(1), "card:o": card(3, { zone: "y" }) } });
   assert.deepEqual(cardsIn(model, "z").map(([id]) => id), ["a", "b", "n"]);
+});
+
+test("a phase is about where its cards lie, what is read in it, and what is voted on", () => {
+  const step = (more) => ({ kind: null, zone: null, poll: null, text: null, ...more });
+  const polls = [{ id: "p", zone: "y", each_card_of: null, about: "u", each_line_of: null }];
+  const held = { kinds: [{ id: "k", zone: "z" }], polls };
+  const named = (steps) => {
+    const { zones, texts, polls: voted } = worksOn(held, steps && { steps: steps.map(step) });
+    return [zones, texts, voted].map((ids) => [...ids].filter(Boolean).join(" "));
+  };
+  assert.deepEqual(named([{ kind: "k" }, { text: "t" }]), ["z", "t", ""]);
+  assert.deepEqual(named([{ poll: "p" }, { zone: "x" }]), ["y x", "u", "p"]);
+  assert.deepEqual(named(null), ["", "", ""]);
 });
 
 test("a text rests on the cards it names, or on the copies of them that are here", () => {
