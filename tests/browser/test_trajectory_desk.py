@@ -88,6 +88,15 @@ async def test_A2_what_is_read_back_of_a_trajectory_shuts_nobody_out(
     await axe(reader)
     await needs_no_sideways_scroll(reader)
     await picture(reader, "report-shared-phone")
+    # What is longer than all chapters together is folded away on a screen, and not on paper.
+    fold = reader.locator(".report-fold")
+    assert await fold.get_attribute("open") is None
+    await reader.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert await fold.get_attribute("open") is not None
+    await page.goto(f"{base}/report/note")
+    text = page.locator(".copied").first
+    await text.get_by_role("button", name="Kopieer").click()
+    await expect(text.get_by_role("status")).to_have_text("Gekopieerd")
 
 
 async def to(page: Page, part: str) -> None:

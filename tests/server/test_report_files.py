@@ -194,7 +194,7 @@ def test_G11_all_cards_and_votes_words_and_kept_moments_stand_behind_it_in_every
         for table in docx.Document(io.BytesIO(file(desk, "report.docx").body)).tables
         for row in table.rows
     ]
-    page = plain(desk.get("report")).partition("Bijlage Alle kaartjes")[2]
+    page = plain(desk.get("report")).partition("Bijlage Toon alle kaartjes en stemmen")[2]
     paper = letters(words_of(file(desk, "report.pdf").body))
     kept = run(desk.site.record.overview(desk.id))
     assert kept is not None
