@@ -277,11 +277,16 @@ def test_a_drain_that_does_not_end_is_left(
     assert "they send it again" in caplog.text
 
 
-def test_one_stuck_reader_does_not_hold_it_up() -> None:
+def test_one_stuck_reader_does_not_hold_it_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    # All else that would end it, the system too, comes later than anybody waits here.
+    late = 2 * PATIENCE
+    monkeypatch.setattr(http1, "STALL", late)
+    monkeypatch.setattr(serving, "DEAD_AFTER_MS", int(1000 * late))
+
     def hurry(server: Server) -> None:
         server.grace = 0.5
-        # uvicorn would wait without end for who is still there.
         server.config.timeout_graceful_shutdown = None
+        vars(server.config)["bounds"] = Bounds(close_wait=late, stall=late)
 
     with (
         Served(APP, tune=hurry) as served,
