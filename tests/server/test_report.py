@@ -46,6 +46,26 @@ def test_G1_the_fourteen_chapters_are_filled_from_the_record(desk: Desk) -> None
     assert page.text.count("<svg xmlns") >= 3
 
 
+def test_G1_report_and_snapshots_lead_to_one_another(desk: Desk) -> None:
+    there, back = f'href="/t/{desk.id}/record"', f'href="/t/{desk.id}/report"'
+    assert there in told(desk)
+    record = desk.coach.get(f"/t/{desk.id}/record").location
+    assert record.startswith("/r/")
+    page = desk.coach.get(record).text
+    assert back in page
+    assert "Daarvoor meld je je aan" not in page
+    # From a console without an account one signs in first, and comes out there.
+    board = desk.running.session("follow_up_session", trajectory=desk.id, title="Los")
+    console = desk.running.visitor()
+    grant = console.open(board.lead).rpartition("/")[2]
+    page = console.get(f"/r/{grant}").text
+    assert back in page
+    assert "Daarvoor meld je je aan" in page
+    asked = console.get(f"/t/{desk.id}/report")
+    assert asked.status == 303
+    assert asked.location.startswith("/sign-in?to=")
+
+
 def test_G2_what_is_decided_supported_and_proposed_differ_in_words_and_form(desk: Desk) -> None:
     chapter = desk.get("report").text.partition('id="goals"')[2].partition("</section>")[0]
     assert 'standing-supported">gedragen' in chapter
