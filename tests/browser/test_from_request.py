@@ -78,7 +78,7 @@ async def test_from_a_first_question_to_a_board_that_is_ready(
     await asks(running, town)
     await fits(town)
 
-    coach = await visitor(LAPTOP)
+    coach = await visitor(LAPTOP, calm=False)
     cookies = signed_in(running, "nele@walk.example", name="Nele").cookies
     await coach.context.add_cookies(
         [{"name": name, "value": value, "url": running.url} for name, value in cookies.items()]
@@ -98,7 +98,7 @@ async def test_from_a_first_question_to_a_board_that_is_ready(
     await coach.get_by_label("Naam").fill("Omar")
     await coach.get_by_label("E-mailadres van het werk").fill("omar@waterbeke.example")
     await coach.get_by_role("button", name="Maak een link").click()
-    link = await coach.get_by_label("Link om aan te melden").input_value()
+    link = await coach.get_by_role("textbox", name="Link om aan te melden").input_value()
     omar = await visitor(PHONE)
     await omar.goto(link)
     await omar.get_by_role("button", name="Meld me aan").click()
@@ -143,4 +143,6 @@ async def test_from_a_first_question_to_a_board_that_is_ready(
     await part(coach, running, id, "/plan")
     await coach.get_by_role("button", name="Toon links").click()
     await axe(coach)
-    await expect(coach.get_by_label("Groot scherm")).to_have_value(re.compile("/open#"))
+    await expect(coach.get_by_role("textbox", name="Groot scherm")).to_have_value(
+        re.compile("/open#")
+    )
