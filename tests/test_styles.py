@@ -8,6 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 TEMPLATES = ROOT / "templates"
 SHEET = re.compile(r"""asset\(\s*["']css/([\w-]+)\.css["']""")
+ENDS_WITH = re.compile(r'^[A-Z]+ = "(css/[\w-]+\.css)"$', re.MULTILINE)
 EXTENDS = re.compile(r'{%-? extends (?:layout \| default\()?"([\w/.]+)"')
 LED = {"console.html", "screen.html", "before.html", "afterwards.html"}
 """Of who leads a session, on a laptop; the frame of who is signed in is staff.html."""
@@ -52,5 +53,8 @@ def test_each_sheet_is_there_and_some_page_loads_it() -> None:
     # The phone names its sheets in a list.
     phone = re.findall(r'"(phone[\w-]*)"', (TEMPLATES / "phone.html").read_text())
     loaded |= {f"static/css/{name}.css" for name in phone}
+    # What a page ends with may bring one of its own.
+    written = [path.read_text() for path in (ROOT / "server/web").rglob("*.py")]
+    loaded |= {f"static/{one}" for text in written for one in ENDS_WITH.findall(text)}
     there = {path.relative_to(ROOT).as_posix() for path in (ROOT / "static/css").glob("*.css")}
     assert loaded == there
