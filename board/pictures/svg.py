@@ -102,7 +102,7 @@ def _words(text: str, room: int, size: int, bold: bool) -> Iterable[str]:
     """Those that are wider than a line by themselves in pieces."""
     for word in text.split(" "):
         rest = word
-        while wide(rest, size, bold=bold) > room:
+        while rest and wide(rest, size, bold=bold) > room:
             fits = max(1, _fitting(rest, room, size, bold))
             yield rest[:fits]
             rest = rest[fits:]

@@ -21,6 +21,8 @@ from server.words import Speaker
 _Kind = TypeVar("_Kind", bound=Entity)
 UNCUT = 100_000
 """A picture for a screen is one, however tall; the screen shows parts of it in turn."""
+MOST_ACROSS = 6
+"""Bars that have room for their words side by side."""
 
 
 def pictures_of(
@@ -50,17 +52,19 @@ def pictures_of(
         if phase and round.visit == phase.visit
     }
     for result in results_of(rounds, spoken, words):
-        shapes = _shapes(len(result.answers))
+        most = max((len(one.rows) for one in result.answers), default=0)
+        shapes = shapes_for(len(result.answers), most)
         drawn = [_bars(one, one.text or result.question, shapes) for one in result.answers]
         found[f"round:{result.id}"] = {"bars": drawn}
     return found
 
 
-def _shapes(many: int) -> list[Shape]:
+def shapes_for(many: int, options: int) -> list[Shape]:
     """The first of which the letters are large enough where it hangs is shown; the last is
-    that of the record.
+    that of the record. Of many questions each is one line, where its options fit on it.
     """
-    large = [Shape.ACROSS, Shape.NARROW] if many > 2 else [Shape.WHOLE, Shape.LARGE]
+    across = many > 2 and options <= MOST_ACROSS
+    large = [Shape.ACROSS, Shape.NARROW] if across else [Shape.WHOLE, Shape.LARGE]
     return [*large, Shape.HALF, Shape.ABOVE]
 
 

@@ -145,6 +145,10 @@ def test_G10_bars_of_any_shape_keep_words_bars_and_the_places_to_cut_apart(
         assert any(above <= top and top + height <= below for above, below in pairwise(cuts))
 
 
+def test_G10_a_text_without_any_room_comes_to_an_end() -> None:
+    assert wrapped("Een woord", -1, most=99) == ["", *"Eenwoord"]
+
+
 def test_G10_a_bar_is_as_long_as_its_number_and_none_is_no_bar() -> None:
     [sheet] = bars([Bar("a", 10, "10"), Bar("b", 5, "5"), Bar("c", 0, "0")], "x")
     filled = [one for one in parts(sheet.svg, "rect") if one.get("fill") == "#0a5f6b"]

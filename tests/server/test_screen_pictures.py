@@ -4,6 +4,8 @@ import re
 from typing import Any
 from xml.etree import ElementTree
 
+from board.pictures.bars import Shape
+from server.web.pictures import MOST_ACROSS, shapes_for
 from tests.server.sockets import Moon, Person, Socket
 
 FIGURE = re.compile(r'<figure class="picture"[^>]*>(<svg.*?</svg>)</figure>', re.S)
@@ -36,6 +38,12 @@ async def held(console: Socket, voters: list[Socket], poll: str, says: dict[str,
         await voter.done("PutBallot", 1, round=round, answers=answers)
     await console.done("CloseRound", 1, round=round)
     return str(round)
+
+
+def test_G14_more_options_than_have_room_side_by_side_stand_under_one_another() -> None:
+    across = {Shape.ACROSS, Shape.NARROW}
+    assert across <= set(shapes_for(3, MOST_ACROSS))
+    assert across.isdisjoint([*shapes_for(3, MOST_ACROSS + 1), *shapes_for(2, 3)])
 
 
 async def test_G14_the_big_screen_hangs_the_pictures_of_the_record(moon: Moon) -> None:
