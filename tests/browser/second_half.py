@@ -234,11 +234,13 @@ async def reading_back(cast: Cast) -> None:
     async with cast.console.page.expect_popup() as opened:
         await cast.console.does("Bekijk de momentopnames")
     page = await opened.value
+    # What is read at once has to be there whole.
+    await page.wait_for_load_state()
     moments = page.locator(".moments li")
     await picture(page, "record-01-trajectory", whole=True)
     said = [await moment.locator(".moment-what").inner_text() for moment in await moments.all()]
     begun, *between, by_hand, end = said
-    assert (begun, end) == ("Begin", "Einde")
+    assert (begun, end) == ("Begin", "Einde"), said
     assert "Na het gesprek" in by_hand
     assert sum(what.startswith("Na een uitslag") for what in between) == 6, said
     assert between.count("Vóór het bundelen") == between.count("Na het bundelen") == 2, said
