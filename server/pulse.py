@@ -4,13 +4,17 @@ import asyncio
 import contextlib
 import resource
 from collections.abc import Awaitable, Callable
+from itertools import count
 from pathlib import Path
 from typing import Protocol
 
 from server import metrics
+from server.memory import give_back
 from server.patience import patience
 
 EACH = 1.0
+GIVING_BACK = 60
+"""So many beats after one another it keeps what was freed, for what comes next."""
 PATIENCE = 2.0
 """A log that takes longer is as good as away. Monitors themselves wait little more."""
 _MEMORY = Path("/proc/self/statm")
@@ -74,11 +78,13 @@ class Pulse:
 
     async def _beat(self) -> None:
         loop = asyncio.get_running_loop()
-        while True:
+        for beat in count(1):
             metrics.BUS_UP.set(self.bus_up)
             metrics.MEMORY.set(_resident())
             metrics.TASKS.set(len(asyncio.all_tasks()))
             await self.log_up()
+            if beat % GIVING_BACK == 0:
+                await asyncio.to_thread(give_back)
             due = loop.time() + EACH
             await asyncio.sleep(EACH)
             metrics.LOOP_LAG.observe(max(0.0, loop.time() - due))
